@@ -1,0 +1,35 @@
+# Each target sets up what it needs: a virtual environment in .venv, once.
+# Recipes use make, Python and git only, so that nothing else has to be installed.
+.DEFAULT_GOAL := help
+.PHONY: help setup test check format clean
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+    "$$p" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+BIN := .venv/bin
+RUN := $(BIN)/python
+
+help: ## Show this list
+	@while IFS= read -r line; do case "$$line" in [a-z]*:*"## "*) \
+	    printf '  make %-16s %s\n' "$${line%%:*}" "$${line#*## }";; esac; done < Makefile
+
+.venv/installed: pyproject.toml scripts/install.py
+	@test -n "$(PYTHON)" || { echo "testruns needs Python 3.11 or newer; none was found on the PATH. Install one, or run: make PYTHON=/path/to/python3"; exit 1; }
+	@"$(PYTHON)" scripts/install.py .venv
+
+setup: .venv/installed ## Make the virtual environment (.venv)
+
+test: setup ## Run the tests
+	@$(RUN) -m pytest -n auto $(ARGS)
+
+check: setup ## Lint and types: no test is run
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+
+format: setup ## Format and mend what can be mended
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+clean: ## Remove what the other targets made
+	@git clean -qfdX

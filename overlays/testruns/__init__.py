@@ -1,0 +1,1 @@
+"""Wait for the verdicts of hosted test runs."""

@@ -1,0 +1,102 @@
+# Generated from specs/checkly.yaml by `make generate`. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="PlainEnvironmentVariable")
+
+
+@_attrs_define
+class PlainEnvironmentVariable:
+    """
+    Attributes:
+        key (str): Name of the variable.
+        value (None | str | Unset): Value of the variable.
+        locked (bool | Unset): Whether the value is locked.
+        secret (bool | Unset): Not a secret.
+    """
+
+    key: str
+    value: None | str | Unset = UNSET
+    locked: bool | Unset = UNSET
+    secret: bool | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        key = self.key
+
+        value: None | str | Unset
+        if isinstance(self.value, Unset):
+            value = UNSET
+        else:
+            value = self.value
+
+        locked = self.locked
+
+        secret = self.secret
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "key": key,
+            }
+        )
+        if value is not UNSET:
+            field_dict["value"] = value
+        if locked is not UNSET:
+            field_dict["locked"] = locked
+        if secret is not UNSET:
+            field_dict["secret"] = secret
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        key = d.pop("key")
+
+        def _parse_value(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        value = _parse_value(d.pop("value", UNSET))
+
+        locked = d.pop("locked", UNSET)
+
+        secret = d.pop("secret", UNSET)
+
+        plain_environment_variable = cls(
+            key=key,
+            value=value,
+            locked=locked,
+            secret=secret,
+        )
+
+        plain_environment_variable.additional_properties = d
+        return plain_environment_variable
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

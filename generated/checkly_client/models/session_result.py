@@ -1,0 +1,247 @@
+# Generated from specs/checkly.yaml by `make generate`. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.check_type import CheckType, check_check_type
+from ..models.result_type import ResultType, check_result_type
+from ..models.session_status import SessionStatus, check_session_status
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="SessionResult")
+
+
+@_attrs_define
+class SessionResult:
+    """The result of one check, or of one attempt of it.
+
+    Attributes:
+        test_session_result_id (UUID): Id of the result.
+        test_session_result_link (str): Page of the result in the vendor's web application.
+        check_type (CheckType | str): A kind of today, or one that the vendor adds later.
+        error_group_ids (list[UUID]): Ids of the error groups that the check ran into.
+        status (SessionStatus | str): A status of today, or one that the vendor adds later.
+        has_errors (bool): Whether the check ran into an error.
+        has_failures (bool): Whether an assertion failed.
+        is_degraded (bool): Whether the check was slower than its limit.
+        aborted (bool): Whether the check was stopped early.
+        check_id (None | Unset | UUID): Id of the check.
+        name (str | Unset): Name of the check.
+        run_location (str | Unset): Where the check ran.
+        result_type (ResultType | str | Unset): A type of today, or one that the vendor adds later.
+    """
+
+    test_session_result_id: UUID
+    test_session_result_link: str
+    check_type: CheckType | str
+    error_group_ids: list[UUID]
+    status: SessionStatus | str
+    has_errors: bool
+    has_failures: bool
+    is_degraded: bool
+    aborted: bool
+    check_id: None | Unset | UUID = UNSET
+    name: str | Unset = UNSET
+    run_location: str | Unset = UNSET
+    result_type: ResultType | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        test_session_result_id = str(self.test_session_result_id)
+
+        test_session_result_link = self.test_session_result_link
+
+        check_type: str
+        if isinstance(self.check_type, str):
+            check_type = self.check_type
+        else:
+            check_type = self.check_type
+
+        error_group_ids = []
+        for error_group_ids_item_data in self.error_group_ids:
+            error_group_ids_item = str(error_group_ids_item_data)
+            error_group_ids.append(error_group_ids_item)
+
+        status: str
+        if isinstance(self.status, str):
+            status = self.status
+        else:
+            status = self.status
+
+        has_errors = self.has_errors
+
+        has_failures = self.has_failures
+
+        is_degraded = self.is_degraded
+
+        aborted = self.aborted
+
+        check_id: None | str | Unset
+        if isinstance(self.check_id, Unset):
+            check_id = UNSET
+        elif isinstance(self.check_id, UUID):
+            check_id = str(self.check_id)
+        else:
+            check_id = self.check_id
+
+        name = self.name
+
+        run_location = self.run_location
+
+        result_type: str | Unset
+        if isinstance(self.result_type, Unset):
+            result_type = UNSET
+        elif isinstance(self.result_type, str):
+            result_type = self.result_type
+        else:
+            result_type = self.result_type
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "testSessionResultId": test_session_result_id,
+                "testSessionResultLink": test_session_result_link,
+                "checkType": check_type,
+                "errorGroupIds": error_group_ids,
+                "status": status,
+                "hasErrors": has_errors,
+                "hasFailures": has_failures,
+                "isDegraded": is_degraded,
+                "aborted": aborted,
+            }
+        )
+        if check_id is not UNSET:
+            field_dict["checkId"] = check_id
+        if name is not UNSET:
+            field_dict["name"] = name
+        if run_location is not UNSET:
+            field_dict["runLocation"] = run_location
+        if result_type is not UNSET:
+            field_dict["resultType"] = result_type
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        test_session_result_id = UUID(d.pop("testSessionResultId"))
+
+        test_session_result_link = d.pop("testSessionResultLink")
+
+        def _parse_check_type(data: object) -> CheckType | str:
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                componentsschemas_any_check_type_type_0 = check_check_type(data)
+
+                return componentsschemas_any_check_type_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(CheckType | str, data)
+
+        check_type = _parse_check_type(d.pop("checkType"))
+
+        error_group_ids = []
+        _error_group_ids = d.pop("errorGroupIds")
+        for error_group_ids_item_data in _error_group_ids:
+            error_group_ids_item = UUID(error_group_ids_item_data)
+
+            error_group_ids.append(error_group_ids_item)
+
+        def _parse_status(data: object) -> SessionStatus | str:
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                componentsschemas_any_session_status_type_0 = check_session_status(data)
+
+                return componentsschemas_any_session_status_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(SessionStatus | str, data)
+
+        status = _parse_status(d.pop("status"))
+
+        has_errors = d.pop("hasErrors")
+
+        has_failures = d.pop("hasFailures")
+
+        is_degraded = d.pop("isDegraded")
+
+        aborted = d.pop("aborted")
+
+        def _parse_check_id(data: object) -> None | Unset | UUID:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                check_id_type_0 = UUID(data)
+
+                return check_id_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | Unset | UUID, data)
+
+        check_id = _parse_check_id(d.pop("checkId", UNSET))
+
+        name = d.pop("name", UNSET)
+
+        run_location = d.pop("runLocation", UNSET)
+
+        def _parse_result_type(data: object) -> ResultType | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                componentsschemas_any_result_type_type_0 = check_result_type(data)
+
+                return componentsschemas_any_result_type_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ResultType | str | Unset, data)
+
+        result_type = _parse_result_type(d.pop("resultType", UNSET))
+
+        session_result = cls(
+            test_session_result_id=test_session_result_id,
+            test_session_result_link=test_session_result_link,
+            check_type=check_type,
+            error_group_ids=error_group_ids,
+            status=status,
+            has_errors=has_errors,
+            has_failures=has_failures,
+            is_degraded=is_degraded,
+            aborted=aborted,
+            check_id=check_id,
+            name=name,
+            run_location=run_location,
+            result_type=result_type,
+        )
+
+        session_result.additional_properties = d
+        return session_result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,232 @@
+# Generated from specs/qualigate.yaml by `make generate`. Do not edit.
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_body import ErrorBody
+from ...models.rate_limit_body import RateLimitBody
+from ...models.run_status import RunStatus
+from ...models.suite_run_status import SuiteRunStatus
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    test_run_id: UUID | Unset = UNSET,
+    suite_run_id: UUID | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_test_run_id: str | Unset = UNSET
+    if not isinstance(test_run_id, Unset):
+        json_test_run_id = str(test_run_id)
+    params["test_run_id"] = json_test_run_id
+
+    json_suite_run_id: str | Unset = UNSET
+    if not isinstance(suite_run_id, Unset):
+        json_suite_run_id = str(suite_run_id)
+    params["suite_run_id"] = json_suite_run_id
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/api/v1/trigger",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus | None:
+    if response.status_code == 200:
+
+        def _parse_response_200(data: object) -> RunStatus | SuiteRunStatus:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_run_answer_type_0 = SuiteRunStatus.from_dict(data)
+
+                return componentsschemas_run_answer_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_run_answer_type_1 = RunStatus.from_dict(data)
+
+            return componentsschemas_run_answer_type_1
+
+        response_200 = _parse_response_200(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorBody.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorBody.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorBody.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorBody.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = RateLimitBody.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = ErrorBody.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    test_run_id: UUID | Unset = UNSET,
+    suite_run_id: UUID | Unset = UNSET,
+) -> Response[ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus]:
+    """Get the status of one test run or of one suite run.
+
+    Args:
+        test_run_id (UUID | Unset): Id of a test run.
+        suite_run_id (UUID | Unset): Id of a suite run.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus]
+    """
+
+    kwargs = _get_kwargs(
+        test_run_id=test_run_id,
+        suite_run_id=suite_run_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    test_run_id: UUID | Unset = UNSET,
+    suite_run_id: UUID | Unset = UNSET,
+) -> ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus | None:
+    """Get the status of one test run or of one suite run.
+
+    Args:
+        test_run_id (UUID | Unset): Id of a test run.
+        suite_run_id (UUID | Unset): Id of a suite run.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus
+    """
+
+    return sync_detailed(
+        client=client,
+        test_run_id=test_run_id,
+        suite_run_id=suite_run_id,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    test_run_id: UUID | Unset = UNSET,
+    suite_run_id: UUID | Unset = UNSET,
+) -> Response[ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus]:
+    """Get the status of one test run or of one suite run.
+
+    Args:
+        test_run_id (UUID | Unset): Id of a test run.
+        suite_run_id (UUID | Unset): Id of a suite run.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus]
+    """
+
+    kwargs = _get_kwargs(
+        test_run_id=test_run_id,
+        suite_run_id=suite_run_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    test_run_id: UUID | Unset = UNSET,
+    suite_run_id: UUID | Unset = UNSET,
+) -> ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus | None:
+    """Get the status of one test run or of one suite run.
+
+    Args:
+        test_run_id (UUID | Unset): Id of a test run.
+        suite_run_id (UUID | Unset): Id of a suite run.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            test_run_id=test_run_id,
+            suite_run_id=suite_run_id,
+        )
+    ).parsed

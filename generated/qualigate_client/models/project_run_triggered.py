@@ -1,0 +1,163 @@
+# Generated from specs/qualigate.yaml by `make generate`. Do not edit.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.run_state import RunState, check_run_state
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ProjectRunTriggered")
+
+
+@_attrs_define
+class ProjectRunTriggered:
+    """The runs of a project were queued. The project has no run id of its own.
+
+    Attributes:
+        test_run_ids (list[UUID]): Ids of the runs.
+        success (bool | None | Unset): Whether the runs were queued.
+        message (None | str | Unset): The outcome in words.
+        test_count (int | None | Unset): Number of runs that were queued.
+        status (RunState | str | Unset): A state of today, or one that the vendor adds later.
+    """
+
+    test_run_ids: list[UUID]
+    success: bool | None | Unset = UNSET
+    message: None | str | Unset = UNSET
+    test_count: int | None | Unset = UNSET
+    status: RunState | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        test_run_ids = []
+        for test_run_ids_item_data in self.test_run_ids:
+            test_run_ids_item = str(test_run_ids_item_data)
+            test_run_ids.append(test_run_ids_item)
+
+        success: bool | None | Unset
+        if isinstance(self.success, Unset):
+            success = UNSET
+        else:
+            success = self.success
+
+        message: None | str | Unset
+        if isinstance(self.message, Unset):
+            message = UNSET
+        else:
+            message = self.message
+
+        test_count: int | None | Unset
+        if isinstance(self.test_count, Unset):
+            test_count = UNSET
+        else:
+            test_count = self.test_count
+
+        status: str | Unset
+        if isinstance(self.status, Unset):
+            status = UNSET
+        elif isinstance(self.status, str):
+            status = self.status
+        else:
+            status = self.status
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "test_run_ids": test_run_ids,
+            }
+        )
+        if success is not UNSET:
+            field_dict["success"] = success
+        if message is not UNSET:
+            field_dict["message"] = message
+        if test_count is not UNSET:
+            field_dict["test_count"] = test_count
+        if status is not UNSET:
+            field_dict["status"] = status
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        test_run_ids = []
+        _test_run_ids = d.pop("test_run_ids")
+        for test_run_ids_item_data in _test_run_ids:
+            test_run_ids_item = UUID(test_run_ids_item_data)
+
+            test_run_ids.append(test_run_ids_item)
+
+        def _parse_success(data: object) -> bool | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(bool | None | Unset, data)
+
+        success = _parse_success(d.pop("success", UNSET))
+
+        def _parse_message(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        message = _parse_message(d.pop("message", UNSET))
+
+        def _parse_test_count(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        test_count = _parse_test_count(d.pop("test_count", UNSET))
+
+        def _parse_status(data: object) -> RunState | str | Unset:
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                componentsschemas_any_run_state_type_0 = check_run_state(data)
+
+                return componentsschemas_any_run_state_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(RunState | str | Unset, data)
+
+        status = _parse_status(d.pop("status", UNSET))
+
+        project_run_triggered = cls(
+            test_run_ids=test_run_ids,
+            success=success,
+            message=message,
+            test_count=test_count,
+            status=status,
+        )
+
+        project_run_triggered.additional_properties = d
+        return project_run_triggered
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

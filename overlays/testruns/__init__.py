@@ -1,1 +1,39 @@
-"""Wait for the verdicts of hosted test runs."""
+"""Wait for the verdicts of hosted test runs.
+
+The vendors are the modules `testruns.checkly`, `testruns.qualigate` and `testruns.testclix`.
+"""
+
+from ._errors import (
+    MissingKey,
+    NotPassed,
+    PollFailed,
+    PollingError,
+    Rejection,
+    RequestFailed,
+    RunError,
+    TriggerRejected,
+    TriggerUncertain,
+    WaitTimeout,
+)
+from ._runs import Case, Counts, PollPolicy, Results, RunRef, RunResult, Snapshot, Verdict
+
+__all__ = [
+    "Case",
+    "Counts",
+    "MissingKey",
+    "NotPassed",
+    "PollFailed",
+    "PollPolicy",
+    "PollingError",
+    "Rejection",
+    "RequestFailed",
+    "Results",
+    "RunError",
+    "RunRef",
+    "RunResult",
+    "Snapshot",
+    "TriggerRejected",
+    "TriggerUncertain",
+    "Verdict",
+    "WaitTimeout",
+]

@@ -1,0 +1,278 @@
+"""The seam to the generated clients: one call, one answer or one typed failure.
+
+httpx is named in this module and in no other.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from math import isfinite
+from typing import Any, Protocol, TypeVar, overload
+
+import httpx
+from attrs import field, frozen
+from httpx import (
+    AsyncBaseTransport,
+    BaseTransport,
+    PoolTimeout,
+    Request,
+    Response,
+    Timeout,
+    create_ssl_context,
+)
+
+from ._errors import Fault, RequestFailed
+
+__all__ = [
+    "AsyncBaseTransport",
+    "BaseTransport",
+    "PoolTimeout",
+    "Request",
+    "Response",
+    "Timeout",
+    "create_ssl_context",
+]
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+
+# Nothing can have started: there was no connection to send the request on.
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+class Endpoint(Protocol):
+    """A generated endpoint module: the request that is neither sync nor async."""
+
+    def _get_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]: ...
+
+    def _parse_response(self, *, client: Any, response: Response) -> Any: ...
+
+
+class Client(Protocol):
+    """What the seam uses of a generated client."""
+
+    token: str
+
+    def get_httpx_client(self) -> httpx.Client: ...
+
+    def get_async_httpx_client(self) -> httpx.AsyncClient: ...
+
+
+@frozen
+class Reply:
+    """What came back: a parsed answer or the failure."""
+
+    request: str
+    parsed: Any = None
+    response: Response | None = None
+    failure: RequestFailed | None = None
+
+    @overload
+    def model(self, one: type[A], /) -> A: ...
+
+    @overload
+    def model(self, one: type[A], two: type[B], /) -> A | B: ...
+
+    @overload
+    def model(self, one: type[A], two: type[B], three: type[C], /) -> A | B | C: ...
+
+    def model(self, *models: type[Any]) -> Any:
+        """Return the answer as one of the models; RequestFailed where it is none of them."""
+        if self.failure is not None:
+            raise self.failure
+        if not isinstance(self.parsed, models):
+            raise self.unreadable()
+        return self.parsed
+
+    def unreadable(self) -> RequestFailed:
+        """Return the failure of an answer that does not say what it should."""
+        return RequestFailed(self.request, Fault.UNREADABLE, response=self.response)
+
+
+@frozen
+class Call:
+    """A request to make: a generated endpoint module, its arguments, and how to read the reply.
+
+    `refs` are the runs it tells about, `about` is the id that a 404 is about; `hold` is how long
+    the vendor may keep the answer back, in seconds; an `extra` call adds to what is known
+    already, so nothing hangs on its failure.
+    """
+
+    endpoint: Endpoint
+    arguments: Mapping[str, Any] = field(repr=False)
+    read: Callable[[Reply], Any] = field(repr=False)
+    refs: tuple[Any, ...] = ()
+    about: str = ""
+    hold: float = 0.0
+    extra: bool = False
+
+
+def understood(call: Call, reply: Reply) -> Any:
+    """Return what a call reads in its reply; RequestFailed where it cannot be read."""
+    try:
+        found = call.read(reply)
+        return list(found) if isinstance(found, Iterator) else found
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # The generated parsers let wrong scalars and missing lists pass; they surface here.
+        raise reply.unreadable() from error
+
+
+def ask(client: Client, call: Call, within: float) -> Reply:
+    """Make a call, in at most `within` seconds."""
+    http = client.get_httpx_client()
+    request = _request(http, call, within)
+    try:
+        response = http.send(request, stream=True, follow_redirects=False)
+        try:
+            response.stream = _Bounded(response.stream, request)
+            response.read()
+        finally:
+            response.close()
+    except (httpx.RequestError, httpx.StreamError) as error:
+        return _lost(client, request, error)
+    return _reply(client, call, request, response)
+
+
+async def ask_async(client: Client, call: Call, within: float) -> Reply:
+    """Make a call, in at most `within` seconds."""
+    http = client.get_async_httpx_client()
+    request = _request(http, call, within)
+    try:
+        response = await http.send(request, stream=True, follow_redirects=False)
+        try:
+            response.stream = _Bounded(response.stream, request)
+            await response.aread()
+        finally:
+            await response.aclose()
+    except (httpx.RequestError, httpx.StreamError) as error:
+        return _lost(client, request, error)
+    return _reply(client, call, request, response)
+
+
+def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) -> Request:
+    def bounded(limit: float | None, hold: float = 0.0) -> float:
+        return max(0.001, within if limit is None else min(limit + hold, within))
+
+    limits = http.timeout
+    return http.build_request(
+        **call.endpoint._get_kwargs(**call.arguments),
+        timeout=Timeout(
+            connect=bounded(limits.connect),
+            read=bounded(limits.read, call.hold),
+            write=bounded(limits.write),
+            pool=bounded(limits.pool),
+        ),
+    )
+
+
+class _Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that is read within the time for one read.
+
+    httpx bounds the pause between two chunks only, so that a trickle never ends.
+    """
+
+    def __init__(self, stream: Any, request: Request) -> None:
+        self._stream = stream
+        self._request = request
+        self._end = time.monotonic() + request.extensions["timeout"]["read"]
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._stream:
+            self._check()
+            yield chunk
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self._check()
+            yield chunk
+
+    def _check(self) -> None:
+        if time.monotonic() > self._end:
+            raise httpx.ReadTimeout("the answer took too long", request=self._request)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _lost(client: Client, request: Request, error: Exception) -> Reply:
+    bare = Request(request.method, request.url)
+    if isinstance(error, httpx.RequestError):
+        error.request = bare
+    fault = Fault.UNSENT if isinstance(error, NOT_SENT) else Fault.LOST
+    message = f"{type(error).__name__} {error}".strip().replace(client.token, "[key]")
+    failure = RequestFailed(_name(bare), fault, message=message)
+    failure.__cause__ = error
+    return Reply(_name(bare), failure=failure)
+
+
+def _reply(client: Client, call: Call, request: Request, response: Response) -> Reply:
+    # The headers hold the key and the body may hold secrets of the user: an error keeps neither.
+    bare = response.request = Request(request.method, request.url)
+    name = _name(bare)
+    try:
+        parsed = call.endpoint._parse_response(client=client, response=response)
+        error = None
+    except Exception as raised:  # noqa: BLE001 - whatever a parser raises, the answer is unusable
+        parsed, error = None, raised
+    if response.is_success and error is None:
+        return Reply(name, parsed, response)
+    fault = _fault(response.status_code)
+    limit = _retry_after(response) if fault is Fault.LIMITED else None
+    message = _message(response).replace(client.token, "[key]")
+    failure = RequestFailed(name, fault, message=message, retry_after=limit, response=response)
+    failure.__cause__ = error
+    return Reply(name, parsed, response, failure)
+
+
+def _name(request: Request) -> str:
+    return f"{request.method} {request.url.path}"
+
+
+def _fault(status: int) -> Fault:
+    match status:
+        case 404:
+            return Fault.MISSING
+        case 429:
+            return Fault.LIMITED
+        case _ if status >= 500:
+            return Fault.BROKEN
+        case _ if status >= 300:
+            return Fault.REFUSED
+    return Fault.UNREADABLE
+
+
+def _json(response: Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        body = None
+    return body if isinstance(body, dict) else {}
+
+
+def _message(response: Response) -> str:
+    body = _json(response)
+    words = (body.get(key) for key in ("message", "error"))
+    return next((word for word in words if isinstance(word, str) and word), "")[:500]
+
+
+def _retry_after(response: Response) -> float | None:
+    """Return the seconds that a 429 asks for: from its body, else its header (RFC 9110, 10.2.3)."""
+    header = response.headers.get("retry-after")
+    for value in (_json(response).get("retry_after"), header):
+        try:
+            seconds = float(value)  # type: ignore[arg-type]  # what is no number raises
+        except (TypeError, ValueError, OverflowError):
+            continue
+        if isfinite(seconds) and not isinstance(value, bool):
+            return max(0.0, seconds)
+    try:
+        # The vendor's own clock where it tells it, so that ours may be wrong.
+        now = response.headers.get("date")
+        today = time.time() if now is None else parsedate_to_datetime(now).timestamp()
+        return max(0.0, parsedate_to_datetime(header).timestamp() - today)
+    except (TypeError, ValueError, OverflowError):
+        return None

@@ -1,0 +1,315 @@
+"""OpenAPI documents as plain data that knows the lines it came from."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from math import isinf
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote, unquote
+
+import yaml
+from attrs import Factory, define, field, frozen
+
+Pointer: TypeAlias = tuple[str | int, ...]
+
+PARSER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAX_DEPTH: Final = 100
+_MAX_ALIASED_NODES: Final = 100_000
+
+# The core schema of YAML 1.2, which the generator reads: no `yes`, no dates, `017` is seventeen.
+_WORDS: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_NUMBER: Final = re.compile(
+    r"(?P<decimal>[-+]?[0-9]+)"
+    r"|0o(?P<octal>[0-7]+)"
+    r"|0x(?P<hexadecimal>[0-9a-fA-F]+)"
+    r"|(?P<real>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
+    r"|(?P<not_in_json>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
+)
+_BASES: Final = {"decimal": 10, "octal": 8, "hexadecimal": 16}
+_STRING_TAGS: Final = ("!", "tag:yaml.org,2002:str")
+_SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)")
+
+
+@frozen
+class DocumentError(ValueError):
+    """A document that cannot be used, with the file and the line to look at."""
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+@frozen
+class _Lines:
+    start: int
+    entries: dict[str | int, int] = Factory(dict)
+
+
+@frozen(eq=False)
+class Document:
+    """An OpenAPI document: its data, and the line of each part of it."""
+
+    path: Path
+    text: str = field(repr=False)
+    root: dict[str, Any] = field(repr=False)
+    _lines: dict[int, _Lines] = field(repr=False)  # by id, since an aliased node has many places
+
+    def at(self, pointer: Sequence[str | int]) -> Any:
+        """Return the node at a pointer; raise LookupError where there is none."""
+        node: Any = self.root
+        for step in pointer:
+            node = node[_key(node, step)]
+        return node
+
+    def line(self, pointer: Sequence[str | int]) -> int:
+        """Return the line of a key or an item, or of its nearest ancestor that exists."""
+        node: Any = self.root
+        line = self._lines[id(node)].start
+        for step in pointer:
+            try:
+                key = _key(node, step)
+            except LookupError:
+                break
+            line = self._lines[id(node)].entries[key]
+            node = node[key]
+        return line
+
+    def resolve(self, node: Any) -> Any:
+        """Follow references from a node to what it stands for.
+
+        Raises DocumentError for a reference that leads nowhere, round in a circle, or out of the
+        document.
+        """
+        followed: set[str] = set()
+        while isinstance(node, Mapping) and isinstance(reference := node.get("$ref"), str):
+            lines = self._lines.get(id(node))
+            line = lines.entries["$ref"] if lines else 1
+            if reference in followed:
+                raise DocumentError(self.path, line, f"$ref {reference} leads back to itself")
+            followed.add(reference)
+            try:
+                node = self.at(pointer_of(reference))
+            except LookupError as error:
+                raise DocumentError(self.path, line, f"$ref {reference} leads nowhere") from error
+        return node
+
+
+def pointer_of(reference: str) -> Pointer:
+    """Return the steps of a local reference; raise LookupError for any other."""
+    if reference != "#" and not reference.startswith("#/"):
+        raise LookupError(reference)
+    return tuple(
+        unquote(step).replace("~1", "/").replace("~0", "~") for step in reference.split("/")[1:]
+    )
+
+
+def reference_to(pointer: Sequence[str | int]) -> str:
+    """Return the local reference to a pointer, percent-encoded as JSON Schema libraries need it."""
+    steps = (str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
+    return "".join(("#", *("/" + quote(step, safe="~") for step in steps)))
+
+
+def load(path: str | Path) -> Document:
+    """Load a document from a file.
+
+    Raises DocumentError for what cannot be read as one, OSError for a file that cannot be opened.
+    """
+    content = Path(path).read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DocumentError(Path(path), line, "this is not UTF-8") from error
+    return loads(text, path)
+
+
+def loads(text: str, path: str | Path) -> Document:
+    """Load a document from its YAML or JSON; the path is for messages.
+
+    Raises DocumentError for what cannot be read as one.
+    """
+    path = Path(path)
+    if text.lstrip().startswith("{"):  # JSON writes some characters as two escapes, YAML does not
+        text = _SURROGATES.sub(lambda found: found[1] + json.loads(f'"{found[2]}"'), text)
+    builder = _Builder(path)
+    try:
+        for event in yaml.parse(text, Loader=PARSER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = " ".join(filter(None, (error.context, error.problem)))
+        raise DocumentError(path, mark.line + 1 if mark else 1, reason) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise DocumentError(path, line, error.reason) from error
+    if not isinstance(builder.root, dict):
+        raise DocumentError(path, 1, "an OpenAPI document is a mapping")
+    return Document(path, text, builder.root, builder.lines)
+
+
+def plain_value(text: str) -> str | int | float | bool | None:
+    """Return what an unquoted scalar means; raise ValueError for a number that JSON cannot hold."""
+    if text in _WORDS:
+        return _WORDS[text]
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        return text
+    kind = number.lastgroup or ""
+    if kind in _BASES:
+        return int(number[kind], _BASES[kind])
+    if kind == "not_in_json" or isinf(value := float(text)):
+        raise ValueError(text)
+    return value
+
+
+def _key(node: Any, step: str | int) -> Any:
+    if isinstance(node, list):
+        if not str(step).isdecimal() or int(step) >= len(node):
+            raise LookupError(step)
+        return int(step)
+    if not isinstance(node, dict) or str(step) not in node:
+        raise LookupError(step)
+    return str(step)  # JSON Schema libraries report the key "200" as a number
+
+
+@frozen
+class _Built:
+    """A value with the size and the depth that it has with all aliases followed."""
+
+    value: Any
+    size: int = 1
+    depth: int = 0
+
+
+@define(eq=False)
+class _Collection:
+    """A mapping or a sequence that is not complete."""
+
+    value: Any
+    lines: _Lines
+    anchor: str | None
+    key: str | None = None
+    size: int = 1
+    depth: int = 1
+
+
+@define(eq=False)
+class _Builder:
+    """Makes plain data of parser events, in a loop since hostile files nest deeply."""
+
+    path: Path
+    root: Any = None
+    lines: dict[int, _Lines] = Factory(dict)
+    _stack: list[_Collection] = Factory(list)
+    _anchors: dict[str | None, _Built | None] = Factory(dict)
+    _aliased: int = 0
+    _documents: int = 0
+
+    def take(self, event: yaml.Event) -> None:
+        mark: Any = event.start_mark  # typed as optional, though the parser always sets it
+        line = mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            scalar = _Built(self._scalar(event, line))
+            if event.anchor is not None:
+                self._anchors[event.anchor] = scalar
+            self._add(scalar, line)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._begin(event, line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event, line)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise DocumentError(self.path, line, "a second document starts here")
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> Any:
+        if event.tag is not None and event.tag not in _STRING_TAGS:
+            raise DocumentError(self.path, line, f"the tag {event.tag} has no meaning here")
+        if event.style or event.tag is not None:
+            return event.value
+        try:
+            value = plain_value(event.value)
+        except ValueError as error:
+            reason = f"JSON cannot hold the number {event.value:.40}"
+            raise DocumentError(self.path, line, reason) from error
+        if self._expects_key():
+            if value == "<<":
+                reason = "YAML 1.2 has no merge key `<<`: write the entries out"
+                raise DocumentError(self.path, line, reason)
+            if not isinstance(value, str):
+                reason = f'the key {event.value} is not a string: quote it, "{event.value}"'
+                raise DocumentError(self.path, line, reason)
+        return value
+
+    def _expects_key(self) -> bool:
+        return (
+            bool(self._stack)
+            and self._stack[-1].key is None
+            and isinstance(self._stack[-1].value, dict)
+        )
+
+    def _begin(self, event: yaml.CollectionStartEvent, line: int) -> None:
+        if event.tag is not None:
+            raise DocumentError(self.path, line, f"the tag {event.tag} has no meaning here")
+        if self._expects_key():
+            raise DocumentError(self.path, line, "a key must be a string")
+        if len(self._stack) >= _MAX_DEPTH:
+            raise DocumentError(self.path, line, f"nested more than {_MAX_DEPTH} levels deep")
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        lines = self.lines[id(value)] = _Lines(line)
+        self._stack.append(_Collection(value, lines, event.anchor))
+
+    def _end(self) -> None:
+        ended = self._stack.pop()
+        built = _Built(ended.value, ended.size, ended.depth)
+        if ended.anchor is not None:
+            self._anchors[ended.anchor] = built
+        self._add(built, ended.lines.start)
+
+    def _alias(self, event: yaml.AliasEvent, line: int) -> None:
+        built = self._anchors.get(event.anchor)
+        if built is None:
+            state = "is still open" if event.anchor in self._anchors else "does not exist"
+            reason = f"the alias *{event.anchor} stands for an anchor that {state}"
+            raise DocumentError(self.path, line, reason)
+        self._aliased += built.size
+        if self._aliased > _MAX_ALIASED_NODES or len(self._stack) + built.depth > _MAX_DEPTH:
+            raise DocumentError(self.path, line, "aliases make the document too large")
+        self._add(built, line)
+
+    def _add(self, built: _Built, line: int) -> None:
+        if not self._stack:
+            self.root = built.value
+            return
+        parent = self._stack[-1]
+        parent.size += built.size
+        parent.depth = max(parent.depth, built.depth + 1)
+        if isinstance(parent.value, list):
+            parent.lines.entries[len(parent.value)] = line
+            parent.value.append(built.value)
+        elif parent.key is None:
+            parent.key = self._new_key(built.value, parent, line)
+            parent.lines.entries[parent.key] = line
+        else:
+            parent.value[parent.key] = built.value
+            parent.key = None
+
+    def _new_key(self, key: Any, parent: _Collection, line: int) -> str:
+        if not isinstance(key, str):
+            raise DocumentError(self.path, line, "a key must be a string")
+        if key in parent.value:
+            first = parent.lines.entries[key]
+            raise DocumentError(self.path, line, f"duplicate key {key!r}, first on line {first}")
+        return key

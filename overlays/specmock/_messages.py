@@ -1,0 +1,81 @@
+"""What goes into the engine and what comes out of it."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from attrs import Factory, frozen
+
+# The first four carry WireMock's names, the others have none there.
+Fault: TypeAlias = Literal[
+    "empty-response",
+    "connection-reset-by-peer",
+    "malformed-response-chunk",
+    "random-data-then-close",
+    "truncated",
+    "slow",
+    "garbage",
+    "html",
+]
+FAULTS: Final[tuple[str, ...]] = get_args(Fault)
+GARBAGE: Final = bytes(range(128, 256)) * 2
+HTML: Final = b"<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1><p>Try again later.\n"
+REASON: Final = "x-specmock-reason"
+UNDOCUMENTED: Final = "x-specmock-undocumented"
+
+
+@frozen
+class Request:
+    """An HTTP request; the path is as it was sent, the names of headers are in lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = Factory(dict)
+    body: bytes = b""
+
+
+@frozen
+class Response:
+    """An HTTP answer, and what is done to it on its way out."""
+
+    status: int
+    headers: dict[str, str] = Factory(dict)
+    body: bytes = b""
+    delay: float = 0.0
+    fault: Fault | None = None
+
+    def json(self) -> Any:
+        """Return the body as JSON."""
+        return json.loads(self.body)
+
+
+@frozen
+class Later:
+    """A wait until a time of the mock's clock, when the answer is asked for again."""
+
+    until: float
+    then: "Callable[[], Answer]"
+
+
+Answer: TypeAlias = Response | Later
+
+
+def json_response(status: int, value: Any, media_type: str = "application/json") -> Response:
+    """Return an answer with a JSON body."""
+    return Response(status, {"content-type": media_type}, json.dumps(value).encode())
+
+
+def problem(status: int, detail: str) -> Response:
+    """Return an answer that the document does not describe, and that says so."""
+    body = {"type": "about:blank", "status": status, "detail": detail}
+    response = json_response(status, body, "application/problem+json")
+    response.headers[UNDOCUMENTED] = "true"
+    response.headers[REASON] = header_text(detail)
+    return response
+
+
+def header_text(text: str) -> str:
+    """Return a text as it may stand in a header."""
+    printable = text.encode("ascii", "backslashreplace").decode()
+    return "".join(character if " " <= character <= "~" else " " for character in printable)[:500]

@@ -1,0 +1,28 @@
+"""Bodies of the type multipart/form-data."""
+
+from collections.abc import Mapping
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any
+
+from ._document import Pointer
+from ._parameters import form_field
+from ._schemas import Schemas
+
+
+def multipart(
+    body: bytes, content_type: str, schemas: Schemas, schema: Pointer, encoding: Mapping[str, Any]
+) -> Any:
+    """Return a multipart body as an object; raise ValueError for what is none."""
+    head = f"content-type: {content_type}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=HTTP).parsebytes(head + body)
+    if not message.is_multipart():
+        raise ValueError("no boundary")
+    fields: dict[str, list[str]] = {}
+    for part in message.iter_parts():
+        name = str(part.get_param("name", "", header="content-disposition"))
+        content: Any = part.get_payload(decode=True) or b""
+        fields.setdefault(name, []).append(content.decode("utf-8", "surrogateescape"))
+    return {
+        name: form_field(name, texts, schemas, schema, encoding) for name, texts in fields.items()
+    }

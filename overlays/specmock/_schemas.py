@@ -1,0 +1,159 @@
+"""Schemas of a document: validation, and what can be read off them."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import jsonschema_rs
+
+from ._document import Document, DocumentError, Pointer, pointer_of, reference_to
+
+_BASE: Final = "urn:specmock:document"
+_TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
+
+
+class Schemas:
+    """The schemas of one document, each compiled when it is first used."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        root = document.root
+        if str(root["openapi"]).startswith("3.0"):
+            root = _of_2020(root)
+        self.root = root
+        resources = [(_BASE, root)]
+        self._registry = jsonschema_rs.Registry(resources, draft=jsonschema_rs.Draft202012)
+        self._validators: dict[Pointer, jsonschema_rs.Draft202012Validator] = {}
+
+    def validator(self, pointer: Pointer) -> jsonschema_rs.Draft202012Validator:
+        """Return the validator of the schema at a pointer.
+
+        Raises DocumentError for a schema that is none.
+        """
+        if pointer not in self._validators:
+            try:
+                self._validators[pointer] = jsonschema_rs.Draft202012Validator(
+                    {"$ref": _BASE + reference_to(pointer)},
+                    registry=self._registry,
+                    validate_formats=True,
+                    offline=True,
+                    mask="value",
+                )
+            except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError) as error:
+                reason = str(error).splitlines()[0]
+                path, line = self.document.path, self.document.line(pointer)
+                raise DocumentError(path, line, f"this is no schema: {reason}") from error
+        return self._validators[pointer]
+
+    def valid(self, pointer: Pointer, value: Any) -> bool:
+        """Whether a value keeps to the schema at a pointer."""
+        try:
+            return self.validator(pointer).is_valid(value)
+        except UnicodeEncodeError:  # a lone surrogate is no text
+            return False
+
+    def errors(self, pointer: Pointer, value: Any) -> list[str]:
+        """Return what is wrong with a value, without the value itself: it may be a secret."""
+        if self.valid(pointer, value):
+            return []
+        try:
+            errors = list(self.validator(pointer).iter_errors(value))
+        except UnicodeEncodeError:
+            return ["a text is not Unicode"]
+        return [
+            "/".join(map(str, ("", *error.instance_path))) + f": {error.message}"
+            for error in errors[:5]
+        ]
+
+    def follow(self, pointer: Pointer) -> Pointer:
+        """Return where a schema really stands."""
+        seen = set()
+        node = self.at(pointer)
+        while isinstance(node, dict) and "$ref" in node and pointer not in seen:
+            seen.add(pointer)
+            pointer = pointer_of(node["$ref"])
+            node = self.at(pointer)
+        return pointer
+
+    def at(self, pointer: Pointer) -> Any:
+        """Return the schema at a pointer, in the dialect of 2020-12."""
+        node: Any = self.root
+        for step in pointer:
+            node = node[int(step) if isinstance(node, list) else step]
+        return node
+
+    def parts(self, pointer: Pointer, value: Any = ...) -> Iterator[Pointer]:
+        """Yield the schema and all that apply with it; of alternatives those that a value fits."""
+        todo, seen = [pointer], set()
+        while todo:
+            here = self.follow(todo.pop())
+            if here in seen:
+                continue
+            seen.add(here)
+            yield here
+            node = self.at(here)
+            if not isinstance(node, dict):
+                continue
+            todo += [(*here, "allOf", index) for index in range(len(node.get("allOf", ())))]
+            for keyword in ("oneOf", "anyOf"):
+                for index in range(len(node.get(keyword, ()))):
+                    branch = (*here, keyword, index)
+                    if value is ... or self.valid(branch, value):
+                        todo.append(branch)
+
+    def types(self, pointer: Pointer) -> frozenset[str]:
+        """Return the types that a value of this schema may have."""
+        found: set[str] = set()
+        for part in self.parts(pointer):
+            node = self.at(part)
+            if not isinstance(node, dict):
+                continue
+            named = node.get("type", ())
+            found.update([named] if isinstance(named, str) else named)
+            for value in [node["const"]] if "const" in node else node.get("enum", ()):
+                found.add(_type_of(value))
+        return frozenset(found) or _TYPES
+
+    def property(self, pointer: Pointer, name: str) -> Pointer | None:
+        """Return the schema of a property, of an item if the name is empty."""
+        for part in self.parts(pointer):
+            node = self.at(part)
+            if not isinstance(node, dict):
+                continue
+            if not name and "items" in node:
+                return (*part, "items")
+            if name in node.get("properties", ()):
+                return (*part, "properties", name)
+        return None
+
+
+def _type_of(value: Any) -> str:
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
+    return "null" if value is None else kinds.get(type(value), "object")
+
+
+def _of_2020(node: Any, key: str = "") -> Any:
+    """Return a 3.0 document with its schemas in the words of JSON Schema 2020-12."""
+    if isinstance(node, list):
+        return [_of_2020(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("$ref"), str):
+        return {"$ref": node["$ref"]}  # 3.0 ignores what stands beside it
+    if key in {"example", "examples", "default", "enum", "value"}:
+        return node
+    new = {name: _of_2020(value, name) for name, value in node.items()}
+    if key in {"properties", "schemas"}:
+        return new
+    for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(new.get(exclusive), bool) and new.pop(exclusive) and limit in new:
+            new[exclusive] = new.pop(limit)
+    if new.pop("nullable", None) is True:
+        if isinstance(new.get("type"), str):
+            new["type"] = [new["type"], "null"]
+            if "enum" in new and None not in new["enum"]:
+                new["enum"] = [*new["enum"], None]
+        elif "allOf" in new or "oneOf" in new or "anyOf" in new:
+            new = {"anyOf": [new, {"type": "null"}]}
+    if new.get("type") == "file":
+        new["type"] = "string"
+    return new

@@ -1,0 +1,142 @@
+"""The command `specmock`."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from ipaddress import ip_address
+from pathlib import Path
+from threading import Thread
+
+import uvicorn
+
+from ._asgi import App
+from ._check import findings
+from ._document import DocumentError
+from ._messages import REASON, Request, Response
+from ._mock import Mock
+from ._runs import Settings
+from ._serving import bundled_specs, configuration, endpoints, listening
+from ._site import ADMIN, Site
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    specs = options.specs or bundled_specs()
+    if not specs:
+        print("specmock: no spec was given", file=sys.stderr)
+        return 2
+    try:
+        return int(options.run(specs, options))
+    except (DocumentError, ValueError, OSError) as error:
+        print(f"specmock: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="specmock", description="Serve mocks that are made from OpenAPI documents alone."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    serve = commands.add_parser("serve", help="serve mocks on one port, a prefix each")
+    serve.set_defaults(run=_serve)
+    serve.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", type=int, default=8080, help="0 for any (%(default)s)")
+    serve.add_argument("--json", action="store_true", help="print addresses and keys as JSON")
+    serve.add_argument("--log", action="store_true", help="print a line a request")
+    serve.add_argument(
+        "--reload", action="store_true", help="serve a document anew once it changes"
+    )
+    serve.add_argument(
+        "--clock",
+        dest="mode",
+        choices=["time", "polls", "immediate"],
+        default="time",
+        help="what moves a run on: time, looks at it, or it is done at once (%(default)s)",
+    )
+    serve.add_argument("--seconds", type=float, default=2.0, help="length of a state (%(default)s)")
+    serve.add_argument("--polls", type=int, default=1, help="looks a state (%(default)s)")
+    serve.add_argument("--runs", type=_runs, help="how many runs one trigger starts, 1 to 1000")
+    serve.add_argument("--seed", type=int, default=0, help="where ids come from (%(default)s)")
+    serve.add_argument("--no-rate-limits", action="store_true", help="limit no rates")
+    check = commands.add_parser("check", help="say what a document lacks for a good mock")
+    check.set_defaults(run=_check)
+    check.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
+    return parser
+
+
+def _runs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError("not a number from 1 to 1000")
+    return int(text)
+
+
+def _check(specs: list[Path], _: argparse.Namespace) -> int:
+    found = [finding for path in specs for finding in findings(path)]
+    for finding in found:
+        print(finding)
+    if not found:
+        print(f"{len(specs)} documents, nothing to say")
+    return int(bool(found))
+
+
+def _serve(specs: list[Path], options: argparse.Namespace) -> int:
+    settings = Settings(
+        mode=options.mode,
+        polls=options.polls,
+        seconds=options.seconds,
+        runs=options.runs,
+        seed=options.seed,
+        rate_limits=not options.no_rate_limits,
+    )
+    app = App(Site(Mock(path, settings) for path in specs), _print_line if options.log else None)
+    if options.host != "localhost" and not ip_address(options.host).is_loopback:
+        print(f"specmock: anybody who reaches {options.host} can use these mocks", file=sys.stderr)
+    with listening(options.host, options.port) as listener:
+        port = listener.getsockname()[1]
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        _announce(app.site, f"http://{host}:{port}", as_json=options.json)
+        if options.reload:
+            Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
+        uvicorn.Server(configuration(app)).run([listener])
+    return 0
+
+
+def _announce(site: Site, url: str, *, as_json: bool) -> None:
+    served = endpoints(site, url).values()
+    if as_json:
+        mocks = {each.name: {"url": each.url, "key": each.key} for each in served}
+        print(json.dumps({"url": url, "admin": url + ADMIN, "mocks": mocks}), flush=True)
+        return
+    width = max(len(each.name) for each in served)
+    longest = max(len(each.url) for each in served)
+    for each in served:
+        print(f"{each.name:{width}}  {each.url:{longest}}  key {each.key}")
+    print(f"\nOpen {url}/ to watch and to steer; Ctrl-C ends it.", flush=True)
+
+
+def _print_line(request: Request, response: Response) -> None:
+    reason = response.headers.get(REASON, "")
+    print(f"{request.method} {request.path} {response.status} {reason}".rstrip(), flush=True)
+
+
+def _reload(app: App, specs: list[Path], settings: Settings) -> None:
+    """Serve a document anew whenever it has changed and still can be served."""
+    seen = {path: path.stat().st_mtime_ns for path in specs}
+    while True:
+        time.sleep(0.3)
+        for path in specs:
+            try:
+                changed = path.stat().st_mtime_ns
+                if changed == seen[path]:
+                    continue
+                seen[path] = changed
+                mock = Mock(path, settings)
+            except (DocumentError, OSError) as error:
+                print(f"specmock: {error}; the old one stays", file=sys.stderr, flush=True)
+                continue
+            app.site.mocks[mock.name] = mock
+            print(f"specmock: {path} is served anew", file=sys.stderr, flush=True)

@@ -1,7 +1,7 @@
 # Each target sets up what it needs: a virtual environment in .venv, once.
 # Recipes use make, Python and git only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format clean
+.PHONY: help setup generate demo test check format mock build clean bench-generate
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
     "$$p" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
@@ -18,18 +18,36 @@ help: ## Show this list
 
 setup: .venv/installed ## Make the virtual environment (.venv)
 
+generate: setup ## Generate the client packages whose spec changed (ARGS=--all for all of them)
+	@$(RUN) scripts/generate.py $(ARGS)
+
+demo: setup ## Regenerate the clients, then make every documented request through them
+	@$(RUN) scripts/generate.py --all
+	@$(RUN) scripts/demo.py
+
 test: setup ## Run the tests
 	@$(RUN) -m pytest -n auto $(ARGS)
 
-check: setup ## Lint and types: no test is run
+check: setup ## Lint, types, specs, freshness: no test is run
+	@$(RUN) scripts/generate.py --check
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(RUN) scripts/lint_specs.py
 	@$(BIN)/mypy
 	@$(BIN)/pyright
 
 format: setup ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+mock: setup ## Serve the mocks of all vendors on one loopback port
+	@$(BIN)/specmock serve specs/*.yaml $(ARGS)
+
+build: setup ## Build the wheel and the sdist, and try the wheel in empty environments
+	@$(RUN) scripts/build.py
+
+bench-generate: setup ## Time the generation, from nothing and with nothing to do
+	@$(RUN) tests/benchmarks/generation.py
 
 clean: ## Remove what the other targets made
 	@git clean -qfdX

@@ -1,0 +1,42 @@
+"""The README says what is true."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import specmock
+from demo import SPECS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_examples_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    with specmock.serving(SPECS) as mocks:
+        for vendor, mock in mocks.items():
+            monkeypatch.setenv(f"{vendor.upper()}_BASE_URL", mock.url)
+            monkeypatch.setenv(f"{vendor.upper()}_API_KEY", mock.key)
+        for example in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+            exec(example, {"__name__": "example"})  # noqa: S102 - our own README
+
+
+def test_the_table_of_vendors_is_what_the_packages_hold() -> None:
+    for spec in SPECS:
+        package = f"{spec.stem}_client"
+        (row,) = re.findall(rf"\| `{package}` \| (.*) \|", README)
+        folder = Path(str(import_module(f"{package}.api").__file__)).parent
+        modules = {path.stem for path in folder.glob("*/*.py")} - {"__init__"}
+
+        assert set(re.findall(r"`(\w+)`", row)) == modules
+
+
+def test_every_make_target_of_the_documents_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md", "specs/README.md"):
+        text = (ROOT / name).read_text("utf-8")
+        assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets
+
+
+def test_the_readme_fits_its_size() -> None:
+    assert len(README.splitlines()) <= 150

@@ -1,0 +1,66 @@
+"""Build the wheel and the sdist, and try the wheel in empty environments."""
+
+import subprocess
+import sys
+import tempfile
+import tomllib
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("checkly_client", "qualigate_client", "testclix_client", "specmock", "testruns")
+CONTENTS = f"""
+from importlib import import_module
+from importlib.resources import files
+for name in {PACKAGES}:
+    import_module(name)
+    assert files(name).joinpath("py.typed").is_file(), f"{{name}} carries no types"
+specs = sorted(spec.name for spec in files("specmock").joinpath("specs").iterdir())
+for vendor in ("checkly", "qualigate", "testclix"):
+    assert f"{{vendor}}.yaml" in specs, f"the specs are {{specs}}"
+"""
+
+
+def run(*command: str | Path) -> None:
+    subprocess.run([str(part) for part in command], check=True, cwd=ROOT)
+
+
+def environment(folder: Path, *requirements: str | Path) -> Path:
+    """Return the interpreter of a new environment with nothing but what is asked for."""
+    venv.EnvBuilder(with_pip=True).create(folder)
+    python = folder / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements)
+    return python
+
+
+def floors(requirements: list[str]) -> list[str]:
+    """Return requirements of the lowest supported versions."""
+    return [item.split(",")[0].replace(">=", "==") for item in requirements]
+
+
+def main() -> None:
+    """Build, then import everything from the wheel, on the newest and on the oldest libraries."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run(sys.executable, "-m", "build", "--outdir", folder / "dist", ".")
+        (wheel,) = (folder / "dist").glob("*.whl")
+        python = environment(folder / "newest", f"{wheel}[mock]")
+        run(python, "-W", "error", "-c", CONTENTS)
+        python = environment(
+            folder / "oldest",
+            f"{wheel}[mock]",
+            "pytest",
+            *floors(project["dependencies"]),
+            *floors(project["optional-dependencies"]["mock"]),
+        )
+        tests = [ROOT / "tests" / "test_clients.py"]
+        run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
+        for made in (folder / "dist").iterdir():
+            (ROOT / "dist").mkdir(exist_ok=True)
+            made.replace(ROOT / "dist" / made.name)
+            print(f"dist/{made.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -50,7 +50,7 @@ def main() -> None:
         python = environment(
             folder / "oldest",
             f"{wheel}[mock]",
-            "pytest",
+            *("pytest", "rich"),
             *floors(project["dependencies"]),
             *floors(project["optional-dependencies"]["mock"]),
         )

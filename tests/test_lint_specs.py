@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from lint_specs import EXTENSIONS, SPECS, lint, main
+from lint_specs import SPECS, lint, main
+from speclint.extensions import EXTENSIONS
 from specmock._document import DocumentError, load, loads
 
 CLEAN = """\

@@ -8,9 +8,6 @@ from attrs import frozen
 
 from ._examples import Example, at, instant
 from ._runs import Lifecycle, Run, first_that_holds
-from ._wiring import counted_kind
-
-__all__ = ["count", "counted_kind", "group", "nearest", "page", "recount", "state_of"]
 
 _PROBLEMS: Final = ("failure", "error", "timeout", "canceled")
 
@@ -26,12 +23,13 @@ class Page:
 
 def nearest(examples: list[Example], state: str, lifecycle: Lifecycle | None) -> Example | None:
     """Return the example of a state, or of the one that means almost the same."""
+    for example in examples:
+        if example.state == state:
+            return example
     meanings = lifecycle.terminal if lifecycle else {}
 
     def distance(example: Example) -> int:
         shown = str(example.state)
-        if shown == state:
-            return 0
         if meanings.get(shown) == meanings.get(state):
             return 1
         if meanings.get(shown) in _PROBLEMS and meanings.get(state) in _PROBLEMS:

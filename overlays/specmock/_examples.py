@@ -1,15 +1,19 @@
 """Examples: the fixtures that answers are made from."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
 from ._document import Pointer
-from ._runs import Echo, Lifecycle
+from ._runs import NOTHING, Echo, Lifecycle
 from ._schemas import Schemas
+
+Path: TypeAlias = tuple[str | int, ...]
+EMPTY: Final[Mapping[str, Any]] = {}
 
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)")
 
@@ -20,36 +24,32 @@ class Example:
 
     name: str
     value: Any = field(repr=False)
-    slot: tuple[str, ...] | None = None
+    text: str = field(repr=False)
+    leaves: tuple[tuple[Path, str], ...] = field(repr=False)
+    times: Mapping[str, float] = field(repr=False)
+    slot: Path | None = None
     lifecycle: Lifecycle | None = None
-    texts: frozenset[str] = field(default=frozenset(), repr=False)
-    times: Mapping[str, float] = field(factory=dict, repr=False)
-
-    @property
-    def state(self) -> str | None:
-        """The state that the example shows."""
-        return None if self.slot is None else at(self.value, self.slot)
+    state: str | None = None
 
     def shows(self, placeholders: set[str]) -> bool:
         """Whether one of the ids stands in the example."""
-        return not placeholders.isdisjoint(self.texts)
+        return any(leaf in placeholders for _, leaf in self.leaves)
 
     def shows_beside_state(self, placeholders: set[str]) -> bool:
         """Whether one of the ids stands beside the state."""
         if self.slot is None:
             return False
-        holder = at(self.value, self.slot[:-1])
-        return any(str(v) in placeholders for v in holder.values() if isinstance(v, str | int))
+        level = self.slot[:-1]
+        return any(leaf in placeholders and path[:-1] == level for path, leaf in self.leaves)
 
 
 def example_of(schemas: Schemas, name: str, value: Any, schema: Pointer | None) -> Example:
-    """Return an example with its slot for the state, if its schema has one."""
+    """Return an example with the place of its state, if its schema has one."""
+    leaves = tuple(_leaves((), value))
+    times = {leaf: instant(leaf) for _, leaf in leaves if _TIME.fullmatch(leaf)}
     slot, lifecycle = _slot(schemas, schema, value) if schema else (None, None)
-    scalars = list(_scalars(value))
-    times = {
-        text: instant(text) for text in scalars if isinstance(text, str) and _TIME.fullmatch(text)
-    }
-    return Example(name, value, slot, lifecycle, frozenset(map(str, scalars)), times)
+    state = None if slot is None else at(value, slot)
+    return Example(name, value, json.dumps(value), leaves, times, slot, lifecycle, state)
 
 
 def lifecycle_at(schemas: Schemas, pointer: Pointer) -> Lifecycle | None:
@@ -69,48 +69,47 @@ def lifecycle_at(schemas: Schemas, pointer: Pointer) -> Lifecycle | None:
     return None
 
 
-def at(value: Any, path: tuple[str, ...]) -> Any:
+def at(value: Any, path: Path) -> Any:
     """Return what stands at a path; None where nothing does."""
     for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
+        try:
+            value = value[step]
+        except (LookupError, TypeError):
+            return None
     return value
 
 
-def put(value: Any, path: tuple[str, ...], new: Any) -> None:
+def put(value: Any, path: Path, new: Any) -> None:
     """Put something at a path that exists."""
     at(value, path[:-1])[path[-1]] = new
 
 
 def rendered(
-    value: Any,
-    ids: Mapping[str, Any],
-    echo: Echo,
-    times: Mapping[str, str],
-    keys: frozenset[str] = frozenset(),
-    key: str = "",
+    example: Example, ids: Mapping[str, Any], echo: Echo = NOTHING, times: Mapping[str, str] = EMPTY
 ) -> Any:
     """Return an example with ids, echoed words and times in the place of its own."""
-    if isinstance(value, str):
-        if value in times:
-            return times[value]
-        if value in ids:
-            return ids[value]
-        if value in echo.words:
-            return echo.words[value]
-        for placeholder, new in ids.items():
-            if placeholder in value:
-                value = value.replace(placeholder, str(new))
-        return value
-    if isinstance(value, dict):
-        return {
-            name: rendered(item, ids, echo, times, keys, name)
-            for name, item in value.items()
-            if not echo.dropped or (name, repr(item)) not in echo.dropped
-        }
-    if isinstance(value, list):
-        return [rendered(item, ids, echo, times, keys, key) for item in value]
-    if key in keys and str(value) in ids and not isinstance(value, bool):
-        return ids[str(value)]
+    value = json.loads(example.text)
+    if echo.dropped:
+        _drop(value, echo.dropped)
+    for path, leaf in example.leaves:
+        if leaf in times:
+            new: Any = times[leaf]
+        elif leaf in ids:
+            new = ids[leaf]
+        elif leaf in echo.words:
+            new = echo.words[leaf]
+        else:
+            new = leaf
+            for placeholder, own in ids.items():
+                if placeholder in new:
+                    new = new.replace(placeholder, str(own))
+            if new is leaf:
+                continue
+        if not path:
+            return new
+        holder = at(value, path[:-1])
+        if holder is not None and at(holder, path[-1:]) is not None:
+            holder[path[-1]] = new
     return value
 
 
@@ -135,39 +134,52 @@ def _written(time: float) -> str:
 def echo_of(example: Any, sent: Any) -> Echo:
     """Return what was sent in the place of what an example of the request sends."""
     words: dict[str, Any] = {}
-    dropped: set[tuple[str, str]] = set()
+    dropped: dict[str, list[Any]] = {}
     _compare(example, sent, words, dropped)
-    return Echo(words, frozenset(dropped))
+    return Echo(words, dropped)
 
 
-def _compare(example: Any, sent: Any, words: dict[str, Any], dropped: set[tuple[str, str]]) -> None:
+def _compare(example: Any, sent: Any, words: dict[str, Any], dropped: dict[str, list[Any]]) -> None:
     if isinstance(example, dict) and isinstance(sent, dict):
         for name, item in example.items():
             if name in sent:
                 _compare(item, sent[name], words, dropped)
             else:
-                dropped.add((name, repr(item)))
+                dropped.setdefault(name, []).append(item)
                 if isinstance(item, dict):
                     _compare(item, {}, words, dropped)
     elif isinstance(example, str) and isinstance(sent, str):
         words.setdefault(example, sent)
 
 
-def _scalars(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from _scalars(item)
-    elif isinstance(value, list):
+def _drop(value: Any, dropped: Mapping[str, list[Any]]) -> None:
+    if isinstance(value, list):
         for item in value:
-            yield from _scalars(item)
-    elif isinstance(value, str | int) and not isinstance(value, bool):
-        yield value
+            _drop(item, dropped)
+    elif isinstance(value, dict):
+        for name in list(value):
+            if name in dropped and value[name] in dropped[name]:
+                del value[name]
+            else:
+                _drop(value[name], dropped)
 
 
-def _slot(
-    schemas: Schemas, schema: Pointer, value: Any
-) -> tuple[tuple[str, ...] | None, Lifecycle | None]:
-    level: list[tuple[tuple[str, ...], Pointer, Any]] = [((), schema, value)]
+def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    """Yield the texts of a value, and the numbers that are ids by their names."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _leaves((*path, name), item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _leaves((*path, index), item)
+    elif isinstance(value, str):
+        yield path, value
+    elif isinstance(value, int) and path and str(path[-1]).lower().endswith("id"):
+        yield path, str(value)
+
+
+def _slot(schemas: Schemas, schema: Pointer, value: Any) -> tuple[Path | None, Lifecycle | None]:
+    level: list[tuple[Path, Pointer, Any]] = [((), schema, value)]
     for _ in range(4):
         below = []
         for path, pointer, here in level:

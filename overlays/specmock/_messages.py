@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from attrs import Factory, frozen
 
@@ -18,6 +18,8 @@ Fault: TypeAlias = Literal[
     "html",
 ]
 FAULTS: Final[tuple[str, ...]] = get_args(Fault)
+T = TypeVar("T")
+
 GARBAGE: Final = bytes(range(128, 256)) * 2
 HTML: Final = b"<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1><p>Try again later.\n"
 REASON: Final = "x-specmock-reason"
@@ -51,14 +53,14 @@ class Response:
 
 
 @frozen
-class Later:
+class Later(Generic[T]):
     """A wait until a time of the mock's clock, when the answer is asked for again."""
 
     until: float
-    then: "Callable[[], Answer]"
+    then: "Callable[[], T | Later[T]]"
 
 
-Answer: TypeAlias = Response | Later
+Answer: TypeAlias = Response | Later[Response]
 
 
 def json_response(status: int, value: Any, media_type: str = "application/json") -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
-from attrs import Factory, frozen
+from attrs import frozen
 
 from ._document import Document, DocumentError, Pointer, pointer_of
 from ._parameters import STYLES, Parameter
@@ -45,14 +45,10 @@ class Documented:
     """A documented answer."""
 
     status: str
+    code: int
     media: tuple[Media, ...]
     links: tuple[Link, ...]
     headers: dict[str, tuple[Pointer | None, Any]]
-
-    @property
-    def code(self) -> int:
-        """The status as a number; the lowest of a range."""
-        return 200 if self.status == "default" else int(self.status.upper().replace("X", "0"))
 
 
 @frozen(eq=False)
@@ -106,13 +102,8 @@ class Operation:
     security: tuple[tuple[Scheme, ...], ...]
     rate_limits: tuple[RateLimit, ...]
     exactly_one_of: tuple[str, ...]
-    aggregate: Mapping[str, Any] = Factory(dict)
-
-    @property
-    def success(self) -> Documented | None:
-        """The first documented answer that is no error."""
-        good = [each for each in self.answers.values() if each.code < 400]
-        return min(good, key=lambda each: each.code, default=None)
+    aggregate: Mapping[str, Any]
+    success: Documented | None  # the first answer that is no error
 
     def answer(self, status: int) -> Documented | None:
         """Return what is documented of a status."""
@@ -235,6 +226,7 @@ def _operation(
                 raise _error(document, (*pointer, "responses", status), f"{status} is no status")
             where = _follow(document, (*pointer, "responses", status))
             answers[str(status)] = _documented(document, str(status), where)
+    good = [each for each in answers.values() if each.code < 400]
     return Operation(
         id=node.get("operationId") or f"{pointer[-1]} {path}",
         method=str(pointer[-1]).upper(),
@@ -248,6 +240,7 @@ def _operation(
         rate_limits=_rate_limits(document, node),
         exactly_one_of=tuple(node.get("x-exactly-one-of", ())),
         aggregate=node.get("x-aggregate", {}),
+        success=min(good, key=lambda each: each.code, default=None),
     )
 
 
@@ -299,7 +292,8 @@ def _documented(document: Document, status: str, pointer: Pointer) -> Documented
         ):
             given = next(iter(_examples(document, header).values()), None)
             headers[name.lower()] = ((*where, "schema") if "schema" in header else None, given)
-    return Documented(status, _media(document, pointer), tuple(links), headers)
+    code = 200 if status == "default" else int(status.replace("X", "0"))
+    return Documented(status, code, _media(document, pointer), tuple(links), headers)
 
 
 def _media(document: Document, pointer: Pointer) -> tuple[Media, ...]:

@@ -1,7 +1,7 @@
 """Runs that pass through their lifecycle."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import define, field, frozen
 
@@ -50,10 +50,10 @@ class Echo:
     """What a request sent in the place of what its example sends."""
 
     words: Mapping[str, Any]
-    dropped: frozenset[tuple[str, str]]
+    dropped: Mapping[str, list[Any]]
 
 
-NOTHING = Echo({}, frozenset())
+NOTHING: Final = Echo({}, {})
 
 
 @define(eq=False)
@@ -66,6 +66,16 @@ class Kind:
     members: "Kind | None" = None
     states: Mapping[str, Any] | None = None
     runs: "dict[str, Run]" = field(factory=dict, repr=False)
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the ids are numbers."""
+        return isinstance(next((run.id for run in self.runs.values()), None), int)
+
+    def add(self, run: "Run") -> "Run":
+        """Let a run be found by its id, and return it."""
+        self.runs[str(run.id)] = run
+        return run
 
 
 @define(eq=False)
@@ -121,6 +131,11 @@ class Run:
         if not self.kind.lifecycle or last not in self.kind.lifecycle.terminal:
             return None
         return self.created + (len(self.way) - 1) * settings.seconds - now
+
+    def restart(self, way: tuple[str, ...], now: float) -> None:
+        """Let the run begin anew."""
+        self.created, self.way, self.looks, self.end, self.ended = now, way, 0, None, None
+        self.rendered.clear()
 
     def move(self, state: str, now: float) -> None:
         """Force the run, which has not ended, into a state."""

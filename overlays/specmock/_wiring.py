@@ -6,7 +6,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ._document import Pointer
-from ._examples import Example, example_of
+from ._examples import Example, Path, example_of
 from ._operations import Documented, Link, Media, Operation
 from ._runs import Kind
 from ._schemas import Schemas
@@ -18,7 +18,7 @@ class Birth:
 
     kind: Kind
     placeholder: str
-    path: tuple[str | int, ...]
+    path: Path
     is_listed: bool
     parameter: str | None  # the id came with the request: the thing is there, and starts anew
 
@@ -100,7 +100,7 @@ def wire(schemas: Schemas, operations: Iterable[Operation]) -> Wiring:
     return wiring
 
 
-def step_through(value: Any, path: Iterable[str | int]) -> Any:
+def step_through(value: Any, path: Path) -> Any:
     """Return what stands at a path through objects and lists; LookupError where nothing does."""
     for step in path:
         if isinstance(value, list) and isinstance(step, int):
@@ -111,7 +111,7 @@ def step_through(value: Any, path: Iterable[str | int]) -> Any:
     return value
 
 
-def body_path(expression: Any) -> tuple[str | int, ...] | None:
+def body_path(expression: Any) -> Path | None:
     """Return the path of a runtime expression into the answer's body."""
     prefix = "$response.body#/"
     if not isinstance(expression, str) or not expression.startswith(prefix):
@@ -133,7 +133,7 @@ def _schema_nodes(node: Any) -> Iterator[dict[str, Any]]:
 
 def _links(
     wiring: Wiring, operation: Operation
-) -> Iterator[tuple[Operation, Example, Link, str, str, tuple[str | int, ...]]]:
+) -> Iterator[tuple[Operation, Example, Link, str, str, Path]]:
     answer = operation.success
     if answer is None:
         return

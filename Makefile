@@ -21,9 +21,10 @@ setup: .venv/installed ## Make the virtual environment (.venv)
 generate: setup ## Generate the client packages whose spec changed (ARGS=--all for all of them)
 	@$(RUN) scripts/generate.py $(ARGS)
 
-demo: setup ## Regenerate the clients, then make every documented request through them
+demo: setup ## Regenerate the clients, make every documented request, wait for verdicts
 	@$(RUN) scripts/generate.py --all
 	@$(RUN) scripts/demo.py
+	@$(RUN) scripts/verdicts.py
 
 test: setup ## Run the tests
 	@$(RUN) -m pytest -n auto $(ARGS)

@@ -1,0 +1,98 @@
+"""Start one run a vendor on the mocks, and wait for the verdicts with a live display."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+import specmock
+from rich import box
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from specmock import Endpoint
+from testruns import PollPolicy, RunResult, Snapshot, Verdict, checkly, qualigate, testclix
+
+STATE_SECONDS = 1.0  # a real run takes minutes
+POLICY = PollPolicy(interval=0.3, timeout=30.0)
+EXPECTED = {
+    "testclix test": Verdict.PASSED,
+    "checkly session": Verdict.PASSED,
+    "qualigate suite": Verdict.FAILED,
+}
+# Such a suite run answers `completed`, which is not to be taken for success.
+SUITE = ("passed", "passed", "passed", "passed", "failed")
+COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red"}
+
+
+class Board:
+    """What is known of the runs, as a table that is made anew whenever it is shown."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.rows: dict[str, tuple[Snapshot, float]] = {}
+
+    def note(self, snapshot: Snapshot) -> None:
+        name = f"{snapshot.ref.vendor} {snapshot.ref.kind}"
+        self.rows[name] = snapshot, time.monotonic() - self.started
+
+    def __rich__(self) -> Table:
+        table = Table("run", "state", "since", "verdict", "tests", box=box.SIMPLE_HEAD)
+        for name, (snapshot, seconds) in sorted(self.rows.items()):
+            verdict = counts = ""
+            if isinstance(snapshot, RunResult):
+                colour = COLOURS.get(snapshot.verdict, "yellow")
+                verdict = f"[{colour}]{snapshot.verdict}[/{colour}]"
+            if snapshot.counts.total is not None:
+                counts = f"{snapshot.counts.passed or 0} of {snapshot.counts.total} passed"
+            table.add_row(name, snapshot.state, f"{seconds:4.1f} s", verdict, counts)
+        return table
+
+
+async def verdicts(mocks: Mapping[str, Endpoint], board: Board) -> Sequence[RunResult]:
+    """Start all runs at once and wait for them."""
+    environ = {f"{name.upper()}_BASE_URL": mock.url for name, mock in mocks.items()}
+    environ |= {f"{name.upper()}_API_KEY": mock.key for name, mock in mocks.items()}
+    environ["CHECKLY_ACCOUNT_ID"] = "1397c172-1938-4973-a225-5862298e571a"
+    async with (
+        testclix.client_from_env(environ) as to_testclix,
+        checkly.client_from_env(environ) as to_checkly,
+        qualigate.client_from_env(environ) as to_qualigate,
+    ):
+        return await asyncio.gather(
+            testclix.trigger_and_wait_async(
+                to_testclix, "01GDZYY7EMI1&07GD8QUVVINJDI", policy=POLICY, on_change=board.note
+            ),
+            checkly.trigger_and_wait_async(
+                to_checkly,
+                name="Nightly",
+                run_location="eu-west-1",
+                all_checks=True,
+                policy=POLICY,
+                on_change=board.note,
+            ),
+            qualigate.trigger_and_wait_async(
+                to_qualigate,
+                test_suite_id="770e8400-e29b-41d4-a716-446655440000",
+                policy=POLICY,
+                on_change=board.note,
+            ),
+        )
+
+
+def main() -> int:
+    """Show the runs; return 1 if a verdict is not the one that was planned."""
+    board = Board()
+    settings = specmock.Settings(mode="time", seconds=STATE_SECONDS)
+    with specmock.serving(settings=settings) as mocks, Live(board, console=Console()) as live:
+        mocks["qualigate"].mock.plan(operation="trigger_run", outcome=SUITE)
+        results = asyncio.run(verdicts(mocks, board))
+        live.update(board)
+    found = {f"{result.ref.vendor} {result.ref.kind}": result.verdict for result in results}
+    if found != EXPECTED:
+        print(f"the verdicts differ from the plan: {found}")
+    return found != EXPECTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

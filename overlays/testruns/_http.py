@@ -4,7 +4,7 @@ httpx is named in this module and in no other.
 """
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Any, Protocol, TypeVar, overload
@@ -136,16 +136,15 @@ def ask(client: Client, call: Call, within: float) -> Reply:
 
 async def ask_async(client: Client, call: Call, within: float) -> Reply:
     """Make a call, in at most `within` seconds."""
+    import anyio
+
     http = client.get_async_httpx_client()
     request = _request(http, call, within)
+    limits = request.extensions["timeout"]
     try:
-        response = await http.send(request, stream=True, follow_redirects=False)
-        try:
-            response.stream = _Bounded(response.stream, request)
-            await response.aread()
-        finally:
-            await response.aclose()
-    except (httpx.RequestError, httpx.StreamError) as error:
+        with anyio.fail_after(limits["connect"] + limits["read"]):
+            response = await http.send(request, follow_redirects=False)
+    except (httpx.RequestError, httpx.StreamError, TimeoutError) as error:
         return _lost(client, request, error)
     return _reply(client, call, request, response)
 
@@ -166,10 +165,10 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
     )
 
 
-class _Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
+class _Bounded(httpx.SyncByteStream):
     """A body that is read within the time for one read.
 
-    httpx bounds the pause between two chunks only, so that a trickle never ends.
+    httpx bounds the pause between two chunks only, so that a trickle would never end.
     """
 
     def __init__(self, stream: Any, request: Request) -> None:
@@ -179,23 +178,12 @@ class _Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self._stream:
-            self._check()
+            if time.monotonic() > self._end:
+                raise httpx.ReadTimeout("the answer took too long", request=self._request)
             yield chunk
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            self._check()
-            yield chunk
-
-    def _check(self) -> None:
-        if time.monotonic() > self._end:
-            raise httpx.ReadTimeout("the answer took too long", request=self._request)
 
     def close(self) -> None:
         self._stream.close()
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
 
 
 def _lost(client: Client, request: Request, error: Exception) -> Reply:

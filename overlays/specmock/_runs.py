@@ -10,12 +10,16 @@ Mode: TypeAlias = Literal["polls", "time", "immediate"]
 
 @frozen
 class Settings:
-    """How a mock behaves; `polls` is looks a state, `seconds` the length of a state."""
+    """How a mock behaves; `polls` is looks a state, `seconds` the length of a state.
+
+    With `any_id` each id that looks like one names a run, so that any valid request succeeds.
+    """
 
     mode: Mode = "polls"
     polls: int = 1
     seconds: float = 2.0
     runs: int | None = None
+    any_id: bool = False
     seed: int = 0
     rate_limits: bool = True
     max_body: int = 1_000_000

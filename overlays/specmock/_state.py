@@ -100,12 +100,22 @@ class State:
             if name in call.values:
                 value = call.values[name]
                 is_list = name == call.operation.aggregate.get("named-by")
-                found = [kind.runs.get(each) for each in split_ids(value)] if is_list else None
-                found = [kind.runs.get(str(value))] if found is None else found
+                ids = split_ids(value) if is_list else [str(value)]
+                found = [kind.runs.get(each) or self._supposed(kind, each) for each in ids]
                 named[name] = [run for run in found if run is not None]
                 if not found or len(named[name]) < len(found):
                     raise RefusedError("404", f"{name} names nothing that is there")
         return named
+
+    def _supposed(self, kind: Kind, own: str) -> Run | None:
+        """Return a new run of an id that nothing has named, where any id is one."""
+        is_like = not _UUID.fullmatch(min(kind.placeholders)) or _UUID.fullmatch(own)
+        if not self.settings.any_id or kind.is_numbered or not is_like:
+            return None
+        run = kind.add(Run(kind, own, self.clock.now(), self._way(kind, Step(), 0)))
+        if kind.members is not None:
+            run.members = [self._born(kind.members, NOTHING, Step(), 0)]
+        return run
 
     def _move(self, operation: Operation, runs: list[Run]) -> None:
         now = self.clock.now()

@@ -1,0 +1,1 @@
+"""Facts of API documentation: read from pages and from specs, and compared."""

@@ -268,7 +268,8 @@ def test_the_cursor_leads_through_all_sessions(make_caller: Make) -> None:
     caller = make_caller("checkly", rate_limits=False)
     ids = [caller.start("/v1/test-sessions/trigger", SESSION)["testSessionId"] for _ in range(45)]
 
-    found, sizes, cursor = [], [], None
+    found: list[str] = []
+    sizes, cursor = [], None
     while cursor is not None or not found:
         params = {"limit": 20} | ({"nextId": cursor} if cursor else {})
         page = caller.fetch("/v1/test-sessions", **params)

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ._calls import Call, read_body, read_parameters
 from ._clock import Clock, RealClock
 from ._document import Document, DocumentError, load
-from ._examples import put
+from ._examples import Example, put
 from ._messages import (
     GARBAGE,
     HTML,
@@ -29,7 +29,7 @@ from ._messages import (
 )
 from ._operations import Documented, Operation, RateLimit, operations_of
 from ._plans import Step, step_from
-from ._runs import Settings
+from ._runs import Kind, Settings
 from ._samples import sample
 from ._schemas import Schemas
 from ._state import RefusedError, State, Value
@@ -97,6 +97,15 @@ class Mock:
     def key(self) -> str:
         """A key that the mock accepts."""
         return next(iter(self.keys), _DEFAULT_KEY)
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The things that have a state."""
+        return self._wiring.kinds
+
+    def examples(self, operation: Operation) -> list[Example]:
+        """Return the examples of an operation's answer that is no error."""
+        return self._wiring.successes(operation)
 
     @property
     def outcomes(self) -> list[str]:

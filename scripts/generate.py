@@ -67,14 +67,16 @@ def stale(root: Path) -> dict[str, list[str]]:
         files = {name: found.pop(name) for name in files_of(vendor, found)}
         if why := differences(lock.pop(vendor, {}), inputs(root, vendor, recipe), files):
             reasons[f"{vendor}_client"] = why
-    orphans = {f"{vendor}_client" for vendor in lock} | {name.split("/")[0] for name in found}
+    orphans = {f"{vendor}_client" for vendor in lock}
+    orphans |= {name.split("/")[0].removesuffix(".api.txt") for name in found}
     return reasons | {name: ["leftover, no spec gives it"] for name in sorted(orphans)}
 
 
 def differences(entry: dict[str, Any], made_of: dict[str, str], files: dict[str, str]) -> list[str]:
     """List where the lock's entry of a package differs from its inputs and its files."""
-    if not entry or not files:
-        return ["not in generated/lock.json" if files else "missing"]
+    package = [name for name in files if "/" in name]
+    if not entry or not package:
+        return ["not in generated/lock.json" if package else "missing"]
     changed = [f"{name} changed" for name in made_of if entry.get(name) != made_of[name]]
     locked: dict[str, str] = entry["files"]
     kinds = {
@@ -101,6 +103,7 @@ def generate(root: Path, *, everything: bool = False) -> int:
         say(f"{vendor:<12}unchanged")
     for name in reasons.keys() - {f"{vendor}_client" for vendor in known}:
         remove(root / "generated" / name)
+        remove(surface_of(root / "generated" / name))
         say(f"generated/{name} removed, no spec gives it")
     found, lock = digests(root / "generated"), read_lock(root)
     lock |= {vendor: {**made_of[vendor], "files": files_of(vendor, found)} for vendor in done}
@@ -131,13 +134,16 @@ def build_all(root: Path, chosen: list[str]) -> Iterator[str]:
             else:
                 files, elapsed = len(digests(package)), time.monotonic() - started
                 swap_in(package, root / "generated" / package.name)
+                surface_of(package).replace(surface_of(root / "generated" / package.name))
                 say(f"{vendor:<12}generated  {files:3} files  {elapsed:.1f} s")
                 yield vendor
             say_waiting(jobs.values())
 
 
 def build(root: Path, vendor: str, staging: Path) -> Path:
-    """Build a vendor's package in an empty folder and return it."""
+    """Build a vendor's package in an empty folder, its surface beside it, and return it."""
+    from docfacts.surface import surface
+
     package, config = staging / f"{vendor}_client", staging / f"{vendor}.json"
     names = {"package_name_override": package.name, "project_name_override": f"{vendor}-client"}
     options = read_project(root)["tool"]["openapi-python-client"]
@@ -150,6 +156,8 @@ def build(root: Path, vendor: str, staging: Path) -> Path:
     for module in package.rglob("*.py"):
         module.write_bytes(BANNER.format(vendor=vendor).encode() + module.read_bytes())
     (package / "py.typed").touch()
+    text = BANNER.format(vendor=vendor) + surface(package)
+    surface_of(package).write_text(text, "utf-8", newline="\n")
     return package
 
 
@@ -162,6 +170,11 @@ def run(*command: str, cwd: Path) -> None:
     tool = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False)
     if tool.returncode:
         raise RefusedError((tool.stderr or tool.stdout).decode(errors="replace"))
+
+
+def surface_of(package: Path) -> Path:
+    """Return the file beside a package that lists what its users may write."""
+    return package.with_name(f"{package.name}.api.txt")
 
 
 def swap_in(package: Path, place: Path) -> None:
@@ -251,7 +264,8 @@ def inputs(root: Path, vendor: str, recipe: dict[str, str]) -> dict[str, str]:
 
 
 def files_of(vendor: str, digests: dict[str, str]) -> dict[str, str]:
-    return {name: of for name, of in digests.items() if name.startswith(f"{vendor}_client/")}
+    own = (f"{vendor}_client/", f"{vendor}_client.api.txt")
+    return {name: of for name, of in digests.items() if name.startswith(own)}
 
 
 def digests(folder: Path) -> dict[str, str]:

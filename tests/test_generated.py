@@ -63,7 +63,8 @@ def python(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
 
 def lay_out(root: Path, *files: str) -> Path:
     """Copy files of this project to a root of their own."""
-    for name in ("pyproject.toml", "scripts/generate.py", *files):
+    behind = ("scripts/docfacts/__init__.py", "scripts/docfacts/surface.py")
+    for name in ("pyproject.toml", "scripts/generate.py", *behind, *files):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     return root
@@ -143,6 +144,10 @@ SPOILS: dict[str, tuple[Callable[[Path], object], str]] = {
     "extra file": (
         lambda root: (root / "generated/small_client/more.py").touch(),
         "small_client is stale: leftover small_client/more.py",
+    ),
+    "surface": (
+        lambda root: replace(root / "generated/small_client.api.txt", "name: str", "name: int"),
+        "small_client is stale: edited small_client.api.txt",
     ),
     "spec": (
         lambda root: replace(root / SPEC_FILE, "A thing.", "The thing."),

@@ -19,14 +19,14 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Answers the requests of a client, sync or async, from a mock or a site of mocks."""
 
     def __init__(self, mock: Mock | Site) -> None:
-        self._mock = mock
+        self.mock = mock
         mocks = mock.mocks.values() if isinstance(mock, Site) else [mock]
         self._clock = next(iter(mocks)).clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
         request.read()
-        answer = self._mock.handle(_asked(request))
+        answer = self.mock.handle(_asked(request))
         while isinstance(answer, Later):
             _sleep(request, self._clock.pause_until(answer.until))
             answer = answer.then()
@@ -36,7 +36,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
         await request.aread()
-        answer = self._mock.handle(_asked(request))
+        answer = self.mock.handle(_asked(request))
         while isinstance(answer, Later):
             await _sleep_async(request, self._clock.pause_until(answer.until))
             answer = answer.then()

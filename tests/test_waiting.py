@@ -517,6 +517,15 @@ def test_a_limit_beyond_the_deadline_rejects_at_once() -> None:
     assert world.now == 0
 
 
+def test_a_limit_without_an_end_rejects_at_the_deadline() -> None:
+    world = script(LIMITED)
+
+    with pytest.raises(TriggerRejected):
+        trigger(world, timeout=100)
+
+    assert world.now == 100
+
+
 def test_a_vendor_that_cannot_be_reached_has_started_nothing() -> None:
     world = script(failure(Fault.UNSENT))
 

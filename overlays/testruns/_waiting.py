@@ -131,7 +131,8 @@ def triggering(
             failures += 1
             if failure.fault is Fault.LIMITED:
                 least, delay = _limited(failure, policy, failures)
-                kind = Rejection.RATE_LIMIT if clock() + least > end else None
+                over = clock() + least > end - TICK
+                kind = Rejection.RATE_LIMIT if over else None
             elif failure.fault is Fault.UNSENT:
                 delay = policy.backoff(failures)
                 over = failures > policy.max_errors or clock() >= end - TICK

@@ -13,7 +13,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_examples_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    with specmock.serving(SPECS) as mocks:
+    with specmock.serving(SPECS, specmock.Settings(mode="immediate")) as mocks:
         for vendor, mock in mocks.items():
             monkeypatch.setenv(f"{vendor.upper()}_BASE_URL", mock.url)
             monkeypatch.setenv(f"{vendor.upper()}_API_KEY", mock.key)

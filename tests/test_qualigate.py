@@ -1,0 +1,492 @@
+"""Qualigate: the rows of its truth tables, its batches and its three kinds of runs."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import httpx
+import pytest
+from testruns import (
+    Counts,
+    PollFailed,
+    PollPolicy,
+    Rejection,
+    Results,
+    RunRef,
+    RunResult,
+    TriggerRejected,
+    TriggerUncertain,
+    Verdict,
+    WaitTimeout,
+    qualigate,
+)
+from testruns.qualigate import BATCH, judged
+
+SUITE = RunRef("qualigate", "suite", ("880e8400-e29b-41d4-a716-446655440000",), 5)
+
+
+def run_ref(number: int) -> RunRef:
+    return RunRef("qualigate", "run", (str(UUID(int=number)),), 1)
+
+
+class Vendor:
+    """Answers what a test says, and keeps the requests."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.requests: list[httpx.Request] = []
+        self.states: dict[str, str] = {}
+        self.longest = 10_000
+        self.report_status = 200
+        self.unlisted: set[str] = set()
+        self.unknown: set[str] = set()
+        self.suite: dict[str, Any] = {}
+        self.created: dict[str, Any] = {}
+        transport = httpx.MockTransport(self.answer)
+        self.client = qualigate.client_from_env(
+            {"QUALIGATE_API_KEY": "qg_key"},
+            httpx_args={"transport": transport},
+            verify_ssl=False,
+        )
+        self.policy = PollPolicy(clock=lambda: self.now, sleep=self.sleep, random=lambda: 0.5)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        query = {name: values[0] for name, values in parse_qs(request.url.query.decode()).items()}
+        if request.method == "POST":
+            return httpx.Response(201, json=self.created)
+        if "test_run_ids" in query:
+            return self.report(query["test_run_ids"].split(","))
+        if "suite_run_id" in query and "results" not in request.url.path:
+            return httpx.Response(200, json={"id": query["suite_run_id"], **self.suite})
+        if "suite_run_id" in query:
+            return self.report(list(self.states))
+        return self.run(query["test_run_id"])
+
+    def run(self, run_id: str) -> httpx.Response:
+        if run_id in self.unknown:
+            return httpx.Response(404, json={"error": "Not Found", "message": "no such run"})
+        state = self.states.get(run_id, "running")
+        return httpx.Response(200, json={"id": run_id, "status": state, "error_message": None})
+
+    def report(self, run_ids: Sequence[str]) -> httpx.Response:
+        if len(run_ids) > self.longest or self.report_status != 200:
+            return httpx.Response(414 if self.report_status == 200 else self.report_status)
+        if self.unknown & set(run_ids):
+            return httpx.Response(404, json={"error": "Not Found", "message": "no such run"})
+        states = [self.states.get(run_id, "running") for run_id in run_ids]
+        results = [
+            {"test_run_id": run_id, "status": state, "test_case_name": "Login"}
+            for run_id, state in zip(run_ids, states, strict=True)
+            if run_id not in self.unlisted
+        ]
+        sums = {
+            "total_tests": len(run_ids),
+            "passed_tests": states.count("passed"),
+            "failed_tests": states.count("failed"),
+        }
+        # The vendor's own aggregate fails while runs still go on.
+        status = "failed" if "failed" in states else "running"
+        return httpx.Response(200, json={**sums, "status": status, "results": results})
+
+    def asked(self) -> list[int]:
+        """Return how many ids each request named."""
+        return [
+            len(request.url.params.get("test_run_ids", "").split(",")) for request in self.requests
+        ]
+
+    def wait(self, refs: Any, **options: Any) -> Any:
+        return qualigate.wait(self.client, refs, policy=self.policy, **options)
+
+
+ENDS = {
+    "passed": Verdict.PASSED,
+    "failed": Verdict.FAILED,
+    "error": Verdict.ERROR,
+    "timeout": Verdict.TIMED_OUT,
+    "canceled": Verdict.CANCELED,
+}
+
+
+@pytest.mark.parametrize("state", ENDS)
+def test_a_test_run_ends_as_its_state_says(state: str) -> None:
+    vendor = Vendor()
+    vendor.states = {run_ref(1).ids[0]: state}
+
+    result = vendor.wait(run_ref(1))
+
+    assert result.verdict is ENDS[state]
+    assert result.passed is (state == "passed")
+    assert vendor.now == 0
+
+
+@pytest.mark.parametrize("state", ["pending", "running", "paused"])
+def test_a_test_run_that_has_not_ended_goes_on(state: str) -> None:
+    vendor = Vendor()
+    vendor.states = {run_ref(1).ids[0]: state}
+
+    with pytest.raises(WaitTimeout):
+        vendor.wait(run_ref(1), timeout=30)
+
+
+def counters(total: Any, passed: Any, failed: Any = 0) -> dict[str, Any]:
+    return {"total_tests": total, "passed_tests": passed, "failed_tests": failed}
+
+
+@pytest.mark.parametrize("state", ["completed", "passed"])
+@pytest.mark.parametrize(
+    ("counts", "verdict"),
+    [
+        (counters(5, 5), Verdict.PASSED),
+        (counters(5, 4, 1), Verdict.FAILED),
+        (counters(5, 4), Verdict.FAILED),
+        (counters(5, 0, 5), Verdict.FAILED),
+        (counters(0, 0), Verdict.ERROR),
+        (counters(4, 4), Verdict.ERROR),  # the trigger had queued 5
+        (counters(6, 6), Verdict.ERROR),
+        (counters(5, 6), Verdict.ERROR),
+        (counters(5, None), Verdict.ERROR),
+    ],
+)
+def test_an_ended_suite_is_judged_by_its_counters(
+    state: str, counts: dict[str, Any], verdict: Verdict
+) -> None:
+    vendor = Vendor()
+    vendor.suite = {"status": state, **counts}
+
+    assert vendor.wait(SUITE).verdict is verdict
+
+
+@pytest.mark.parametrize("state", ["failed", "error", "timeout", "canceled"])
+def test_a_suite_that_did_not_complete_is_judged_by_its_state(state: str) -> None:
+    vendor = Vendor()
+    vendor.suite = {"status": state, **counters(5, 5)}
+
+    assert vendor.wait(SUITE).verdict is ENDS[state]
+
+
+@pytest.mark.parametrize("state", ["pending", "running"])
+@pytest.mark.parametrize("counts", [counters(5, 5), counters(0, 0), {}])
+def test_a_suite_that_runs_goes_on_whatever_its_counters(
+    state: str, counts: dict[str, Any]
+) -> None:
+    vendor = Vendor()
+    vendor.suite = {"status": state, **counts}
+
+    with pytest.raises(WaitTimeout):
+        vendor.wait(SUITE, timeout=60)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"status": "completed"},
+        {"status": "completed", **counters("5", "5")},
+        {"status": None, **counters(5, 5)},
+        {"status": "completed", **counters(5, 5), "id": str(UUID(int=9))},
+    ],
+)
+def test_a_suite_whose_answer_makes_no_sense_is_no_news(body: dict[str, Any]) -> None:
+    vendor = Vendor()
+    vendor.suite = body
+
+    with pytest.raises(PollFailed, match="does not parse"):
+        vendor.wait(SUITE)
+
+
+def test_a_suite_without_an_expected_count_is_judged_by_what_ran() -> None:
+    assert judged(Counts(3, 3, 0), None) == (Verdict.PASSED, None)
+
+
+def test_the_results_only_fill_in_the_cases_of_a_suite() -> None:
+    vendor = Vendor()
+    vendor.suite = {"status": "completed", **counters(5, 5)}
+    vendor.states = {str(UUID(int=1)): "failed"}
+
+    result = vendor.wait(SUITE)
+
+    assert result.verdict is Verdict.PASSED
+    assert [case.name for case in result.cases] == ["Login"]
+
+
+@pytest.mark.parametrize("status", [429, 500, 404, 403])
+def test_a_suite_has_its_verdict_without_its_cases(status: int) -> None:
+    vendor = Vendor()
+    vendor.suite = {"status": "completed", **counters(5, 5)}
+    vendor.report_status = status
+
+    result = vendor.wait(SUITE)
+
+    assert result.passed
+    assert not result.cases
+
+
+def project(count: int, expected: int | None = None) -> RunRef:
+    ids = tuple(str(UUID(int=number)) for number in range(1, count + 1))
+    return RunRef("qualigate", "project", ids, count if expected is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("states", "verdict"),
+    [
+        (["passed", "passed"], Verdict.PASSED),
+        (["passed", "failed"], Verdict.FAILED),
+        (["error", "failed"], Verdict.FAILED),
+        (["error", "passed"], Verdict.ERROR),
+        (["timeout", "passed"], Verdict.TIMED_OUT),
+        (["canceled", "passed"], Verdict.CANCELED),
+        (["canceled", "timeout", "error"], Verdict.ERROR),
+    ],
+)
+def test_a_project_ends_as_the_worst_of_its_runs(states: list[str], verdict: Verdict) -> None:
+    vendor = Vendor()
+    ref = project(len(states))
+    vendor.states = dict(zip(ref.ids, states, strict=True))
+
+    result = vendor.wait(ref)
+
+    assert result.verdict is verdict
+    assert len(result.cases) == len(states)
+
+
+def test_a_project_goes_on_while_a_run_does_though_its_aggregate_has_failed() -> None:
+    vendor = Vendor()
+    ref = project(2)
+    vendor.states = {ref.ids[0]: "failed"}
+
+    with pytest.raises(WaitTimeout) as caught:
+        vendor.wait(ref, timeout=20)
+
+    assert caught.value.snapshots[ref].counts == Counts(2, 0, 1)
+
+
+def test_a_project_without_runs_is_an_error_without_a_request() -> None:
+    vendor = Vendor()
+
+    assert vendor.wait(project(0)).verdict is Verdict.ERROR
+    assert not vendor.requests
+
+
+def test_a_project_that_ran_fewer_tests_than_were_queued_is_an_error() -> None:
+    vendor = Vendor()
+    ref = project(2, expected=3)
+    vendor.states = dict.fromkeys(ref.ids, "passed")
+
+    assert vendor.wait(ref).verdict is Verdict.ERROR
+
+
+# Batches
+
+
+def test_many_runs_are_asked_for_in_batches_of_200_joined_by_commas() -> None:
+    vendor = Vendor()
+    refs = [run_ref(number) for number in range(450)]
+    vendor.states = {ref.ids[0]: "passed" for ref in refs}
+
+    results = vendor.wait([*refs, *refs])
+
+    assert isinstance(results, Results)
+    assert results.passed
+    assert vendor.asked() == [BATCH, BATCH, 50]
+    assert b"%2C" in vendor.requests[0].url.query
+    assert len(vendor.requests[0].url.query) < 8000
+
+
+@pytest.mark.parametrize("longest", [120, 50, 1])
+def test_a_batch_that_is_too_long_is_halved(longest: int) -> None:
+    vendor = Vendor()
+    vendor.longest = longest
+    refs = [run_ref(number) for number in range(200)]
+    vendor.states = {ref.ids[0]: "passed" for ref in refs}
+
+    assert vendor.wait(refs).passed
+
+
+def test_a_halved_batch_stays_halved() -> None:
+    vendor = Vendor()
+    vendor.longest = 100
+    refs = [run_ref(number) for number in range(200)]
+
+    with pytest.raises(WaitTimeout):
+        vendor.wait(refs, timeout=10)
+
+    assert vendor.asked() == [200, 100, 100, 100, 100]
+
+
+def test_runs_that_ended_leave_the_batch() -> None:
+    vendor = Vendor()
+    refs = [run_ref(number) for number in range(5)]
+    vendor.states = {ref.ids[0]: "passed" for ref in refs[:2]}
+
+    with pytest.raises(WaitTimeout):
+        vendor.wait(refs, timeout=10)
+
+    assert vendor.asked() == [5, 3]
+
+
+def test_a_run_that_the_list_leaves_out_is_asked_for_alone() -> None:
+    vendor = Vendor()
+    refs = [run_ref(number) for number in range(5)]
+    vendor.states = {ref.ids[0]: "passed" for ref in refs}
+    vendor.unlisted = {refs[3].ids[0]}
+
+    assert vendor.wait(refs).passed
+    assert vendor.requests[-1].url.params["test_run_id"] == refs[3].ids[0]
+
+
+def test_an_unknown_run_does_not_hide_the_others_of_its_batch() -> None:
+    vendor = Vendor()
+    refs = [run_ref(number) for number in range(64)]
+    vendor.states = {ref.ids[0]: "passed" for ref in refs}
+    vendor.unknown = {refs[5].ids[0]}
+
+    with pytest.raises(PollFailed, match="no such run") as caught:
+        vendor.wait(refs)
+
+    assert len(caught.value.results) == 63
+    assert caught.value.pending == (refs[5],)
+    assert len(vendor.requests) < 20
+
+
+def test_an_unknown_run_of_a_project_fails_it_after_the_grace() -> None:
+    vendor = Vendor()
+    ref = project(4)
+    vendor.unknown = {ref.ids[2]}
+
+    with pytest.raises(PollFailed, match="no such run"):
+        vendor.wait(ref)
+
+    assert vendor.now <= 40
+
+
+def test_kinds_are_mixed_in_one_wait() -> None:
+    vendor = Vendor()
+    runs = [run_ref(number) for number in range(3)]
+    vendor.states = {ref.ids[0]: "passed" for ref in runs}
+    vendor.states[runs[1].ids[0]] = "failed"
+    vendor.suite = {"status": "completed", **counters(5, 5)}
+    both = project(2)
+    vendor.states |= dict.fromkeys(both.ids, "passed") | {runs[1].ids[0]: "failed"}
+
+    results = vendor.wait([*runs, SUITE, both])
+
+    assert [ref for ref, result in results.items() if not result.passed] == [runs[1], both]
+    assert list(results) == [*runs, SUITE, both]
+
+
+# Triggers
+
+CASE_ID = "550e8400-e29b-41d4-a716-446655440000"
+
+
+@pytest.mark.parametrize(
+    ("created", "ref"),
+    [
+        ({"test_run_id": CASE_ID}, RunRef("qualigate", "run", (CASE_ID,), 1)),
+        ({"suite_run_id": CASE_ID, "test_count": 5}, RunRef("qualigate", "suite", (CASE_ID,), 5)),
+        ({"suite_run_id": CASE_ID}, RunRef("qualigate", "suite", (CASE_ID,), None)),
+        ({"suite_run_id": CASE_ID, "test_count": 0}, RunRef("qualigate", "suite", (CASE_ID,), 0)),
+        (
+            {"test_run_ids": [CASE_ID, CASE_ID], "test_count": 1},
+            RunRef("qualigate", "project", (CASE_ID,), 1),
+        ),
+        ({"test_run_ids": [], "test_count": 0}, RunRef("qualigate", "project", (), 0)),
+        ({"test_run_ids": [CASE_ID]}, RunRef("qualigate", "project", (CASE_ID,), 1)),
+    ],
+)
+def test_the_three_answers_to_a_trigger_are_told_apart(
+    created: dict[str, Any], ref: RunRef
+) -> None:
+    vendor = Vendor()
+    vendor.created = created
+
+    assert qualigate.trigger(vendor.client, project_id=CASE_ID, policy=vendor.policy) == ref
+
+
+def test_an_answer_to_a_trigger_without_an_id_is_uncertain() -> None:
+    vendor = Vendor()
+    vendor.created = {"success": True}
+
+    with pytest.raises(TriggerUncertain):
+        qualigate.trigger(vendor.client, project_id=CASE_ID, policy=vendor.policy)
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        {},
+        {"test_case_id": CASE_ID, "project_id": CASE_ID},
+        {"test_case_id": CASE_ID, "test_suite_id": CASE_ID, "project_id": CASE_ID},
+        {"test_case_id": "no uuid"},
+        {"test_case_id": ""},
+    ],
+)
+def test_a_trigger_needs_exactly_one_valid_id(ids: dict[str, Any]) -> None:
+    vendor = Vendor()
+
+    with pytest.raises(ValueError, match=r"exactly one|UUID"):
+        qualigate.trigger(vendor.client, **ids)
+
+    assert not vendor.requests
+
+
+def test_a_trigger_sends_what_was_given_and_nothing_else() -> None:
+    vendor = Vendor()
+    vendor.created = {"test_run_id": CASE_ID}
+
+    qualigate.trigger(vendor.client, test_case_id=UUID(CASE_ID))
+    qualigate.trigger(
+        vendor.client,
+        test_suite_id=CASE_ID,
+        browser_type="chromium",
+        viewport_preset="mobile",
+        viewport_width=390,
+        viewport_height=844,
+        context={"source": "jenkins", "branch": "", "sha": None},
+    )
+
+    assert [json.loads(request.content) for request in vendor.requests] == [
+        {"test_case_id": CASE_ID},
+        {
+            "test_suite_id": CASE_ID,
+            "browserType": "chromium",
+            "viewportPreset": "mobile",
+            "viewportWidth": 390,
+            "viewportHeight": 844,
+            "context": {"source": "jenkins"},
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, Rejection.REQUEST),
+        (401, Rejection.AUTHENTICATION),
+        (402, Rejection.QUOTA),
+        (403, Rejection.AUTHENTICATION),
+        (404, Rejection.REQUEST),
+    ],
+)
+def test_a_rejected_trigger_says_why(make_world: Any, status: int, kind: Rejection) -> None:
+    world = make_world("qualigate")
+    world.mock.plan(operation="trigger_run", status=status)
+
+    with pytest.raises(TriggerRejected) as caught:
+        world.do("trigger", test_case_id=CASE_ID)
+
+    assert caught.value.kind is kind
+
+
+def test_the_address_of_a_recording_is_not_in_a_repr(make_world: Any) -> None:
+    world = make_world("qualigate")
+
+    result: RunResult = world.do("trigger_and_wait", test_case_id=CASE_ID)
+
+    assert "recordings" in str(result.raw.video_url)
+    assert "recordings" not in f"{result!r} {result}"

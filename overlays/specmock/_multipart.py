@@ -17,7 +17,10 @@ def multipart(
     head = f"content-type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser(policy=HTTP).parsebytes(head + body)
     if not message.is_multipart():
-        raise ValueError("no boundary")
+        boundary = message.get_boundary()
+        if boundary is None or body.strip() != f"--{boundary}--".encode():
+            raise ValueError("no parts")
+        return {}
     fields: dict[str, list[str]] = {}
     for part in message.iter_parts():
         name = str(part.get_param("name", "", header="content-disposition"))

@@ -175,8 +175,11 @@ def operations_of(document: Document, schemas: Schemas) -> tuple[list[Operation]
         item = document.at(where)
         if not path.startswith("/") or not isinstance(item, dict):
             raise _error(document, ("paths", path), f"{path} is no path")
-        segments, names = _segments(path)
+        bare, hash_mark, _ = path.partition("#")
+        segments, names = _segments(bare)
         shape = tuple(each if isinstance(each, str) else None for each in segments)
+        if shape in shapes and hash_mark:
+            continue  # nobody sends what follows a #, so only the first of these can be reached
         if shape in shapes and None in shape:
             other = document.line(shapes[shape])
             raise _error(document, where, f"{path} cannot be told from the path of line {other}")
@@ -226,7 +229,7 @@ def _operation(
                 raise _error(document, (*pointer, "responses", status), f"{status} is no status")
             where = _follow(document, (*pointer, "responses", status))
             answers[str(status)] = _documented(document, str(status), where)
-    good = [each for each in answers.values() if each.code < 400]
+    good = [each for each in answers.values() if 200 <= each.code < 400]
     return Operation(
         id=node.get("operationId") or f"{pointer[-1]} {path}",
         method=str(pointer[-1]).upper(),

@@ -109,7 +109,7 @@ def _merged(schemas: Schemas, pointer: Pointer) -> dict[str, Any]:
             if keyword == "properties":
                 known = merged.setdefault("properties", {})
                 for name in value:
-                    known[name] = (*here, "properties", name)
+                    known.setdefault(name, []).append((*here, "properties", name))
             elif keyword == "required":
                 merged["required"] = list(dict.fromkeys([*merged.get("required", ()), *value]))
             elif keyword == "allOf":
@@ -143,15 +143,16 @@ def _objects(
     properties = node.get("properties", {})
     for optional in (True, False) if depth < 2 else (False,):
         value: dict[str, Any] = {}
-        for name, where in properties.items():
-            details = schemas.at(schemas.follow(where))
-            if isinstance(details, dict) and details.get(hidden) and name not in required:
+        for name, places in properties.items():
+            details = [schemas.at(schemas.follow(where)) for where in places]
+            if name not in required and any(
+                isinstance(each, dict) and each.get(hidden) for each in details
+            ):
                 continue
             if (name in required or optional) and depth < _DEPTH:
-                for item in islice(_candidates(schemas, where, depth + 1, hidden), 8):
-                    if schemas.valid(where, item):
-                        value[name] = item
-                        break
+                for item in _of_all(schemas, places, depth + 1, hidden):
+                    value[name] = item
+                    break
         extra = node.get("additionalProperties")
         missing = [name for name in required if name not in value]
         missing += [
@@ -163,6 +164,14 @@ def _objects(
             )
             value[name] = next(filler, "") if filler else ""
         yield value
+
+
+def _of_all(schemas: Schemas, places: list[Pointer], depth: int, hidden: str) -> Iterator[Any]:
+    """Yield values that keep to all of some schemas."""
+    for where in places:
+        for value in islice(_candidates(schemas, where, depth, hidden), 12):
+            if all(schemas.valid(each, value) for each in places):
+                yield value
 
 
 def _arrays(schemas: Schemas, node: dict[str, Any], depth: int, hidden: str) -> Iterator[list[Any]]:

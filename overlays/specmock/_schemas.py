@@ -19,6 +19,8 @@ class Schemas:
         root = document.root
         if str(root["openapi"]).startswith("3.0"):
             root = _of_2020(root)
+        if "discriminator" in document.text:
+            root = _told_apart(root)
         self.root = root
         resources = [(_BASE, root)]
         self._registry = jsonschema_rs.Registry(resources, draft=jsonschema_rs.Draft202012)
@@ -157,3 +159,34 @@ def _of_2020(node: Any, key: str = "") -> Any:
     if new.get("type") == "file":
         new["type"] = "string"
     return new
+
+
+def _told_apart(node: Any) -> Any:
+    """Return a document where the alternatives of a discriminator exclude each other."""
+    if isinstance(node, list):
+        return [_told_apart(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    new = {key: _told_apart(value) for key, value in node.items()}
+    facts = new.get("discriminator")
+    if not isinstance(facts, dict) or "propertyName" not in facts:
+        return new
+    name, mapping = facts["propertyName"], facts.get("mapping", {})
+    for keyword in ("oneOf", "anyOf"):
+        branches = new.get(keyword)
+        if isinstance(branches, list) and all("$ref" in branch for branch in branches):
+            new[keyword] = [
+                {
+                    "allOf": [branch],
+                    "required": [name],
+                    "properties": {name: {"enum": _values(branch["$ref"], mapping)}},
+                }
+                for branch in branches
+            ]
+    return new
+
+
+def _values(reference: str, mapping: dict[str, str]) -> list[str]:
+    own = reference.rpartition("/")[2]
+    named = [value for value, target in mapping.items() if target in {reference, own}]
+    return named or [own]

@@ -1,0 +1,339 @@
+"""Documents that are not ours: 3.0 and 3.1, without examples, and what cannot be served."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import specmock
+from specmock import Request, Response
+from specmock._check import findings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+ZOO_3_0 = """
+openapi: 3.0.3
+info: {title: Zoo, version: '1'}
+paths:
+  /animals:
+    parameters:
+      - {name: session, in: cookie, required: true, schema: {type: integer}}
+    get:
+      parameters:
+        - name: filter
+          in: query
+          style: deepObject
+          explode: true
+          schema:
+            type: object
+            properties: {legs: {type: integer, maximum: 8}, tame: {type: boolean}}
+            additionalProperties: false
+        - {name: ids, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: integer}}}
+        - {name: box, in: query, schema: {type: object, properties: {x: {type: number}, y: {type: number}}}}
+        - {name: tags, in: query, explode: false, schema: {type: array, items: {type: string, enum: [a, b]}}}
+      responses:
+        '200':
+          description: All.
+          headers:
+            X-Total: {required: true, schema: {type: integer, minimum: 3}}
+          content:
+            application/json:
+              schema: {type: array, minItems: 2, items: {$ref: '#/components/schemas/Animal'}}
+        '422': {description: Wrong.}
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {$ref: '#/components/schemas/Animal'}}
+          application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Form'}}
+          multipart/form-data: {schema: {$ref: '#/components/schemas/Form'}}
+          application/xml: {schema: {$ref: '#/components/schemas/Form'}}
+      responses:
+        '201':
+          description: Made.
+          content:
+            text/plain: {schema: {type: string}}
+            application/json: {schema: {$ref: '#/components/schemas/Animal'}}
+        4XX: {description: Wrong.}
+  /animals/{id}.{format}:
+    get:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer, minimum: 1}}
+        - {name: format, in: path, required: true, schema: {type: string, enum: [json]}}
+      responses:
+        default:
+          description: Any.
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Node'}}
+  /animals/{id}.{format}/{rest}:
+    get:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}}
+        - {name: format, in: path, required: true, schema: {type: string}}
+        - {name: rest, in: path, required: true, style: matrix, schema: {type: integer}}
+      responses: {'204': {description: Nothing.}}
+components:
+  schemas:
+    Animal:
+      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+      discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', dog: Dog}}
+    Base:
+      type: object
+      required: [kind, name, weight]
+      properties:
+        kind: {type: string}
+        name: {type: string, minLength: 3, pattern: '^[A-Z][a-z]+$'}
+        weight: {type: number, minimum: 0, exclusiveMinimum: true, multipleOf: 0.5}
+        chip: {type: string, format: uuid, nullable: true}
+    Cat:
+      allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {lives: {type: integer, maximum: 9}}}]
+    Dog:
+      allOf:
+        - $ref: '#/components/schemas/Base'
+        - {type: object, required: [tricks], properties: {tricks: {type: array, uniqueItems: true, minItems: 2, items: {type: string}}}}
+    Form:
+      type: object
+      required: [name]
+      properties: {name: {type: string}, age: {type: integer}, tags: {type: array, items: {type: string}}}
+      additionalProperties: false
+    Node:
+      type: object
+      required: [next, secret]
+      properties:
+        next: {nullable: true, allOf: [{$ref: '#/components/schemas/Node'}]}
+        secret: {type: string, format: date-time}
+        hidden: {type: string, writeOnly: true}
+"""
+ZOO_3_1 = """
+openapi: 3.1.0
+info: {title: Zoo, version: '1'}
+security: [{basic: []}, {query: []}]
+paths:
+  /things:
+    get:
+      responses:
+        '200':
+          description: All.
+          content:
+            application/json:
+              schema:
+                type: [object, 'null']
+                required: [pair, free, money, word]
+                properties:
+                  pair: {type: array, prefixItems: [{type: integer}, {const: x}], minItems: 2}
+                  free: true
+                  money: {type: string, pattern: '^[0-9]{1,4}\\.[0-9]{2} (EUR|USD)$'}
+                  word: {anyOf: [{type: string, minLength: 20, maxLength: 22}, {type: 'null'}]}
+                  more: {$ref: '#/components/schemas/Numbers'}
+                unevaluatedProperties: false
+        '401': {description: No key.}
+components:
+  securitySchemes:
+    basic: {type: http, scheme: basic}
+    query: {type: apiKey, in: query, name: token}
+  schemas:
+    Numbers:
+      type: object
+      minProperties: 2
+      additionalProperties: {type: integer, exclusiveMinimum: 5, exclusiveMaximum: 7}
+"""
+COOKIE = {"cookie": "other=1; session=7"}
+
+
+def mocked(text: str) -> specmock.Mock:
+    return specmock.Mock(specmock.loads(text, "zoo.yaml"))
+
+
+def ask(mock: specmock.Mock, line: str, headers: Any = None, body: bytes = b"") -> Response:
+    method, _, target = line.partition(" ")
+    path, _, query = target.partition("?")
+    answer = mock.handle(Request(method, path, query, headers or COOKIE, body))
+    assert isinstance(answer, Response)
+    return answer
+
+
+def test_answers_are_made_from_schemas() -> None:
+    mock = mocked(ZOO_3_0)
+
+    animals = ask(mock, "GET /animals")
+
+    assert (animals.status, animals.headers["x-total"]) == (200, "3")
+    assert len(animals.json()) == 2
+    node = ask(mock, "GET /animals/5.json").json()
+    assert (node["next"] is None or "next" in node["next"], "hidden" in node) == (True, False)
+
+
+def test_the_words_of_3_1_are_understood() -> None:
+    mock = mocked(ZOO_3_1)
+
+    thing = ask(mock, "GET /things?token=t", {}).json()
+
+    assert thing["pair"] == [thing["pair"][0], "x"]
+    assert thing["money"].endswith("EUR")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200),
+        ("filter[legs]=4&filter[tame]=true", 200),
+        ("filter[legs]=9", 422),
+        ("filter[legs]=four", 422),
+        ("filter[wings]=2", 422),
+        ("ids=1|2|3", 200),
+        ("ids=1%7C2", 200),
+        ("ids=1|two", 422),
+        ("x=1.5&y=-2e3", 200),
+        ("x=east", 422),
+        ("tags=a,b", 200),
+        ("tags=a,c", 422),
+        ("unknown=1", 200),
+    ],
+)
+def test_parameters_of_all_styles(query: str, status: int) -> None:
+    assert ask(mocked(ZOO_3_0), f"GET /animals?{query}").status == status
+
+
+@pytest.mark.parametrize(
+    ("line", "headers", "status"),
+    [
+        ("GET /animals", {}, 422),
+        ("GET /animals", {"cookie": "session=x"}, 422),
+        ("GET /animals/5.json", {}, 200),
+        ("GET /animals/0.json", {}, 404),
+        ("GET /animals/5.xml", {}, 404),
+        ("GET /animals/5", {}, 404),
+        ("GET /animals/5.json/;rest=4", {}, 204),
+    ],
+)
+def test_cookies_and_paths(line: str, headers: dict[str, str], status: int) -> None:
+    text = ZOO_3_0.replace("default:", "'200':").replace("Any.", "Any.")
+
+    answer = ask(mocked(text), line, {"accept": "*/*", **headers})
+
+    assert answer.status == status or (status == 404 and answer.status == 422)
+
+
+DOG = {"kind": "dog", "name": "Rex", "weight": 1.5, "tricks": ["sit", "roll"]}
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        ("application/json", json.dumps(DOG), 201),
+        ("application/json", json.dumps({**DOG, "kind": "cat", "chip": None}), 201),
+        ("application/json", json.dumps({**DOG, "kind": "cow"}), 422),
+        ("application/json", json.dumps({**DOG, "tricks": ["sit"]}), 422),
+        ("application/json", json.dumps({**DOG, "weight": 0}), 422),
+        ("application/x-www-form-urlencoded", "name=Rex+II&age=4&tags=a&tags=b", 201),
+        ("application/x-www-form-urlencoded", "name=Rex&age=four", 422),
+        ("application/x-www-form-urlencoded", "age=4", 422),
+        ("application/xml", "<form/>", 201),
+        ("text/csv", "a,b", 415),
+        (
+            "multipart/form-data; boundary=b",
+            '--b\r\nContent-Disposition: form-data; name="name"\r\n\r\nRex\r\n--b--\r\n',
+            201,
+        ),
+        ("multipart/form-data; boundary=b", "--b--\r\n", 422),
+        ("multipart/form-data", "nothing", 422),
+    ],
+)
+def test_bodies_of_all_types(content_type: str, body: str, status: int) -> None:
+    headers = {**COOKIE, "content-type": content_type}
+
+    answer = ask(mocked(ZOO_3_0), "POST /animals", headers, body.encode())
+
+    assert answer.status == status, answer
+
+
+def test_the_client_chooses_among_media_types() -> None:
+    headers = {**COOKIE, "content-type": "application/json"}
+    body = json.dumps(DOG).encode()
+
+    plain = ask(mocked(ZOO_3_0), "POST /animals", {**headers, "accept": "text/plain"}, body)
+    either = ask(mocked(ZOO_3_0), "POST /animals", headers, body)
+
+    assert plain.headers["content-type"] == "text/plain"
+    assert either.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "status"),
+    [
+        ({}, "", 401),
+        ({"authorization": "Basic dTpw"}, "", 200),
+        ({"authorization": "Basic ???"}, "", 401),
+        ({"authorization": "Bearer x"}, "", 401),
+        ({}, "token=x", 200),
+        ({}, "token=", 401),
+    ],
+)
+def test_keys_of_other_kinds(headers: dict[str, str], query: str, status: int) -> None:
+    mock = mocked(ZOO_3_1)
+
+    answer = ask(mock, f"GET /things?{query}", {"accept": "*/*", **headers})
+
+    assert answer.status == status
+    assert "token=x" not in str(mock.journal)
+
+
+REFUSED = {
+    "another version": ("openapi: 3.1.0", "openapi: 2.0.0", 1, "no OpenAPI 3.0 or 3.1"),
+    "no paths": ("paths:", "webhooks:", 1, "no paths"),
+    "a loose end": ("schemas/Numbers", "schemas/Number", 20, "leads nowhere"),
+    "another file": ("#/components/schemas/Numbers", "other.yaml#/a", 20, "leads nowhere"),
+    "an unknown scheme": ("security: [{basic", "security: [{digest", 4, "no security scheme"),
+    "a status that is none": ("'401'", "'4O1'", 22, "no status"),
+    "a path that is none": ("/things:", "things:", 6, "is no path"),
+    "a path parameter without a name": ("/things:", "/things/{id}:", 7, "path parameters differ"),
+}
+
+
+@pytest.mark.parametrize("defect", REFUSED)
+def test_what_cannot_be_served_is_refused_with_its_line(defect: str) -> None:
+    old, new, line, reason = REFUSED[defect]
+    text = ZOO_3_1.lstrip().replace(old, new, 1)
+
+    with pytest.raises(specmock.DocumentError, match=reason) as caught:
+        mocked(text)
+
+    assert abs(caught.value.line - line) <= 1
+    assert str(caught.value).startswith("zoo.yaml:")
+
+
+def test_a_schema_that_is_none_is_found_by_the_check(tmp_path: Path) -> None:
+    path = tmp_path / "zoo.yaml"
+    path.write_text(ZOO_3_1.lstrip().replace("type: integer, excl", "type: integre, excl"))
+
+    assert any("no schema" in finding.reason for finding in findings(path))
+
+
+def test_the_check_has_nothing_to_say_of_our_specs() -> None:
+    assert [str(each) for path in specmock.bundled_specs() for each in findings(path)] == []
+
+
+SPOILT = {
+    "leads to no operation": ("testclix", "operationId: get_status_by_id\n              par", "operationId: get_state\n              par"),
+    "has no parameter": ("testclix", "parameters: {test_id: $resp", "parameters: {id: $resp"),
+    "resolves in no example": ("testclix", "$response.body#/test_id", "$response.body#/id"),
+    "no example shows processing": ("testclix", "                processing: {value: {test_id: 01GDZYY7EMI1&07GD8QUVVINJDI, status: processing}}\n", ""),
+    "is id and suite_run_id at once": ("qualigate", "suite_name: Critical User Flows", "id: 880e8400-e29b-41d4-a716-446655440000"),
+    "example suite: no request": ("qualigate", "              suite:\n                value: {test", "              set:\n                value: {test"),
+    "there is no parameter maxWait": ("checkly", "wait: maxWaitSeconds", "wait: maxWait"),
+    "420 is not documented": ("checkly", 'otherwise: "408"', 'otherwise: "420"'),
+    "example pass": ("testclix", "pass: {value: {status: pass}}", "pass: {value: {state: pass}}"),
+    "no 429 is documented": ("checkly", '        "429": {$ref: "#/components/responses/TooManyRequests"}\n', ""),
+    "no answer to a missing key": ("testclix", '        "401": {$ref: "#/components/responses/Unauthorized"}\n', ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("finding", SPOILT)
+def test_the_check_finds_what_a_mock_would_miss(finding: str, tmp_path: Path) -> None:
+    name, old, new = SPOILT[finding]
+    text = (ROOT / "specs" / f"{name}.yaml").read_text()
+    assert old in text
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(text.replace(old, new))
+
+    assert any(finding in each.reason for each in findings(path)), findings(path)

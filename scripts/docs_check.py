@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEADER = ("what", "page", "spec", "edit")
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], root: Path = ROOT) -> int:
     """Run the command line and return its exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", nargs="*", type=Path, help="captured pages, or folders of them")
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     if options.accept and not options.pages:
         parser.error("--accept needs the pages to accept")
     try:
-        known = library(ROOT)
+        known = library(root)
         return check(known, options)
     except (DocumentError, OSError) as error:
         say(str(error))

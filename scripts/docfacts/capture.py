@@ -139,10 +139,8 @@ def _markdown(tokens: list[Token]) -> Iterator[Line]:
         elif token.type == "inline" and in_row:
             cells.append(_plain(token))
         elif token.type == "inline":
-            yield Line(number, "")
             lines = _plain(token).split("\n")
             yield from (Line(number + index, text.strip()) for index, text in enumerate(lines))
-            yield Line(number + len(lines), "")
         elif token.type in ("fence", "code_block") and not _FRAGMENT.fullmatch(token.info.strip()):
             first = number + (token.type == "fence")
             for index, text in enumerate(token.content.rstrip("\n").split("\n")):
@@ -201,13 +199,10 @@ class _Html:
                     number = self.number(raw, number)
                     if shown := _MARK.sub("", raw).rstrip():
                         yield Line(number, shown)
-                yield Line(number, "")
             elif kind in ("row", "header"):
                 number = self.number(text, number)
                 cells = tuple(self.shown(cell) for cell in text.split("\ue002"))
                 yield Line(number, " | ".join(cells), cells, kind == "header")
-            else:
-                yield Line(number, "")
         yield from self.flush(pending, number)
 
     def flush(self, pending: list[str], number: int) -> Iterator[Line]:

@@ -1,7 +1,8 @@
 # Each target sets up what it needs: a virtual environment in .venv, once.
 # Recipes use make, Python and git only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
-.PHONY: help setup generate demo test check format mock build clean bench-generate
+.PHONY: help setup generate demo test check format mock build clean bench-generate \
+    docs-check docs-fetch docs-accept docs-mutations report
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
     "$$p" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
@@ -34,8 +35,24 @@ check: setup ## Lint, types, specs, freshness: no test is run
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(RUN) scripts/lint_specs.py
+	@$(RUN) scripts/docs_check.py
 	@$(BIN)/mypy
 	@$(BIN)/pyright
+
+docs-check: setup ## Compare captured pages with the specs (PAGES=<folder or files>)
+	@$(RUN) scripts/docs_check.py $(ARGS) $(PAGES)
+
+docs-fetch: setup ## Fetch the vendors' pages into .cache/pages
+	@$(RUN) scripts/docs_fetch.py $(ARGS)
+
+docs-accept: setup ## Keep what PAGES state as the facts of the vendors' pages
+	@$(RUN) scripts/docs_check.py --accept $(PAGES)
+
+docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many edits are noticed
+	@$(RUN) tests/benchmarks/docs_mutations.py $(PAGES)
+
+report: setup ## Say what changed since BASE: in the specs, in the Python API, in the version
+	@$(RUN) scripts/report.py $(ARGS) $(BASE)
 
 format: setup ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix

@@ -1,0 +1,23 @@
+"""Contract tests: what a spec allows goes through the client that was generated from it."""
+
+from ._client import ClientUnderTest, ContractError, Exchange, Server, client_under_test
+from ._coverage import Coverage, Row
+from ._models import typed
+from ._requests import documented_requests, linked_requests
+from ._session import session
+from ._wire import json_differences
+
+__all__ = [
+    "ClientUnderTest",
+    "ContractError",
+    "Coverage",
+    "Exchange",
+    "Row",
+    "Server",
+    "client_under_test",
+    "documented_requests",
+    "json_differences",
+    "linked_requests",
+    "session",
+    "typed",
+]

@@ -1,0 +1,312 @@
+"""A generated client between those who ask and those who answer."""
+
+import asyncio
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from inspect import signature
+from pathlib import Path
+from ssl import SSLContext, create_default_context
+from types import ModuleType
+from typing import Any, Literal, Protocol, TypeAlias, get_type_hints
+
+import httpx
+from attrs import define, field, frozen
+
+from specmock._calls import Call, read_body, read_parameters
+from specmock._document import Document, Pointer, load
+from specmock._messages import Request
+from specmock._operations import Operation, Router, Scheme, operations_of
+from specmock._schemas import Schemas
+
+from ._coverage import Coverage
+from ._models import complaints, squeezed, typed
+from ._wire import json_differences, request_differences
+
+Way: TypeAlias = Literal["sync", "asyncio"]
+_HOST = "http://client.invalid"
+
+
+class Network(Protocol):
+    """What carries requests: a transport of httpx for blocking and for awaited clients."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request of a sync client."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request of an async client."""
+
+
+class ContractError(AssertionError):
+    """A difference between what a spec says and what its generated client does."""
+
+    def __init__(self, operation: str, differences: list[str]) -> None:
+        super().__init__(f"{operation}: {'; '.join(differences)}")
+        self.operation = operation
+        self.differences = differences
+
+
+@frozen
+class Exchange:
+    """A server's answer, and what the client made of it."""
+
+    response: httpx.Response
+    parsed: Any
+
+
+@define(eq=False)
+class Server(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A base address as a network."""
+
+    url: str
+    timeout: float = 60.0
+    _trust: SSLContext = field(factory=create_default_context, repr=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request of a sync client."""
+        with httpx.Client(verify=self._trust, timeout=self.timeout) as client:
+            return client.send(self._moved(request))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request of an async client."""
+        async with httpx.AsyncClient(verify=self._trust, timeout=self.timeout) as client:
+            return await client.send(self._moved(request))
+
+    def _moved(self, request: httpx.Request) -> httpx.Request:
+        base = httpx.URL(self.url)
+        url = base.copy_with(raw_path=base.raw_path.rstrip(b"/") + request.url.raw_path)
+        headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"host"]
+        return httpx.Request(request.method, url, headers=headers, content=request.content)
+
+
+@define(eq=False)
+class ClientUnderTest:
+    """A generated package that is held against its spec, request by request."""
+
+    package: str
+    document: Document
+    network: Network
+    way: Way = "sync"
+    namespace: Mapping[str, Any] = field(init=False, repr=False)
+    schemas: Schemas = field(init=False, repr=False)
+    operations: dict[str, Operation] = field(init=False, repr=False)
+    coverage: Coverage = field(init=False, repr=False)
+    _router: Router = field(init=False, repr=False)
+    _modules: dict[str, ModuleType] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.namespace = {
+            **vars(import_module(f"{self.package}.types")),
+            **vars(import_module(f"{self.package}.models")),
+            "datetime": import_module("datetime"),
+        }
+        self.schemas = Schemas(self.document)
+        operations, self._router = operations_of(self.document, self.schemas)
+        self.operations = {operation.id: operation for operation in operations}
+        self.coverage = Coverage(self.operations)
+        self._modules = dict(_endpoints(import_module(f"{self.package}.api")))
+
+    def ask(self, wanted: Request) -> Exchange:
+        """Let the client make a request that the spec allows, and return what came of it.
+
+        A request that no client can express goes to the server as it is.
+        Raises ContractError where the client's request, or what it makes of the answer, differs.
+        """
+        call = self._decoded(wanted)
+        if call is None:
+            self.coverage.raw += 1
+            return Exchange(self._raw(wanted), None)
+        wire = _Wire(self.network, call)
+        try:
+            answer = self._called(call, wire)
+        except (ContractError, httpx.HTTPError):
+            raise
+        except Exception as error:
+            if wire.response is None:
+                raise ContractError(call.operation.id, [f"the call failed: {error!r}"]) from error
+            answer = error
+        if wire.response is None:
+            raise ContractError(call.operation.id, ["the client has sent no request"])
+        self._judge(call, wire.response, answer)
+        return Exchange(wire.response, None if isinstance(answer, Exception) else answer)
+
+    def _decoded(self, wanted: Request) -> Call | None:
+        """Return a request as the spec reads it; None where it is not one that the spec allows."""
+        found = self._router.find(wanted.path)
+        operation = found[0].operations.get(wanted.method) if found else None
+        if found is None or operation is None:
+            return None
+        call = Call(wanted, operation, found[1])
+        wrong = list(read_parameters(call, self.schemas))
+        if operation.body and (wanted.body or operation.body_required):
+            media = call.media
+            wrong += ["body"] if media is None else read_body(call, media, self.schemas)
+        unknown = {name for name, _ in call.query} - {each.name for each in operation.parameters}
+        has_key = not operation.security or _key_of(call) is not None
+        return None if wrong or unknown or not has_key else call
+
+    def _raw(self, wanted: Request) -> httpx.Response:
+        url = httpx.URL(_HOST).copy_with(raw_path=_target(wanted))
+        headers = [(name.encode(), value.encode()) for name, value in wanted.headers.items()]
+        request = httpx.Request(wanted.method, url, headers=headers, content=wanted.body)
+        response = self.network.handle_request(request)
+        response.request = request
+        response.read()
+        return response
+
+    def _called(self, call: Call, wire: "_Wire") -> Any:
+        module = self._modules.get(squeezed(call.operation.id))
+        if module is None:
+            raise ContractError(call.operation.id, ["the package has no such operation"])
+        arguments = self._arguments(call, module.sync_detailed)
+        client = self._connected(call, wire)
+        if self.way == "sync":
+            with client:
+                return module.sync_detailed(client=client, **arguments).parsed
+
+        async def awaited() -> Any:
+            async with client:
+                return (await module.asyncio_detailed(client=client, **arguments)).parsed
+
+        return asyncio.run(awaited())
+
+    def _arguments(self, call: Call, function: Callable[..., Any]) -> dict[str, Any]:
+        given = {squeezed(name): (name, value) for name, value in call.values.items()}
+        if call.body is not None:
+            given["body"] = ("body", call.body)
+        hints = get_type_hints(function, None, dict(self.namespace))
+        arguments, wrong = {}, []
+        for argument in signature(function).parameters:
+            if squeezed(argument) in given:
+                name, value = given.pop(squeezed(argument))
+                try:
+                    arguments[argument] = typed(value, hints[argument])
+                except (AttributeError, KeyError, TypeError, ValueError) as error:
+                    wrong.append(f"{name}: the client cannot take what the spec allows: {error!r}")
+        wrong += [f"{name}: the function has no argument for it" for name, _ in given.values()]
+        if call.body is not None and "body" in arguments:
+            wrong += self._unknown_to(arguments["body"], call.body, self._body_schema(call), "body")
+        if wrong:
+            raise ContractError(call.operation.id, wrong)
+        return arguments
+
+    def _body_schema(self, call: Call) -> Pointer | None:
+        return call.media.schema if call.media else None
+
+    def _unknown_to(
+        self, model: Any, value: Any, schema: Pointer | None, what: str
+    ) -> Iterator[str]:
+        if schema is not None:
+            for found in complaints(self.schemas, self.namespace, schema, model, value):
+                yield f"{what}: {found}"
+
+    def _connected(self, call: Call, wire: "_Wire") -> Any:
+        """Return the package's own client, with the key where the spec wants it."""
+        package = import_module(self.package)
+        common = {"base_url": _HOST, "httpx_args": {"transport": wire}}
+        found = _key_of(call)
+        if found is None:
+            return package.Client(**common)
+        scheme, key = found
+        how = {"auth_header_name": scheme.key, "prefix": ""} if scheme.kind == "apiKey" else {}
+        return package.AuthenticatedClient(token=key, **how, **common)
+
+    def _judge(self, call: Call, response: httpx.Response, parsed: Any) -> None:
+        operation = call.operation
+        documented = operation.answer(response.status_code)
+        value = _json_of(response)
+        self.coverage.note(call, response.status_code, value)
+        media = documented.media[0] if documented and documented.media else None
+        if media is None or media.schema is None or not self.schemas.valid(media.schema, value):
+            return  # what the server does wrong is no fault of the client
+        where = f"answer {response.status_code}"
+        if isinstance(parsed, Exception):
+            raise ContractError(operation.id, [f"{where}: cannot be parsed: {parsed!r}"])
+        if parsed is None and value is not None:
+            raise ContractError(operation.id, [f"{where}: is documented, but was not parsed"])
+        wrong = list(self._unknown_to(parsed, value, media.schema, where))
+        back = _as_json(parsed)
+        wrong += [f"{where}: {found}" for found in json_differences(value, back)]
+        if wrong:
+            raise ContractError(operation.id, wrong)
+
+
+@define(eq=False)
+class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Compares a client's request with the one that the spec asks for, and lets it through."""
+
+    network: Network
+    call: Call
+    response: httpx.Response | None = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        self._compare(request)
+        self.response = self.network.handle_request(request)
+        self.response.request = request
+        self.response.read()
+        return self.response
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await request.aread()
+        self._compare(request)
+        self.response = await self.network.handle_async_request(request)
+        self.response.request = request
+        await self.response.aread()
+        return self.response
+
+    def _compare(self, request: httpx.Request) -> None:
+        path, _, query = request.url.raw_path.decode("ascii").partition("?")
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        sent = Request(request.method, path, query, headers, request.content)
+        differences = list(request_differences(self.call.operation, self.call.request, sent))
+        if differences:
+            raise ContractError(self.call.operation.id, differences)
+
+
+def client_under_test(
+    package: str, spec: Document | str | Path, network: Network | str, way: Way = "sync"
+) -> ClientUnderTest:
+    """Return a generated package held against its spec; the network is a transport or an address.
+
+    Raises ImportError for a package that is not there, DocumentError for a spec that is none.
+    """
+    document = spec if isinstance(spec, Document) else load(spec)
+    return ClientUnderTest(
+        package, document, Server(network) if isinstance(network, str) else network, way
+    )
+
+
+def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType]]:
+    for found in pkgutil.walk_packages(api.__path__, f"{api.__name__}."):
+        if not found.ispkg:
+            yield squeezed(found.name.rpartition(".")[2]), import_module(found.name)
+
+
+def _key_of(call: Call) -> tuple[Scheme, str] | None:
+    """Return the first documented way in which the request sends its key, and the key."""
+    for option in call.operation.security:
+        for scheme in option:
+            key = scheme.credential(call.sent)
+            if key is not None:
+                return scheme, key
+    return None
+
+
+def _target(request: Request) -> bytes:
+    return (request.path + (f"?{request.query}" if request.query else "")).encode()
+
+
+def _json_of(response: httpx.Response) -> Any:
+    if "json" not in response.headers.get("content-type", ""):
+        return None
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def _as_json(parsed: Any) -> Any:
+    if isinstance(parsed, list):
+        return [_as_json(item) for item in parsed]
+    return parsed.to_dict() if hasattr(parsed, "to_dict") else parsed

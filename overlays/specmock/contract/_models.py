@@ -1,0 +1,162 @@
+"""Values of JSON as the types of a generated package, and back."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from specmock._document import Pointer
+from specmock._schemas import Schemas
+
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what a generated parser raises
+
+
+def squeezed(name: str) -> str:
+    """Return what a name of the spec and its Python name have in common."""
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def typed(value: Any, hint: Any) -> Any:
+    """Return a JSON value as the type that generated code asks for; TypeError where it cannot."""
+    origin, choices = get_origin(hint), get_args(hint)
+    if origin in {Union, UnionType}:
+        return _one_of(value, choices)
+    if origin is list and isinstance(value, list):
+        return [typed(item, choices[0]) for item in value]
+    if hint is UUID:
+        return UUID(value)
+    if hint is datetime.datetime:
+        return datetime.datetime.fromisoformat(value)
+    if hint is datetime.date:
+        return datetime.date.fromisoformat(value)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(value)
+    if hasattr(hint, "from_dict"):
+        return hint.from_dict(value)
+    if not conforms(value, hint):
+        raise TypeError(f"{value!r} is no {named(hint)}")
+    return value
+
+
+def _one_of(value: Any, choices: tuple[Any, ...]) -> Any:
+    if value is None and NoneType in choices:
+        return None
+    for choice in choices:
+        try:
+            return typed(value, choice)
+        except _UNREADABLE:  # another member of the union, then
+            continue
+    raise TypeError(f"{value!r} is none of {', '.join(map(named, choices))}")
+
+
+def conforms(value: Any, hint: Any) -> bool:
+    """Whether a value is of an annotated type; a whole number is a float too."""
+    origin, choices = get_origin(hint), get_args(hint)
+    if origin in {Union, UnionType}:
+        return any(conforms(value, choice) for choice in choices)
+    if origin is Literal:
+        return any(value == choice and type(value) is type(choice) for choice in choices)
+    if origin is list:
+        return isinstance(value, list) and all(conforms(item, choices[0]) for item in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(conforms(v, choices[1]) for v in value.values())
+    if hint in {int, float}:
+        return _is_number(value) and (hint is float or float(value).is_integer())
+    if hint is Any or hint is None:
+        return hint is Any or value is None
+    return isinstance(value, hint)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def named(hint: Any) -> str:
+    """Return a type as a message names it."""
+    return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")
+
+
+def complaints(
+    schemas: Schemas,
+    namespace: Mapping[str, Any],
+    pointer: Pointer,
+    model: Any,
+    value: Any,
+    where: str = "",
+) -> Iterator[str]:
+    """Yield where a model does not know what its spec declares of a JSON value."""
+    if isinstance(value, list) and isinstance(model, list):
+        items = _property(schemas, pointer, value, "")
+        for index, (held, item) in enumerate(zip(model, value, strict=False)):
+            if items:
+                place = f"{where}/{index}"
+                yield from complaints(schemas, namespace, items, held, item, place)
+    if not isinstance(value, dict) or not hasattr(model, "to_dict"):
+        return
+    wanted = _classes(schemas, pointer, value)
+    if wanted and squeezed(type(model).__name__) not in set(map(squeezed, wanted)):
+        names = " or ".join(sorted(wanted))
+        yield f"{where or '/'} became a {type(model).__name__}, the spec says {names}"
+        return
+    hints = get_type_hints(type(model), None, dict(namespace))
+    attributes = {squeezed(name): name for name in hints if name != "additional_properties"}
+    extra = getattr(model, "additional_properties", {})
+    for key, item in value.items():
+        place = f"{where}/{key}"
+        declared = _property(schemas, pointer, value, key)
+        name = attributes.get(squeezed(key))
+        if key in extra:
+            if declared and declared[-1] != "additionalProperties":
+                yield f"{place} is declared, but the model knows no such property"
+            held = extra[key]
+        elif name is None:
+            continue  # dropped, as the round trip tells
+        else:
+            held = getattr(model, name)
+            if type(held).__name__ == "Unset":
+                yield f"{place} was sent, but is unset in the model"
+                continue
+            if not conforms(held, hints[name]):
+                yield f"{place} is a {type(held).__name__}, annotated as {named(hints[name])}"
+        if declared:
+            yield from complaints(schemas, namespace, declared, held, item, place)
+
+
+def _property(schemas: Schemas, pointer: Pointer, value: Any, name: str) -> Pointer | None:
+    """Return the schema of a property as it applies to a value; of an item without a name."""
+    rest = None
+    for part in schemas.parts(pointer, value):
+        node = schemas.at(part)
+        if not isinstance(node, dict):
+            continue
+        if not name and "items" in node:
+            return (*part, "items")
+        if name and name in node.get("properties", ()):
+            return (*part, "properties", name)
+        if name and isinstance(node.get("additionalProperties"), dict):
+            rest = (*part, "additionalProperties")
+    return rest
+
+
+def _classes(schemas: Schemas, pointer: Pointer, value: Any) -> set[str]:
+    """Return the names of the components that a value is one of; none where they have no name."""
+    here = schemas.follow(pointer)
+    node = schemas.at(here)
+    if not isinstance(node, dict):
+        return set()
+    branches = [
+        (*here, keyword, index)
+        for keyword in ("oneOf", "anyOf")
+        for index in range(len(node.get(keyword, ())))
+    ]
+    if branches:
+        return {
+            name
+            for branch in branches
+            if schemas.valid(branch, value)
+            for name in _classes(schemas, branch, value)
+        }
+    is_component = len(here) == 3 and here[:2] == ("components", "schemas")
+    return {str(node.get("title", here[2]))} if is_component else set()

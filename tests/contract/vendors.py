@@ -1,0 +1,150 @@
+"""The vendors as the contract tests see them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import jsonschema_rs
+import schemathesis
+import specmock
+from attrs import Factory, define, frozen
+from requests import Session
+from specmock.contract import (
+    ClientUnderTest,
+    client_under_test,
+    documented_requests,
+    linked_requests,
+    session,
+)
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+SPECS: Final = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
+EXAMPLES: Final = int(os.environ.get("CONTRACT_EXAMPLES", "10"))
+IS_THOROUGH: Final = EXAMPLES > 10
+MORE_THAN_A_PAGE: Final = 25
+SETTINGS: Final = specmock.Settings(any_id=True, rate_limits=False)
+
+# A long poll that ends without news is a good answer, and so is none to a list of what are no ids.
+CONFIG: Final[dict[str, Any]] = {
+    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "404", "408"]}},
+    "generation": {
+        "mode": "all" if IS_THOROUGH else "positive",
+        "max-examples": EXAMPLES,
+        "deterministic": not IS_THOROUGH,
+        "database": "none",
+        "with-security-parameters": False,
+    },
+}
+
+
+@frozen
+class Bench:
+    """A vendor's client under test: over a socket and blocking, in process and awaited."""
+
+    url: str
+    mock: specmock.Mock
+    clients: tuple[ClientUnderTest, ClientUnderTest]
+    sessions: tuple[Session, Session]
+
+
+@define(eq=False)
+class Benches:
+    """The benches of all vendors, and what has been covered on them."""
+
+    by_name: dict[str, Bench] = Factory(dict)
+
+    def of(self, case: Any) -> Bench:
+        """Return the bench of a case of schemathesis."""
+        return self.by_name[vendor_of(case)]
+
+
+def vendor_of(case: Any) -> str:
+    """Return the vendor that a case of schemathesis is made for."""
+    return str(case.operation.schema.raw_schema["info"]["title"]).lower()
+
+
+@contextmanager
+def benches() -> Iterator[Benches]:
+    """Serve the mocks of all vendors, and yield their benches."""
+    clock = specmock.VirtualClock()
+    with specmock.serving(SPECS.values(), SETTINGS, clock=clock) as mocks:
+        found = Benches()
+        for name, served in mocks.items():
+            inside = specmock.Mock(SPECS[name], SETTINGS, specmock.VirtualClock())
+            clients = (
+                client_under_test(f"{name}_client", SPECS[name], served.url),
+                client_under_test(
+                    f"{name}_client", SPECS[name], specmock.MockTransport(inside), "asyncio"
+                ),
+            )
+            sessions = (session(clients[0], served.url), session(clients[1], served.url))
+            found.by_name[name] = Bench(served.url, served.mock, clients, sessions)
+        yield found
+
+
+@cache
+def schema_of(name: str) -> Any:
+    """Return a vendor's spec as schemathesis has it, with the mock's key."""
+    document = specmock.load(SPECS[name])
+    scheme, node = next(iter(document.root["components"]["securitySchemes"].items()))
+    key = specmock.Mock(document).key
+    word = "api_key" if node["type"] == "apiKey" else "bearer"
+    config = CONFIG | {"auth": {"openapi": {scheme: {word: key}}}}
+    schema = schemathesis.openapi.from_path(
+        SPECS[name], config=schemathesis.Config.from_dict(config)
+    )
+    schema.hook("filter_case")(is_as_valid_as_it_says)
+    return schema
+
+
+def is_as_valid_as_it_says(_: schemathesis.HookContext, case: Any) -> bool:
+    """Leave out what is called valid and is not: no id at all, and headers unlike a pattern."""
+    if case.meta is None or case.meta.generation.mode is not schemathesis.GenerationMode.POSITIVE:
+        return True
+    one_of = case.operation.definition.raw.get("x-exactly-one-of", ())
+    if one_of and not any(name in (case.query or {}) for name in one_of):
+        return False  # OpenAPI has no word for this
+    patterns = {
+        parameter.name: {"pattern": parameter.definition["schema"].get("pattern", "")}
+        for parameter in case.operation.headers
+        if "schema" in parameter.definition
+    }
+    return all(  # the coverage phase sends `0` where the pattern asks for a UUID
+        jsonschema_rs.is_valid(patterns.get(name, {}), value)
+        for name, value in (case.headers or {}).items()
+    )
+
+
+def with_one_id(case: Any) -> Any:
+    """Return a case with one id where a valid request has two of which one may be sent."""
+    if case.meta is None or case.meta.generation.mode is schemathesis.GenerationMode.POSITIVE:
+        one_of = case.operation.definition.raw.get("x-exactly-one-of", ())
+        for name in [name for name in one_of if name in (case.query or {})][1:]:
+            del case.query[name]
+    return case
+
+
+def shown(client: ClientUnderTest, mock: specmock.Mock) -> Iterator[tuple[str, str, int]]:
+    """Make every request that a spec shows and provoke every answer; yield what was done."""
+    for starter in mock.starters:
+        _, start = next(documented_requests(client.operations[starter], client.schemas, mock.key))
+        for _ in range(MORE_THAN_A_PAGE):
+            client.ask(start)
+    for operation in client.operations.values():
+        for name, request in documented_requests(operation, client.schemas, mock.key):
+            response = client.ask(request).response
+            yield operation.id, name, response.status_code
+            answer = response.json() if response.content else None
+            links = (client.operations, client.schemas, operation, response.status_code)
+            for link, following in linked_requests(*links, answer, mock.key):
+                followed = client.ask(following).response
+                yield operation.id, f"{name} → {link}", followed.status_code
+        for status, answer in operation.answers.items():
+            examples: list[str | None] = [name for media in answer.media for name in media.examples]
+            for example in [*examples] or [None]:
+                mock.plan(operation=operation.id, status=int(status), example=example)
+                response = client.ask(request).response
+                yield operation.id, f"{status} {example or ''}", response.status_code

@@ -1,0 +1,177 @@
+"""The commands."""
+
+import sys
+from collections.abc import Callable
+from copy import copy
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from ._config import Config, job_entries, job_options, load
+from ._options import JSON, STARTS, Output, command, output, waiting
+from ._outcomes import Entry
+
+HELP = """
+Start hosted tests at TestCLIX, Checkly and Qualigate, and stop on their verdict.
+
+Keys come from the environment: TESTCLIX_API_KEY, CHECKLY_API_KEY and CHECKLY_ACCOUNT_ID,
+QUALIGATE_API_KEY. `testruns doctor` says what is missing.
+"""
+
+EXAMPLES = """
+[bold]Examples[/bold]
+
+  testruns run qualigate --test-suite-id 770e8400-e29b-41d4-a716-446655440000 --junit report.xml
+  testruns run checkly --name Nightly --run-location eu-west-1 --match-tags shop,critical
+  testruns run nightly                            a job of testruns.toml
+  testruns trigger testclix --test-id ID | testruns wait
+
+[bold]Exit codes[/bold]
+
+  0 passed   1 not passed   2 wrong usage   3 authentication, quota or vendor failure
+  4 the verdict is unknown   5 nothing to run, or no test ran   130 interrupted   143 terminated
+  Of several runs the first of 3, 4, 1, 5, 0 that applies.
+"""
+
+
+def _config(context: typer.Context | Any) -> Config:
+    root = context.find_root()
+    if not isinstance(root.obj, Config):
+        root.obj = load(root.params.get("config"))
+    return root.obj
+
+
+class Jobs(TyperGroup):
+    """The vendors, and beside them the jobs of the configuration file."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the vendors and of the jobs."""
+        return [*super().list_commands(ctx), *_config(ctx).jobs]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a vendor's command or a job's."""
+        own = super().get_command(ctx, cmd_name)
+        jobs = _config(ctx).jobs
+        if cmd_name not in jobs:
+            return None if own is None or own.hidden else own
+        job = copy(self.commands["job"])
+        job.name = cmd_name
+        job.hidden = False
+        job.help = str(jobs[cmd_name].get("help", f"Start the job {cmd_name}."))
+        if isinstance(job, TyperCommand):
+            job.rich_help_panel = "Jobs of the configuration file"
+        return job
+
+
+def tokens(
+    *,
+    token: Annotated[
+        list[str] | None,
+        typer.Argument(help="Tokens of runs; without any, standard input has one a line."),
+    ] = None,
+) -> list[Entry]:
+    """Return the runs that tokens name."""
+    from testruns import RunRef
+
+    given = token or []
+    if not token:
+        if sys.stdin.isatty():
+            raise typer.BadParameter("no token was given, and standard input is a terminal")
+        given = [line.strip() for line in sys.stdin if line.strip()]
+    entries: dict[RunRef, Entry] = {}
+    for each in given:
+        try:
+            ref = RunRef.from_json(each)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="TOKEN") from None
+        if ref.vendor not in STARTS:
+            raise typer.BadParameter(f"{ref.vendor!r} is no vendor of this version")
+        label = f"{ref.kind} {ref.ids[0] if ref.ids else ''}".strip()
+        entries[ref] = Entry(ref.vendor, label, ref=ref, began=ref.started)
+    return list(entries.values())
+
+
+def job(*, context: typer.Context) -> list[Entry]:
+    """Return what a job of the configuration file starts."""
+    return job_entries(_config(context), str(context.info_name))
+
+
+def brief(*, as_json: Annotated[bool, JSON] = False) -> Output:
+    """Return what to say of what takes a moment."""
+    return Output(mode="json" if as_json else "text", quiet=False)
+
+
+def _verb(name: str) -> Callable[..., Any]:
+    """Return what a command does; what that needs is imported then, so that help comes fast."""
+
+    def verb(*values: Any) -> Any:
+        from . import _running
+
+        return getattr(_running, name)(*values)
+
+    return verb
+
+
+app = typer.Typer(
+    name="testruns",
+    help=HELP,
+    epilog=EXAMPLES,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+run = typer.Typer(cls=Jobs, no_args_is_help=True)
+trigger = typer.Typer(cls=Jobs, no_args_is_help=True)
+app.add_typer(run, name="run", help="Start tests, wait for their verdict, and exit with it.")
+app.add_typer(trigger, name="trigger", help="Start tests and print a token a line, for `wait`.")
+for vendor, start in STARTS.items():
+    run.command(vendor)(command(_verb("run"), waiting, output, first=start))
+    trigger.command(vendor)(command(_verb("trigger"), waiting, brief, first=start))
+run.command("job", hidden=True)(command(_verb("run"), waiting, output, first=job))
+trigger.command("job", hidden=True)(command(_verb("trigger"), waiting, brief, first=job))
+app.command("wait", help="Wait for runs that were started before, in any process.")(
+    command(_verb("run"), waiting, output, first=tokens)
+)
+app.command("status", help="Look once where runs stand; 4 where one has not ended.")(
+    command(_verb("status"), brief, first=tokens)
+)
+app.command("cancel", help="Tell the vendor to stop runs: Checkly; the others cannot.")(
+    command(_verb("cancel"), waiting, brief, first=tokens)
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
+    if asked:
+        from importlib.metadata import version
+
+        print(f"testruns {version('testruns')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    *,
+    config: Annotated[  # noqa: ARG001 - read where it is needed, by name
+        Path | None,
+        typer.Option(
+            help="Configuration file; without it the nearest testruns.toml, or pyproject.toml "
+            "with \\[tool.testruns].",
+            envvar="TESTRUNS_CONFIG",
+            exists=True,
+            dir_okay=False,
+            show_default=False,
+        ),
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - its callback does it
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    found = _config(context)
+    plain = dict.fromkeys(["wait", "status", "cancel"], found.options)
+    of_jobs = {name: job_options(found, name) for name in found.jobs}
+    groups = {**dict.fromkeys(STARTS, found.options), **of_jobs}
+    context.default_map = {**plain, "run": groups, "trigger": groups}

@@ -1,0 +1,216 @@
+"""Starting runs and waiting for them, at all vendors at once."""
+
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+from importlib import import_module
+from typing import Any, Literal, TypeAlias
+
+import anyio
+from attrs import define, field
+
+from testruns import PollingError, PollPolicy, RunError, RunRef, RunResult, Snapshot
+
+from ._options import Waiting
+from ._outcomes import Entry, Exit, exit_of
+
+AT_ONCE = 8  # starts at a vendor
+GRACE = 5.0  # seconds for the answers to starts that are under way when the user interrupts
+FAREWELL = 10.0  # seconds for the cancellations at the end
+
+Then: TypeAlias = Literal["wait", "cancel", "nothing"]
+Tell: TypeAlias = Callable[[str, Entry | str], object]
+
+
+def follow(
+    entries: Sequence[Entry],
+    how: Waiting,
+    tell: Tell,
+    then: Then,
+    quit_now: Callable[[int], object],
+) -> int | None:
+    """Start what was not started, then wait for all; return the signal that ended it, if any.
+
+    `tell` is told each change of an entry, and notes as text; `quit_now` is called on a second
+    signal. Raises MissingKey before anything is started.
+    """
+    return anyio.run(_Following(entries, how, tell, then, quit_now).run)
+
+
+@define
+class _Following:
+    entries: Sequence[Entry]
+    how: Waiting
+    tell: Tell
+    then: Then
+    quit_now: Callable[[int], object]
+    caught: int | None = field(init=False, default=None)
+    work: anyio.CancelScope = field(init=False)
+    starts: set[anyio.CancelScope] = field(init=False, factory=set)
+    clients: dict[str, Any] = field(init=False, factory=dict)
+    end: float = field(init=False, default=0.0)
+
+    async def run(self) -> int | None:
+        vendors = dict.fromkeys(entry.vendor for entry in self.entries)
+        self.end = time.monotonic() + self.how.timeout
+        self.work = anyio.CancelScope()
+        async with AsyncExitStack() as stack:
+            for vendor in vendors:
+                client = import_module(f"testruns.{vendor}").client_from_env()
+                self.clients[vendor] = await stack.enter_async_context(client)
+            await self._go_on(vendors)
+        return self.caught
+
+    async def _go_on(self, vendors: Iterable[str]) -> None:
+        async with anyio.create_task_group() as watching:
+            watching.start_soon(self._listen)
+            watching.start_soon(self._beat)
+            with self.work, _warnings_to(self.tell):
+                async with anyio.create_task_group() as group:
+                    for vendor in vendors:
+                        own = [entry for entry in self.entries if entry.vendor == vendor]
+                        group.start_soon(self._at_vendor, vendor, own)
+            if self.how.cancel or self.then == "cancel":
+                with anyio.move_on_after(FAREWELL, shield=True):
+                    await self._cancel_open()
+            watching.cancel_scope.cancel()
+
+    async def _listen(self) -> None:
+        try:
+            receiver = anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM)
+            with receiver as signals:
+                async for number in signals:
+                    if self.caught is not None:
+                        self.quit_now(number)
+                    self.caught = int(number)
+                    self.tell("note", f"{signal.Signals(number).name}: stopping; again to stop now")
+                    for scope in self.starts:
+                        scope.deadline = anyio.current_time() + GRACE
+                    self.work.cancel()
+        except NotImplementedError:  # Windows: Python's own KeyboardInterrupt has to do
+            return
+
+    async def _beat(self) -> None:
+        while True:
+            await anyio.sleep(self.how.heartbeat)
+            self.tell("heartbeat", "")
+
+    async def _at_vendor(self, vendor: str, entries: Sequence[Entry]) -> None:
+        module = import_module(f"testruns.{vendor}")
+        limit = anyio.CapacityLimiter(AT_ONCE)
+        async with anyio.create_task_group() as group:
+            for entry in entries:
+                if entry.ref is None:
+                    group.start_soon(self._start, module, entry, limit)
+        started: dict[RunRef, list[Entry]] = {}
+        for entry in entries:
+            if entry.ref is not None:
+                started.setdefault(entry.ref, []).append(entry)
+        if self.then == "wait" and started:
+            await self._wait(module, started)
+
+    async def _start(self, module: Any, entry: Entry, limit: anyio.CapacityLimiter) -> None:
+        async with limit:
+            entry.began = time.time()
+            # Who interrupts while the answer is on its way still gets the token.
+            with anyio.CancelScope(shield=True) as scope:
+                self.starts.add(scope)
+                try:
+                    entry.ref = await module.trigger_async(
+                        self.clients[entry.vendor],
+                        **(entry.arguments or {}),
+                        policy=self._policy(),
+                        timeout=self._left(),
+                    )
+                except (RunError, ValueError) as error:
+                    self._failed(entry, error)
+                    return
+                finally:
+                    self.starts.discard(scope)
+                self._changed(entry, "started")
+
+    async def _wait(self, module: Any, started: Mapping[RunRef, Sequence[Entry]]) -> None:
+        vendor = next(iter(started)).vendor
+        try:
+            results = await module.wait_async(
+                self.clients[vendor],
+                list(started),
+                policy=self._policy(),
+                timeout=self._left(),
+                on_change=partial(self._seen, started),
+                fail_fast=self.how.fail_fast,
+                **self.how.own.get(vendor, {}),
+            )
+        except PollingError as error:
+            for ref in error.pending:
+                for entry in started.get(ref, ()):
+                    self._failed(entry, error)
+            results = error.results
+        # The last word of a run may have come after its last change: its cases.
+        for ref, result in results.items():
+            for entry in started[ref]:
+                entry.snapshot = result
+
+    def _seen(self, started: Mapping[RunRef, Sequence[Entry]], snapshot: Snapshot) -> None:
+        for entry in started[snapshot.ref]:
+            before, entry.snapshot = entry.state, snapshot
+            if isinstance(snapshot, RunResult):
+                entry.ended = time.time()
+            if entry.state != before or entry.ended:
+                self._changed(entry, "ended" if entry.ended else "changed")
+
+    def _failed(self, entry: Entry, error: Exception) -> None:
+        entry.error, entry.ended = error, time.time()
+        self._changed(entry, "failed")
+
+    def _changed(self, entry: Entry, event: str) -> None:
+        entry.changes.append((time.time(), entry.state))
+        self.tell(event, entry)
+        if self.how.fail_fast and exit_of(entry) not in {None, Exit.PASSED}:
+            self.work.cancel()
+
+    async def _cancel_open(self) -> None:
+        async with anyio.create_task_group() as group:
+            for entry in self.entries:
+                if entry.is_open:
+                    group.start_soon(self._cancel, entry)
+
+    async def _cancel(self, entry: Entry) -> None:
+        module = import_module(f"testruns.{entry.vendor}")
+        try:
+            if hasattr(module, "cancel_async"):
+                client = self.clients[entry.vendor]
+                await module.cancel_async(client, entry.ref, timeout=self.how.timeout)
+            else:
+                module.cancel(None, entry.ref)
+        except (RunError, ValueError, NotImplementedError) as error:
+            self.tell("note", str(error))
+            entry.error = entry.error or error
+        else:
+            self.tell("note", f"{entry.ref} was told to stop")
+
+    def _policy(self) -> PollPolicy:
+        return PollPolicy(interval=self.how.interval, initial_delay=self.how.initial_delay)
+
+    def _left(self) -> float:
+        return max(0.0, self.end - time.monotonic())
+
+
+class _warnings_to(logging.Handler):  # noqa: N801 - used as a context manager
+    """Tells the warnings of the waits as notes."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._tell("note", record.getMessage())
+
+    def __enter__(self) -> None:
+        logging.getLogger("testruns").addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("testruns").removeHandler(self)

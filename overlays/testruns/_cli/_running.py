@@ -1,0 +1,122 @@
+"""What the commands do that start runs, wait for them, or look at them."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import NoReturn
+
+from testruns import MissingKey, WaitTimeout
+
+from ._follow import Tell, Then, follow
+from ._options import STARTS, Output, Waiting
+from ._outcomes import Clean, Entry, Exit, Row, cleaner, exit_code, row
+from ._progress import print_json, say_how_to_go_on, say_the_end, telling
+from ._reports import document, write_reports
+
+
+def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
+    """Start what was not started, wait for all, report, and exit with the code."""
+    clean = clean_of(entries)
+    began = time.time()
+    signal = _followed(entries, how, what, clean)
+    code = exit_code(entries, signal)
+    rows = [row(entry, clean, videos=what.videos) for entry in entries]
+    if what.mode == "json":
+        print_json(document(rows, code, began), indent=2)
+    elif what.mode == "json-lines":
+        print_json({"event": "end", **document(rows, code, began)})
+    elif not what.quiet:
+        say_the_end(rows)
+    if code not in {Exit.PASSED, Exit.NOT_PASSED, Exit.NOTHING} or not what.quiet:
+        say_how_to_go_on(entries, clean)
+    _say_errors(entries, rows, what)
+    write_reports(rows, code, began, what)
+    sys.exit(code)
+
+
+def trigger(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
+    """Start the runs, print a token a line, and exit."""
+    clean = clean_of(entries)
+    signal = _followed(entries, how, Output(mode="text", quiet=True), clean, then="nothing")
+    rows = [row(entry, clean) for entry in entries]
+    for each in rows:
+        if each.token:
+            print(each.token, flush=True)
+    _say_errors(entries, rows, what)
+    sys.exit(exit_code(entries, signal, default=Exit.PASSED))
+
+
+def status(entries: Sequence[Entry], what: Output) -> NoReturn:
+    """Look at the runs once, say where they stand, and exit with the code."""
+    clean = clean_of(entries)
+    began = time.time()
+    how = Waiting(timeout=0.0)
+    signal = _followed(entries, how, Output(mode="text", quiet=True), clean)
+    code = exit_code(entries, signal)
+    for entry in entries:
+        if isinstance(entry.error, WaitTimeout):
+            entry.error = None  # not to have ended is no error here
+    rows = [row(entry, clean, videos=what.videos) for entry in entries]
+    if what.mode != "text":
+        print_json(document(rows, code, began), indent=2)
+    elif not what.quiet:
+        _say_states(rows)
+    _say_errors(entries, rows, what)
+    sys.exit(code)
+
+
+def cancel(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
+    """Tell the vendor to stop the runs, and exit; with 3 where some run was not stopped."""
+    clean = clean_of(entries)
+    signal = _followed(entries, how, what, clean, then="cancel")
+    _say_errors(entries, [row(entry, clean) for entry in entries], what)
+    sys.exit(exit_code(entries, signal, default=Exit.PASSED))
+
+
+def clean_of(entries: Sequence[Entry]) -> Clean:
+    """Return what makes texts fit to be shown: without the keys and the entries' secrets."""
+    keys = (os.environ.get(f"{vendor.upper()}_API_KEY", "").strip() for vendor in STARTS)
+    return cleaner([*keys, *(secret for entry in entries for secret in entry.secrets)])
+
+
+def fail(code: Exit, text: str) -> NoReturn:
+    """Print why nothing was done, and exit."""
+    print(f"testruns: {text}", file=sys.stderr, flush=True)
+    sys.exit(code)
+
+
+def _followed(
+    entries: Sequence[Entry], how: Waiting, what: Output, clean: Clean, then: Then = "wait"
+) -> int | None:
+    if not entries:
+        fail(Exit.NOTHING, "there is nothing to wait for")
+    with ExitStack() as stack:
+        tell: Tell = stack.enter_context(telling(entries, what, clean))
+
+        def quit_now(signal: int) -> None:
+            stack.close()
+            say_how_to_go_on(entries, clean)
+            sys.stdout.flush()
+            os._exit(128 + signal)
+
+        try:
+            return follow(entries, how, tell, then, quit_now)
+        except MissingKey as error:
+            stack.close()
+            fail(Exit.VENDOR, str(error))
+
+
+def _say_states(rows: Sequence[Row]) -> None:
+    for each in rows:
+        more = [each.title, each.count, each.reason, each.link]
+        print(f"{each.state:<9} ", ", ".join(text for text in more if text), flush=True)
+
+
+def _say_errors(entries: Sequence[Entry], rows: Sequence[Row], what: Output) -> None:
+    if what.mode == "text" and not what.quiet:
+        return
+    for entry, each in zip(entries, rows, strict=True):
+        if entry.error is not None:
+            print(f"testruns: {each.title}: {each.reason}", file=sys.stderr, flush=True)

@@ -1,0 +1,553 @@
+"""The installed command, in a pipe and in a pseudo-terminal, against mocks over a socket."""
+
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import specmock
+from attrs import field, frozen
+from testruns import RunRef
+
+COMMAND = str(Path(sys.executable).with_name("testruns"))
+IDS = {
+    "CASE": "550e8400-e29b-41d4-a716-446655440000",
+    "SUITE": "770e8400-e29b-41d4-a716-446655440000",
+    "PROJECT": "990e8400-e29b-41d4-a716-446655440000",
+    "TEST": "01GDZYY7EMI1&07GD8QUVVINJDI",
+}
+SUITE = ["qualigate", "--test-suite-id", IDS["SUITE"]]
+CASE = ["qualigate", "--test-case-id", IDS["CASE"]]
+PROJECT = ["qualigate", "--project-id", IDS["PROJECT"]]
+SESSION = ["checkly", "--name", "Nightly", "--run-location", "eu-west-1", "--all-checks"]
+TEST = ["testclix", "--test-id", IDS["TEST"]]
+SECONDS = 30  # more than any command here needs
+
+
+@frozen
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """What it printed as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def tokens(self) -> list[str]:
+        """The tokens of the runs that it left behind."""
+        return re.findall(r"goes on; resume with: testruns wait '(.*?)'", self.err)
+
+
+@frozen
+class Shell:
+    """Where commands run: a folder, an environment, and mocks."""
+
+    folder: Path
+    mocks: Mapping[str, specmock.Endpoint]
+    environ: dict[str, str] = field(repr=False)
+
+    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        """Start the command in a pipe."""
+        return subprocess.Popen(  # noqa: S603 - our own command
+            [COMMAND, *arguments],
+            cwd=self.folder,
+            env=self.environ,
+            text=True,
+            **{
+                "stdin": subprocess.DEVNULL,
+                "stdout": subprocess.PIPE,
+                "stderr": subprocess.PIPE,
+                **options,
+            },
+        )
+
+    def run(self, *arguments: str, given: str = "") -> Ended:
+        """Run the command in a pipe."""
+        with self.start(*arguments, stdin=subprocess.PIPE) as process:
+            out, err = process.communicate(given, timeout=SECONDS)
+        return Ended(process.returncode, out, err)
+
+    def on_a_terminal(
+        self, *arguments: str, columns: int = 80, rows: int = 24, given: str | None = None
+    ) -> Ended:
+        """Run the command in a pseudo-terminal; `out` is all that it wrote there."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        own = {"stdout": theirs, "stderr": theirs}
+        own |= {"stdin": theirs if given is None else subprocess.PIPE}
+        with self.start(*arguments, start_new_session=True, **own) as process:
+            os.close(theirs)
+            if process.stdin is not None:
+                process.stdin.write(given or "")
+                process.stdin.close()
+            written, until = b"", time.monotonic() + SECONDS
+            while time.monotonic() < until:
+                if select.select([ours], [], [], 0.05)[0]:
+                    try:
+                        written += os.read(ours, 65536)
+                    except OSError:  # Linux says so when the other side is closed
+                        break
+                elif process.poll() is not None:
+                    break
+            os.close(ours)
+        return Ended(process.returncode, written.decode(), "")
+
+
+@pytest.fixture(scope="module")
+def mocks() -> Iterator[Mapping[str, specmock.Endpoint]]:
+    """Mocks whose runs are done at once."""
+    settings = specmock.Settings(mode="immediate", rate_limits=False)
+    with specmock.serving(settings=settings) as served:
+        yield served
+
+
+@pytest.fixture
+def shell(mocks: Mapping[str, specmock.Endpoint], tmp_path: Path) -> Shell:
+    """A shell with the keys of the mocks."""
+    for endpoint in mocks.values():
+        endpoint.mock.reset()
+    return shell_of(mocks, tmp_path)
+
+
+def shell_of(mocks: Mapping[str, specmock.Endpoint], folder: Path) -> Shell:
+    environ = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "CHECKLY_ACCOUNT_ID": "1397c172-1938-4973-a225-5862298e571a",
+    }
+    for name, endpoint in mocks.items():
+        environ[f"{name.upper()}_BASE_URL"] = endpoint.url
+        environ[f"{name.upper()}_API_KEY"] = endpoint.key
+    return Shell(folder, mocks, environ)
+
+
+@pytest.fixture
+def plan(mocks: Mapping[str, specmock.Endpoint]) -> Callable[..., None]:
+    """Plan what a mock does with its next calls."""
+    return lambda vendor, **step: mocks[vendor].mock.plan(**step)
+
+
+def started(shell: Shell) -> int:
+    """Return how often a start was asked for."""
+    mocks = [endpoint.mock for endpoint in shell.mocks.values()]
+    return sum(entry.operation in mock.starters for mock in mocks for entry in mock.journal)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("what", [SUITE, CASE, PROJECT, SESSION, TEST], ids=" ".join)
+def test_0_for_a_run_that_passed(shell: Shell, what: list[str]) -> None:
+    ended = shell.run("run", *what, "--interval", "0.1", "--settling", "0.2")
+
+    assert (ended.code, ended.out) == (0, ended.out)
+    assert ended.out.endswith("1 run: 1 passed\n")
+
+
+@pytest.mark.parametrize(
+    ("what", "outcome", "said"),
+    [
+        (CASE, "failed", "1 failed"),
+        (CASE, "error", "1 error"),
+        (CASE, "timeout", "1 timed out"),
+        (CASE, "canceled", "1 canceled"),
+        (SESSION, "FAILED", "1 failed"),
+    ],
+    ids=str,
+)
+def test_1_for_a_run_that_did_not_pass(
+    shell: Shell, plan: Any, what: list[str], outcome: str, said: str
+) -> None:
+    plan(what[0], outcome=outcome)
+
+    ended = shell.run("run", *what)
+
+    assert ended.code == 1
+    assert said in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "qualigate"], "nothing to start"),
+        (["run", "qualigate", "--test-suite-id", "x"], "not a valid UUID"),
+        (["run", "checkly", "--name", "a", "--run-location", "b"], "--match-tags"),
+        (["run", "checkly", "--name", "a"], "--run-location"),
+        (["run", "testclix", "--test-id", ".."], "not the id of a test"),
+        (["run", *SUITE, "--timeout", "soon"], "no length of time"),
+        (["run", *SUITE, "--context", "branch"], "KEY=VALUE"),
+        (["run", *SUITE, "--junit", "missing/report.xml"], "no folder"),
+        (["run", *SUITE, "--json", "--json-lines"], "exclude each other"),
+        (["run", *SUITE, "--intervall", "1"], "--interval"),
+        (["run", "nightly"], "No such command"),
+        (["wait", "{}"], "not a token"),
+        (["wait", '{"testruns": 99}'], "of version 99"),
+        (["wait", '{"testruns": 1, "vendor": "acme", "kind": "a", "ids": ["b"]}'], "no vendor"),
+    ],
+    ids=lambda each: " ".join(each)[:60],
+)
+def test_2_for_wrong_usage_and_nothing_is_sent(
+    shell: Shell, arguments: list[str], said: str
+) -> None:
+    ended = shell.run(*arguments)
+
+    assert ended.code == 2
+    assert said in " ".join(re.sub("[│╭╮╰╯─]", " ", ended.err).split())
+    assert started(shell) == 0
+
+
+def test_3_for_a_missing_key_and_nothing_is_started_anywhere(shell: Shell) -> None:
+    (shell.folder / "testruns.toml").write_text(
+        f'[jobs.both]\nqualigate = {{test-suite-id = "{IDS["SUITE"]}"}}\n'
+        f'testclix = {{test-id = "{IDS["TEST"]}"}}\n'
+    )
+    del shell.environ["TESTCLIX_API_KEY"]
+
+    ended = shell.run("run", "both")
+
+    assert ended.code == 3
+    assert "TESTCLIX_API_KEY is missing" in ended.err
+    assert started(shell) == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "step"),
+    [
+        (SUITE, {"operation": "trigger_run", "status": 401}),
+        (SUITE, {"operation": "get_run", "status": 403}),
+        (SESSION, {"operation": "trigger_session", "status": 402}),
+    ],
+    ids=str,
+)
+def test_3_for_what_the_vendor_refuses(
+    shell: Shell, plan: Any, what: list[str], step: dict[str, Any]
+) -> None:
+    plan(what[0], times=None, **step)
+
+    ended = shell.run("run", *what)
+
+    assert ended.code == 3
+    assert f"HTTP {step['status']}" in ended.out
+
+
+def test_4_when_the_time_is_over(shell: Shell, plan: Any) -> None:
+    plan("qualigate", never=True)
+
+    ended = shell.run("run", *SUITE, "--timeout", "0.5s", "--interval", "0.1")
+
+    assert ended.code == 4
+    assert len(ended.tokens) == 1
+
+
+def test_4_when_the_answer_to_a_start_is_lost_whatever_the_fault(shell: Shell, plan: Any) -> None:
+    faults = [fault for fault in specmock.FAULTS if fault != "slow"]
+    for fault in faults:
+        plan("qualigate", operation="trigger_run", fault=fault)
+    several = [f"--test-case-id=550e8400-e29b-41d4-a716-44665544{n:04}" for n in range(len(faults))]
+
+    ended = shell.run("run", "qualigate", *several, "--json")
+
+    assert ended.code == 4
+    assert {run["exit_code"] for run in ended.document["runs"]} == {4}
+    assert started(shell) == len(faults)
+
+
+def test_5_when_nothing_matched(shell: Shell, plan: Any) -> None:
+    plan("checkly", operation="trigger_session", status=404)
+
+    assert shell.run("run", *SESSION).code == 5
+
+
+def test_5_when_no_test_ran(shell: Shell, plan: Any) -> None:
+    empty = {"success": True, "test_run_ids": [], "test_count": 0, "status": "pending"}
+    plan("qualigate", operation="trigger_run", status=201, body=json.dumps(empty))
+
+    ended = shell.run("run", *PROJECT)
+
+    assert ended.code == 5
+    assert "no test ran" in ended.out
+
+
+def test_5_when_standard_input_holds_no_token(shell: Shell) -> None:
+    assert shell.run("wait").code == 5
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=str)
+def test_an_interrupted_run_goes_on_in_another_process(
+    shell: Shell, plan: Any, number: int, code: int
+) -> None:
+    plan("qualigate", never=True)
+    process = shell.start("run", *SUITE, "--interval", "0.1")
+    wait_until(lambda: len(shell.mocks["qualigate"].mock.journal) > 2)
+
+    process.send_signal(number)
+    out, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == code
+    [token] = Ended(code, out, err).tokens
+    assert RunRef.from_json(token).kind == "suite"
+    assert shell.run("status", token).code == 4
+    assert started(shell) == 1
+
+
+def test_who_interrupts_while_a_start_is_answered_still_gets_the_token(
+    shell: Shell, plan: Any
+) -> None:
+    plan("qualigate", operation="trigger_run", delay=1.0)
+    process = shell.start("run", *SUITE)
+    wait_until(lambda: started(shell) > 0)
+
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 130
+    assert len(Ended(130, out, err).tokens) == 1
+
+
+def test_an_interrupted_run_is_canceled_on_request(shell: Shell, plan: Any) -> None:
+    plan("checkly", never=True)
+    process = shell.start("run", *SESSION, "--cancel")
+    journal = shell.mocks["checkly"].mock
+    wait_until(lambda: len(journal.journal) > 1)
+
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 130
+    assert "was told to stop" in err
+    assert journal.journal[-1].operation == "cancel_session"
+
+
+def test_a_second_interrupt_ends_at_once(shell: Shell, plan: Any) -> None:
+    plan("checkly", never=True)
+    plan("checkly", operation="cancel_session", delay=60)
+    process = shell.start("run", *SESSION, "--cancel")
+    journal = shell.mocks["checkly"].mock
+    wait_until(lambda: len(journal.journal) > 1)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    out, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 130
+    assert time.monotonic() - began < 3
+    assert len(Ended(130, out, err).tokens) == 1
+
+
+def test_trigger_in_one_process_and_wait_in_another(shell: Shell) -> None:
+    triggered = shell.run("trigger", *SUITE)
+    assert triggered.code == 0
+
+    waited = shell.run("wait", "--json", given=triggered.out)
+
+    assert waited.code == 0
+    assert waited.document["runs"][0]["token"] == triggered.out.strip()
+
+
+def test_a_look_that_fails_is_no_verdict_whatever_the_fault(shell: Shell, plan: Any) -> None:
+    faults = [fault for fault in specmock.FAULTS if fault != "slow"]
+    plan("qualigate", never=True)
+    for fault in faults:
+        plan("qualigate", operation="get_run", fault=fault)
+        plan("qualigate", operation="get_run")
+    body = {"id": IDS["CASE"], "status": "passed"}
+
+    process = shell.start("run", *CASE, "--interval", "0.05", "--json")
+    looks = shell.mocks["qualigate"].mock
+    wait_until(lambda: len(looks.journal) > 2 * len(faults))
+    [run] = [each for each in looks.runs() if each["looks"]]
+    looks.plan(operation="get_run", status=200, body=json.dumps({**body, "id": str(run["id"])}))
+    out, _ = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 0
+    assert json.loads(out)["passed"] == 1
+
+
+def test_several_runs_have_the_exit_code_of_the_gravest(shell: Shell, plan: Any) -> None:
+    both = ["--test-suite-id", IDS["SUITE"], "--test-case-id", IDS["CASE"]]
+    plan("qualigate", outcome="failed")
+    assert shell.run("run", "qualigate", *both).code == 1
+
+    plan("qualigate", outcome="failed")
+    plan("qualigate", operation="trigger_run")
+    plan("qualigate", operation="trigger_run", status=401)
+    assert shell.run("run", "qualigate", *both).code == 3
+
+
+def test_fail_fast_leaves_the_others(shell: Shell, plan: Any) -> None:
+    plan("qualigate", outcome="failed")
+    plan("checkly", never=True)
+    (shell.folder / "testruns.toml").write_text(
+        "[jobs.nightly]\nfail-fast = true\ninterval = 0.1\n"
+        f'[jobs.nightly.qualigate]\ntest-case-id = "{IDS["CASE"]}"\n'
+        '[jobs.nightly.checkly]\nname = "Shop"\nrun-location = "eu-west-1"\nall-checks = true\n'
+    )
+
+    ended = shell.run("run", "nightly", "--json")
+
+    assert ended.code == 1
+    assert [run["exit_code"] for run in ended.document["runs"]] == [None, 1]
+    assert len(ended.tokens) == 1
+
+
+def test_200_runs_at_once_take_a_request_for_all(shell: Shell, plan: Any) -> None:
+    plan("qualigate", runs=200)
+    project = RunRef.from_json(shell.run("trigger", *PROJECT).out)
+    runs = [RunRef("qualigate", "run", (each,), 1).to_json() for each in project.ids]
+    before = len(shell.mocks["qualigate"].mock.journal)
+
+    ended = shell.on_a_terminal("wait", given="\n".join(runs))
+
+    assert ended.code == 0
+    assert "200 runs: 200 passed" in ended.out
+    assert len(shell.mocks["qualigate"].mock.journal) == before + 1
+
+
+def test_a_terminal_gets_a_live_table_and_a_pipe_gets_lines(shell: Shell) -> None:
+    on_terminal = shell.on_a_terminal("run", *SUITE)
+    in_pipe = shell.run("run", *SUITE)
+
+    assert on_terminal.code == in_pipe.code == 0
+    assert "\x1b[?25l" in on_terminal.out  # the cursor is hidden while the table lives
+    assert on_terminal.out.count("\x1b[?25h") == 1
+    assert "\x1b" not in in_pipe.out + in_pipe.err
+    assert [line.split()[1] for line in in_pipe.err.splitlines()] == ["started", "resume", "passed"]
+
+
+def test_no_color_is_obeyed(shell: Shell) -> None:
+    coloured = re.compile(r"\x1b\[[\d;]*3[1-6]m")
+    assert coloured.search(shell.on_a_terminal("run", *SUITE).out)
+
+    shell.environ["NO_COLOR"] = "1"
+
+    assert not coloured.search(shell.on_a_terminal("run", *SUITE).out)
+
+
+def test_no_line_of_the_table_is_wider_than_the_terminal(shell: Shell) -> None:
+    ended = shell.on_a_terminal("run", *SESSION, columns=80)
+
+    plain = re.sub(r"\x1b\][^\x1b]*\x1b\\|\x1b\[[?\d;]*[A-Za-z]", "", ended.out)
+    assert max(len(line) for line in re.split(r"[\r\n]+", plain)) <= 80
+
+
+def test_a_log_gets_signs_of_life(shell: Shell, plan: Any) -> None:
+    plan("qualigate", never=True)
+
+    ended = shell.run("run", *SUITE, "--timeout", "0.9", "--heartbeat", "0.3")
+
+    assert "waiting    1 run: 1 running" in ended.err
+
+
+def test_quiet_prints_nothing(shell: Shell, plan: Any) -> None:
+    ended = shell.run("run", *SUITE, "--quiet")
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+    plan("qualigate", operation="trigger_run", status=401)
+    ended = shell.run("run", *SUITE, "--quiet")
+
+    assert (ended.code, ended.out) == (3, "")
+    assert "HTTP 401" in ended.err
+
+
+def test_json_lines_tell_each_change_and_end_with_the_document(shell: Shell) -> None:
+    ended = shell.run("run", *SESSION, "--json-lines")
+
+    said = [json.loads(line) for line in ended.out.splitlines()]
+    assert [each["event"] for each in said] == ["started", "ended", "end"]
+    assert said[-1]["runs"][0]["verdict"] == "passed"
+    assert ended.err == ""
+
+
+def test_status_looks_once(shell: Shell, plan: Any) -> None:
+    plan("qualigate", never=True)
+    token = shell.run("trigger", *SUITE).out
+    looks = len(shell.mocks["qualigate"].mock.journal)
+
+    ended = shell.run("status", token)
+
+    assert (ended.code, ended.err) == (4, "")
+    assert ended.out.startswith("running    qualigate suite")
+    assert len(shell.mocks["qualigate"].mock.journal) == looks + 1
+
+
+def test_cancel_stops_a_session(shell: Shell, plan: Any) -> None:
+    plan("checkly", never=True)
+    token = shell.run("trigger", *SESSION).out
+
+    assert shell.run("cancel", given=token).code == 0
+    ended = shell.run("wait", token)
+
+    assert ended.code == 1
+    assert "1 canceled" in ended.out
+
+
+def test_cancel_says_which_vendor_cannot(shell: Shell) -> None:
+    ended = shell.run("cancel", shell.run("trigger", *SUITE).out)
+
+    assert ended.code == 2
+    assert "no operation that cancels" in ended.err
+
+
+def test_no_secret_is_ever_shown(shell: Shell, plan: Any) -> None:
+    key, secret = shell.environ["CHECKLY_API_KEY"], "hunter2-hunter2"
+    shell.environ["SHOP_PASSWORD"] = secret
+    said = json.dumps({"statusCode": 402, "error": "a", "message": f"{key} {secret}\x1b[31m"})
+    plan("checkly", operation="trigger_session", times=None, status=402, body=said)
+    reports = [shell.folder / name for name in ("r.xml", "r.md")]
+    to_write = ["--junit", str(reports[0]), "--markdown", str(reports[1])]
+
+    shown = ""
+    for mode in ([], ["--json"], ["--json-lines"], ["--quiet"]):
+        ended = shell.run("run", *SESSION, "--secret", "SHOP_PASSWORD", *mode, *to_write)
+        shown += ended.out + ended.err + "".join(path.read_text() for path in reports)
+
+    assert "HTTP 402" in shown
+    assert "***" in shown
+    assert not any(hidden in shown for hidden in (key, secret, "\x1b"))
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "checkly", "--help"]])
+def test_help_imports_neither_httpx_nor_a_client(shell: Shell, arguments: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "from testruns._cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    ran = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", code, *arguments],
+        env=shell.environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    heavy = {"httpx", "anyio", "asyncio", "junitparser"}
+    heavy |= {"checkly_client", "qualigate_client", "testclix_client"}
+    assert not heavy & set(re.findall(r"'(\w+)'", ran.stdout.splitlines()[-1]))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import islice
 from typing import Any, Final
 
@@ -221,8 +222,7 @@ def _strings(node: dict[str, Any]) -> Iterator[str]:
 
 def _matching(pattern: str, repeat: int) -> str:
     """Return a short text that a pattern matches; KeyError for constructs that it cannot make."""
-    parser: Any = re._parser  # type: ignore[attr-defined]
-    return _made(parser.parse(pattern), repeat)
+    return _made(import_module("re._parser").parse(pattern), repeat)
 
 
 def _made(parsed: Any, repeat: int) -> str:

@@ -19,6 +19,7 @@ from specmock._messages import Request
 from specmock._operations import Operation, Router, Scheme, operations_of
 from specmock._schemas import Schemas
 
+from ._annotations import model_differences, operation_differences
 from ._coverage import Coverage
 from ._models import complaints, squeezed, typed
 from ._wire import json_differences, request_differences
@@ -130,6 +131,17 @@ class ClientUnderTest:
         self._judge(call, wire.response, answer)
         return Exchange(wire.response, None if isinstance(answer, Exception) else answer)
 
+    def annotation_differences(self) -> list[str]:
+        """Return where the package's annotations say something else than the spec."""
+        found = list(model_differences(self.schemas, self.namespace))
+        for operation in self.operations.values():
+            module = self._modules.get(squeezed(operation.id))
+            if module is None:
+                found.append(f"{operation.id}: the package has no such operation")
+            else:
+                found += operation_differences(operation, module, self.schemas, self.namespace)
+        return found
+
     def _decoded(self, wanted: Request) -> Call | None:
         """Return a request as the spec reads it; None where it is not one that the spec allows."""
         found = self._router.find(wanted.path)
@@ -216,6 +228,9 @@ class ClientUnderTest:
         documented = operation.answer(response.status_code)
         value = _json_of(response)
         self.coverage.note(call, response.status_code, value)
+        if documented is None and parsed is not None and not isinstance(parsed, Exception):
+            what = f"answer {response.status_code}: is not documented, but was parsed"
+            raise ContractError(operation.id, [what])
         media = documented.media[0] if documented and documented.media else None
         if media is None or media.schema is None or not self.schemas.valid(media.schema, value):
             return  # what the server does wrong is no fault of the client

@@ -288,8 +288,9 @@ def _modify(fields: _Fields, text: Text) -> None:
     elif word.startswith("default:"):
         fields.facts.state(fields.place, text.line, default=_scalar(word.partition(":")[2].strip()))
     elif word in ("header", "query", "cookie"):
-        if not fields.place.where.startswith("auth"):
+        if fields.place.where != "auth":
             raise LayoutError(fields.page.path, text.line, f"expected no {word!r} in this section")
+        fields.facts.state(fields.place, text.line, sent=word)
     else:
         fields.facts.state(fields.place, text.line, **{word: True})
 
@@ -381,5 +382,6 @@ def _complete(fields: _Fields) -> None:
         reason = f"expected the path's {name} in a section 'Path Parameters'"
         raise LayoutError(path, fields.opened["Response"], reason)
     for place, aspects in fields.facts.stated.items():
-        if "type" not in aspects and place.where == "auth":
-            raise LayoutError(path, fields.last, f"expected a type of {place.name}")
+        if place.where == "auth" and not {"type", "sent"} <= aspects.keys():
+            reason = f"expected where {place.name} is sent, in a section of its own"
+            raise LayoutError(path, max(stated.line for stated in aspects.values()), reason)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
+from specmock._document import Document, DocumentError, loads
+
 from docfacts.facts import EVERY, Facts, LayoutError
 from docfacts.openapi import LIMITS, facts_of
 from docfacts.pages import Library, compared, read_page
-from specmock._document import Document, DocumentError, loads
 
 MAPPINGS = ("properties", "responses", "paths")
 LISTS = ("enum", "required", "parameters")

@@ -134,8 +134,8 @@ class _Reader:
         for media in self.document.at(pointer).get("content", {}):
             schema = (*pointer, "content", media, "schema")
             if "schema" in self.document.at(schema[:-1]):
-                self.facts.homes[place] = self.document.line(self.target(schema))
                 self.schema(place, [schema], source)
+                self.facts.homes.setdefault(place, self.document.line(self.target(schema)))
 
     def security(self, pointer: Pointer) -> None:
         wanted = self.document.at(pointer).get("security", self.document.root.get("security", ()))
@@ -143,6 +143,7 @@ class _Reader:
         for name in (name for choice in wanted for name in choice if name in schemes):
             scheme = schemes[name]
             way = scheme["name"].lower() if scheme["type"] == "apiKey" else scheme["scheme"].lower()
+            way = "bearer" if way == "authorization" else way  # as descriptions for people have it
             line = self.document.line(("components", "securitySchemes", name))
             self.facts.state(Place(EVERY, "auth", way), line, scheme.get("x-source"), there=True)
 

@@ -85,7 +85,7 @@ def _address(
     for _ in range(REDIRECTS + 1):
         timeout = httpx.Timeout(max(0.1, deadline - time.monotonic()))
         with client.stream("GET", url, headers=headers, timeout=timeout) as answer:
-            if answer.is_redirect:
+            if answer.has_redirect_location:
                 url = _followed(url, answer)
                 continue
             if answer.status_code == httpx.codes.NOT_FOUND:

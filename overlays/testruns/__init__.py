@@ -3,6 +3,7 @@
 The vendors are the modules `testruns.checkly`, `testruns.qualigate` and `testruns.testclix`.
 """
 
+from ._ci import CIContext, ci_context
 from ._errors import (
     MissingKey,
     NotPassed,
@@ -18,6 +19,7 @@ from ._errors import (
 from ._runs import Case, Counts, PollPolicy, Results, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
+    "CIContext",
     "Case",
     "Counts",
     "MissingKey",
@@ -36,4 +38,5 @@ __all__ = [
     "TriggerUncertain",
     "Verdict",
     "WaitTimeout",
+    "ci_context",
 ]

@@ -20,6 +20,7 @@ class App:
     def __init__(self, site: Site, on_answer: Callable[[Request, Response], None] | None = None):
         self.site = site
         self._on_answer = on_answer
+        self._most = max(mock.settings.max_body for mock in site.mocks.values()) + 1
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -53,10 +54,12 @@ class App:
         await self._send(answer, receive, send)
 
     async def _body(self, receive: Receive) -> bytes:
-        most = max(mock.settings.max_body for mock in self.site.mocks.values()) + 1
+        most = self._most
         parts, size = [], 0
         while True:
             message = await receive()
+            if not size and not message.get("more_body") and len(message.get("body", b"")) <= most:
+                return bytes(message.get("body", b""))
             part = message.get("body", b"")
             if size < most:
                 parts.append(part[: most - size])

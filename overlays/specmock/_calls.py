@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field
 
@@ -23,6 +23,7 @@ class Call:
     path: Mapping[str, str]
     query: list[tuple[str, str]] = field(init=False)
     cookies: list[tuple[str, str]] = field(init=False)
+    media: Media | None = field(init=False)  # of the body, as documented
     key: str = ""
     values: dict[str, Any] = field(factory=dict)
     body: Any = None
@@ -32,6 +33,7 @@ class Call:
         self.query = query_pairs(self.request.query) if self.request.query else []
         cookie = self.request.headers.get("cookie")
         self.cookies = cookie_pairs(cookie) if cookie else []
+        self.media = self._media() if self.operation.body else None
 
     @property
     def sent(self) -> dict[str, Mapping[str, str]]:
@@ -47,9 +49,7 @@ class Call:
         """The media types that the client asks for."""
         return self.request.headers.get("accept", "")
 
-    @property
-    def media(self) -> Media | None:
-        """The documented media type of the body that was sent; None where there is none."""
+    def _media(self) -> Media | None:
         known = self.operation.body
         content_type = self.request.headers.get("content-type", "")
         given = content_type.partition(";")[0].strip().lower()
@@ -107,7 +107,7 @@ def _parsed(media: Media, request: Request, schemas: Schemas) -> Any:
         raise ValueError(charset[1])
     kind = content_type.partition(";")[0].strip().lower() or media.type
     if "json" in kind:
-        return json.loads(request.body.decode(), parse_constant=_no_number)
+        return _JSON.decode(request.body.decode())
     if kind == "application/x-www-form-urlencoded":
         return form(request.body, schemas, media.schema or (), media.encoding)
     if kind == "multipart/form-data":
@@ -119,3 +119,6 @@ def _parsed(media: Media, request: Request, schemas: Schemas) -> Any:
 
 def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is not in JSON")
+
+
+_JSON: Final = json.JSONDecoder(parse_constant=_no_number)

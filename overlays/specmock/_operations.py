@@ -144,7 +144,9 @@ class Router:
 
     def find(self, path: str) -> tuple[Route, dict[str, str]] | None:
         """Return the route of a raw path with the path parameters."""
-        segments = tuple(unquote(segment) for segment in path.split("/")[1:])
+        segments = tuple(path.split("/")[1:])
+        if "%" in path:
+            segments = tuple(map(unquote, segments))
         for route, names in self.by_length.get(len(segments), ()):
             match = route.match(segments)
             if match is not None:

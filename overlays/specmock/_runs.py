@@ -36,9 +36,12 @@ class Lifecycle:
     terminal: Mapping[str, str]
     idle: tuple[str, ...]
     moves: Mapping[str, str]
+    _ways: dict[Any, tuple[str, ...]] = field(factory=dict, repr=False)
 
     def way(self, end: str | None = None, first: str | None = None) -> tuple[str, ...]:
         """Return the states from the first to the end."""
+        if (end, first) in self._ways:
+            return self._ways[end, first]
         states = [first or self.start]
         while states[-1] in self.next and self.next[states[-1]] not in states:
             states.append(self.next[states[-1]])
@@ -46,7 +49,8 @@ class Lifecycle:
             states[-1] = end
         elif end:
             states.append(end)
-        return tuple(states)
+        self._ways[end, first] = tuple(states)
+        return self._ways[end, first]
 
 
 @frozen

@@ -21,6 +21,7 @@ from ._schemas import Schemas
 from ._wiring import Birth, Wiring, counted_kind, preferred, split_ids
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_AS_USUAL: Final = Step()
 _LONGEST_WAIT: Final = 30.0
 _LOOK_AGAIN: Final = 0.05  # a waiting request notices so soon that another has ended its run
 
@@ -138,8 +139,14 @@ class State:
     def _read(self, operation: Operation, success: Documented, run: Run) -> Any:
         now = self.clock.now()
         state = run.state(self.settings, now)
+        key = (operation.id, state)
+        if key in run.rendered:
+            return run.rendered[key]
         shown = self._shown(self.wiring.examples_of(operation, success), run, state)
-        return None if shown is None else _picture(shown, run, state, now)
+        value = None if shown is None else _picture(shown, run, state, now)
+        if run.ended is not None or not run.way[1:]:  # nothing will change any more
+            run.rendered[key] = value
+        return value
 
     def _shown(self, examples: list[Example], run: Run, state: str) -> Example | None:
         """Return the example that comes nearest to a run in a state."""
@@ -282,7 +289,7 @@ class State:
         operation = call.operation
         example = self._paired(call, self.wiring.examples_of(operation, success))
         echo = self._echo(call, example)
-        step = self.next_step(call) or Step()
+        step = self.next_step(call) or _AS_USUAL
         ids: dict[str, Any] = {}
         lists: list[tuple[Path, list[Run]]] = []
         started: list[Run] = []
@@ -430,6 +437,8 @@ class State:
             for name, body in named.items():
                 if body == call.body:
                     return by_name[name]
+            if len(set(named)) == len(media.examples) == 1:
+                return by_name[next(iter(named))]
             for name, body in named.items():
                 branch = branch or self._branch(media.schema, call.body)
                 if self._branch(media.schema, body) == branch:
@@ -460,7 +469,8 @@ class State:
         media = call.media
         if media is not None and media.examples:
             first = next(iter(media.examples.values()))
-            echo = echo_of(media.examples.get(example.name, first), call.body)
+            given = media.examples.get(example.name, first)
+            echo = echo_of(given, call.body) if given != call.body else NOTHING
         words = dict(echo.words)
         named = self.wiring.identifiers.get(call.operation.id, {})
         for parameter in call.operation.parameters:

@@ -1,7 +1,7 @@
 # Each target sets up what it needs: a virtual environment in .venv, once.
 # Recipes use make, Python and git only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
-.PHONY: help setup generate demo test check format mock build clean bench-generate \
+.PHONY: help setup generate demo test check format mock build clean bench-generate bench-mock \
     docs-check docs-fetch docs-accept docs-mutations report
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -66,6 +66,9 @@ build: setup ## Build the wheel and the sdist, and try the wheel in empty enviro
 
 bench-generate: setup ## Time the generation, from nothing and with nothing to do
 	@$(RUN) tests/benchmarks/generation.py
+
+bench-mock: setup ## Measure the mock beside Prism (needs npm) and an empty application
+	@$(RUN) tests/benchmarks/mock.py
 
 clean: ## Remove what the other targets made
 	@git clean -qfdX

@@ -353,7 +353,9 @@ class Output:
     quiet: bool
     junit: Path | None = None
     markdown: Path | None = None
+    html: Path | None = None
     videos: bool = False
+    github: bool = False
 
 
 JSON = _option("Print one JSON document at the end.", "--json", panel=SAY)
@@ -372,6 +374,12 @@ def output(
     markdown: Annotated[
         Path | None, _option("Write a summary in Markdown.", panel=SAY, envvar="TESTRUNS_MARKDOWN")
     ] = None,
+    html: Annotated[
+        Path | None,
+        _option(
+            "Write a summary with a timeline as one HTML file.", panel=SAY, envvar="TESTRUNS_HTML"
+        ),
+    ] = None,
     videos: Annotated[
         bool,
         _option(
@@ -381,11 +389,19 @@ def output(
             envvar="TESTRUNS_VIDEOS",
         ),
     ] = False,
+    github: Annotated[
+        bool | None,
+        _option(
+            "Write GitHub's step summary, annotations and outputs (default: when run there).",
+            panel=SAY,
+            envvar="TESTRUNS_GITHUB",
+        ),
+    ] = None,
 ) -> Output:
     """Return what to say."""
     if as_json and json_lines:
         raise typer.BadParameter("--json and --json-lines exclude each other")
-    for path in (junit, markdown):
+    for path in (junit, markdown, html):
         if path is not None and not path.absolute().parent.is_dir():
             raise typer.BadParameter(f"there is no folder {path.parent} to write {path.name} to")
     return Output(
@@ -393,7 +409,9 @@ def output(
         quiet=quiet,
         junit=junit,
         markdown=markdown,
+        html=html,
         videos=videos,
+        github=os.environ.get("GITHUB_ACTIONS") == "true" if github is None else github,
     )
 
 

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from shlex import quote
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from attrs import asdict
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.style import Style
 from rich.table import Table
@@ -31,7 +31,7 @@ COLOURS = {
     "nothing to run": "yellow",
     "queued": "dim",
 }
-LEAST_LINK = 24  # columns, below which an address says nothing
+GAP = 2  # columns between two columns of the table
 
 
 def console(file: TextIO) -> Console:
@@ -77,7 +77,7 @@ def _lines(entries: Sequence[Entry], clean: Clean) -> Tell:
     def say(state: str, text: str) -> None:
         elapsed = span(time.monotonic() - began)
         line = Text.assemble(
-            f"{elapsed:>7}  ", (f"{state:<9}", COLOURS.get(state, "")), f"  {text}"
+            f"{elapsed:>7}  ", (f"{state:<10}", COLOURS.get(state, "")), f"  {text}"
         )
         screen.print(line)
 
@@ -130,6 +130,7 @@ def _table(entries: Sequence[Entry], clean: Clean) -> Iterator[Tell]:
                 live.console.print(f"testruns: {clean(str(about))}")
 
         yield tell
+        board.is_over = True  # what follows tells the sums
 
 
 class _Board:
@@ -139,40 +140,46 @@ class _Board:
         self._entries = entries
         self._clean = clean
         self._screen = screen
+        self.is_over = False
 
-    def __rich__(self) -> Table:
+    def __rich__(self) -> Group:
         rows = [row(entry, self._clean) for entry in self._entries]
-        room = max(3, self._screen.size.height - 3)  # for the head, the foot and the prompt
-        shown = rows
-        if len(rows) > room:
-            shown = sorted(rows, key=_urgency)[:room]
-        links = any(each.link for each in shown)
-        table = Table(box=None, pad_edge=False, show_footer=True, footer_style="dim")
-        table.add_column("state", no_wrap=True)
-        left = len(rows) - len(shown)
-        table.add_column(
-            "run",
-            footer=in_words(rows) + (f"; {left} not shown" if left else ""),
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=3,
-        )
-        table.add_column("tests", justify="right", no_wrap=True)
-        table.add_column("time", justify="right", no_wrap=True)
-        if links:
-            table.add_column("link", no_wrap=True, overflow="ellipsis", ratio=2)
-        for each in shown:
-            cells = [
-                Text(each.state, style=COLOURS.get(each.state, "cyan")),
-                Text(each.title),
-                Text(each.count.replace(" of ", "/")),
-                Text(span(each.seconds)),
+        width, height = self._screen.size
+        room = max(3, height - 3)  # the last line, and the prompt after it
+        shown = rows if len(rows) <= room else sorted(rows, key=_urgency)[:room]
+        cells = [
+            [
+                each.state,
+                each.title,
+                each.count.replace(" of ", "/"),
+                span(each.seconds),
+                _bare(each),
             ]
-            if links:
-                link = each.link or ""
-                cells.append(Text(link.removeprefix("https://"), style=Style(link=link or None)))
-            table.add_row(*cells)
-        return table
+            for each in shown
+        ]
+        widths = [max(map(len, column), default=0) for column in zip(*cells, strict=True)]
+        left = width - GAP * 4 - widths[0] - widths[2] - widths[3]
+        if widths[1] + widths[4] > left:  # the name gives way to the link, down to half of the room
+            widths[4] = min(widths[4], max(left - widths[1], left // 2))
+            widths[1] = left - widths[4]
+        table = Table.grid(padding=(0, GAP, 0, 0))
+        for size, side in zip(widths, ("left", "left", "right", "right", "left"), strict=True):
+            table.add_column(
+                width=size, justify=cast("Any", side), no_wrap=True, overflow="ellipsis"
+            )
+        for each, texts in zip(shown, cells, strict=True):
+            first, *middle, last = map(Text, texts)
+            first.stylize(COLOURS.get(each.state, "cyan"))
+            last.stylize(Style(link=each.link, dim=True))
+            table.add_row(first, *middle, last)
+        if self.is_over:
+            return Group(table)
+        more = f"; {len(rows) - len(shown)} not shown" if len(rows) > len(shown) else ""
+        return Group(table, Text(in_words(rows) + more, style="dim", overflow="ellipsis"))
+
+
+def _bare(each: Row) -> str:
+    return (each.link or "").removeprefix("https://")
 
 
 def _urgency(each: Row) -> int:

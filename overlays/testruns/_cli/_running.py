@@ -111,7 +111,7 @@ def _followed(
 def _say_states(rows: Sequence[Row]) -> None:
     for each in rows:
         more = [each.title, each.count, each.reason, each.link]
-        print(f"{each.state:<9} ", ", ".join(text for text in more if text), flush=True)
+        print(f"{each.state:<10} ", ", ".join(text for text in more if text), flush=True)
 
 
 def _say_errors(entries: Sequence[Entry], rows: Sequence[Row], what: Output) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from specmock._document import Document
 
 from docfacts.facts import Facts, Place, Stated, Value
@@ -14,7 +14,7 @@ from docfacts.openapi import facts_of, operations
 _REQUEST: Final = ("path", "query", "header", "body")
 _UPPER: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 _LOWER: Final = ("minimum", "exclusiveMinimum", "minLength", "minItems")
-_TWINS: Final = re.compile(r"\.(sync|sync_detailed|asyncio|asyncio_detailed)(?=\(|$)")
+_TWIN: Final = re.compile(r"\.(sync|sync_detailed|asyncio|asyncio_detailed)(?=\(|$)")
 
 
 class Level(IntEnum):
@@ -238,6 +238,7 @@ class _Entry:
     kind: str
     annotation: str = ""
     has_default: bool = False
+    line: int = field(default=1, eq=False)
 
 
 def surface_changes(before: str, after: str, where: str) -> list[Change]:
@@ -245,28 +246,32 @@ def surface_changes(before: str, after: str, where: str) -> list[Change]:
     old, new = _entries(before), _entries(after)
     sent = _sent_models(old) | _sent_models(new)
     found = []
-    for name in sorted({*old, *new}):
+    for name in {*old, *new}:
         was, now = old.get(name), new.get(name)
-        if was == now or _owner_differs(name, old, new):
+        if was == now or _owner_differs(name, old, new) or _is_twin(name, {*old, *new}):
             continue
         found.append(_surface_change(name, was, now, where, sent))
-    twins = {evolve(change, what=_TWINS.sub("", change.what)) for change in found}
-    return sorted(twins, key=lambda change: (-change.level, change.what))
+    return sorted(found, key=lambda change: (-change.level, change.what))
+
+
+def _is_twin(name: str, names: set[str]) -> bool:
+    """Tell whether a function has a twin that tells the same change."""
+    return (plain := _TWIN.sub(".sync", name)) != name and plain in names
 
 
 def _entries(text: str) -> dict[str, _Entry]:
     entries = {}
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), 1):
         kind, _, rest = line.removeprefix("async ").partition(" ")
         if kind == "function":
             name, _, annotation = rest.partition(" -> ")
-            entries[name] = _Entry(kind, annotation)
+            entries[name] = _Entry(kind, annotation, line=number)
         elif kind in ("argument", "attribute"):
             name, _, annotation = rest.partition(": ")
             annotation, default, _ = annotation.partition(" = ")
-            entries[name] = _Entry(kind, annotation, bool(default))
+            entries[name] = _Entry(kind, annotation, bool(default), number)
         elif kind in ("class", "member"):
-            entries[rest] = _Entry(kind)
+            entries[rest] = _Entry(kind, line=number)
     return entries
 
 
@@ -296,6 +301,8 @@ def _surface_change(
     name: str, was: _Entry | None, now: _Entry | None, where: str, sent: set[str]
 ) -> Change:
     is_sent = _model_of(name) in sent
+    where = f"{where}:{now.line}" if now else where
+    name = _TWIN.sub("", name)
     if now is None:
         return Change(where, f"`{name}` is gone", Level.BREAKING, "Removed")
     if was is None:

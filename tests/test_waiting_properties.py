@@ -20,8 +20,8 @@ from testruns import (
     WaitTimeout,
 )
 from testruns._errors import NO_NEWS, Fault
-from testruns._http import Call, Reply
-from testruns._waiting import PATIENCE, TICK, Calls, Sleep, Watch
+from testruns._http import PATIENCE, Call, Reply
+from testruns._waiting import TICK, Calls, Sleep, Watch
 
 ENDPOINT = SimpleNamespace(_get_kwargs=dict, _parse_response=dict)
 ENDS = {verdict.value: verdict for verdict in Verdict}

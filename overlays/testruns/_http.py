@@ -37,6 +37,11 @@ A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
 
+PATIENCE = 30.0  # seconds that an answer may take after the deadline of a wait
+
+# How long, in seconds, a transport may hold a request back to pace it: to the deadline at most.
+PACE = "testruns.pace"
+
 # Nothing can have started: there was no connection to send the request on.
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -140,9 +145,8 @@ async def ask_async(client: Client, call: Call, within: float) -> Reply:
 
     http = client.get_async_httpx_client()
     request = _request(http, call, within)
-    limits = request.extensions["timeout"]
     try:
-        with anyio.fail_after(limits["connect"] + limits["read"]):
+        with anyio.fail_after(within):
             response = await http.send(request, follow_redirects=False)
     except (httpx.RequestError, httpx.StreamError, TimeoutError) as error:
         return _lost(client, request, error)
@@ -162,6 +166,7 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
             write=bounded(limits.write),
             pool=bounded(limits.pool),
         ),
+        extensions={PACE: max(0.0, within - PATIENCE)},
     )
 
 

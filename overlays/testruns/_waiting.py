@@ -25,7 +25,7 @@ from ._errors import (
     TriggerUncertain,
     WaitTimeout,
 )
-from ._http import Call, understood
+from ._http import PATIENCE, Call, understood
 from ._runs import PollPolicy, Results, RunRef, RunResult, Snapshot
 
 log = logging.getLogger("testruns")
@@ -33,7 +33,6 @@ log = logging.getLogger("testruns")
 T = TypeVar("T")
 
 IN_FLIGHT = 8  # calls of one wait at a time
-PATIENCE = 30.0  # seconds that an answer may take after the deadline
 HEARTBEAT = 60.0  # seconds; CI systems kill jobs that are silent
 FAREWELL = 10.0  # seconds for the cancellations after a wait was given up
 NOTES = 10  # unfinished runs that an interruption names

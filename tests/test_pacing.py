@@ -1,0 +1,184 @@
+"""Requests are held back below the limit, and never past the deadline of a wait."""
+
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from testruns import PollPolicy, RunRef, TriggerRejected, WaitTimeout, qualigate
+from testruns.pacing import PacedTransport, in_memory, on_redis, per_operation
+
+RUN_ID = "660e8400-e29b-41d4-a716-446655440000"
+REF = RunRef("qualigate", "run", (RUN_ID,), 1)
+LIMIT, WINDOW = 3, 0.3
+
+
+@pytest.fixture(scope="module")
+def redis_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a Redis server of the system."""
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("redis-server is not installed")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    folder: Path = tmp_path_factory.mktemp("redis")
+    command = [
+        server,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(folder),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603 - ours
+        for _ in range(500):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.01)
+        yield port
+        process.terminate()
+
+
+@pytest.fixture(params=["in memory", "on Redis"])
+def buckets(request: pytest.FixtureRequest) -> Any:
+    """Where the requests are counted."""
+    if request.param == "in memory":
+        yield in_memory(LIMIT, WINDOW)
+        return
+    port = request.getfixturevalue("redis_port")
+    redis = pytest.importorskip("redis")
+    with redis.Redis(port=port) as client:
+        client.flushall()
+        yield on_redis(client, "key", LIMIT, WINDOW)
+
+
+class Vendor:
+    """Answers that a run is going on, and keeps when it was asked."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.lock = threading.Lock()
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        with self.lock:
+            self.times.append(time.monotonic())
+        status = 201 if request.method == "POST" else 200
+        body = {"id": RUN_ID, "status": "running", "test_run_id": RUN_ID}
+        return httpx.Response(status, json=body)
+
+    def most_in_a_window(self) -> int:
+        times = sorted(self.times)
+        # The window is counted in whole milliseconds.
+        return max(sum(0 <= each - start < WINDOW - 0.005 for each in times) for start in times)
+
+
+def paced(vendor: Vendor, buckets: Any, scope: Callable[[Any], str] = per_operation) -> Any:
+    transport = PacedTransport(httpx.MockTransport(vendor), buckets, scope)
+    return qualigate.client_from_env(
+        {"QUALIGATE_API_KEY": "qg_key"}, httpx_args={"transport": transport}, verify_ssl=False
+    )
+
+
+def policy(timeout: float) -> PollPolicy:
+    return PollPolicy(interval=0.01, timeout=timeout, jitter=0)
+
+
+@pytest.mark.parametrize("way", ["sync", "asyncio", "trio"])
+def test_requests_are_held_back_below_the_limit(buckets: Any, way: str) -> None:
+    vendor = Vendor()
+    client = paced(vendor, buckets)
+
+    async def awaited() -> None:
+        await qualigate.wait_async(client, REF, policy=policy(0.8))
+
+    def wait() -> None:
+        if way == "sync":
+            qualigate.wait(client, REF, policy=policy(0.8))
+        else:
+            anyio.run(awaited, backend=way)
+
+    with pytest.raises(WaitTimeout):
+        wait()
+
+    assert vendor.most_in_a_window() <= LIMIT
+    assert len(vendor.times) >= 2 * LIMIT
+
+
+def test_threads_share_the_limit(buckets: Any) -> None:
+    vendor = Vendor()
+    client = paced(vendor, buckets)
+
+    def wait() -> None:
+        with pytest.raises(WaitTimeout):
+            qualigate.wait(client, REF, policy=policy(0.5))
+
+    threads = [threading.Thread(target=wait) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert vendor.most_in_a_window() <= LIMIT
+
+
+def test_machines_share_the_limit_of_a_key(redis_port: int) -> None:
+    redis = pytest.importorskip("redis")
+    vendor = Vendor()
+
+    with redis.Redis(port=redis_port) as one, redis.Redis(port=redis_port) as two:
+        one.flushall()
+        for machine in (one, two):
+            client = paced(vendor, on_redis(machine, "key", LIMIT, WINDOW))
+            with pytest.raises(WaitTimeout):
+                qualigate.wait(client, REF, policy=policy(0.05))
+
+    assert vendor.most_in_a_window() <= LIMIT
+
+
+def test_no_request_is_held_back_past_the_deadline() -> None:
+    vendor = Vendor()
+    client = paced(vendor, in_memory(1, 60))
+    begun = time.monotonic()
+
+    with pytest.raises(WaitTimeout):
+        qualigate.wait(client, REF, policy=policy(0.1))
+
+    assert time.monotonic() - begun < 1
+    assert len(vendor.times) == 1
+
+
+def test_a_trigger_for_which_there_is_no_room_is_rejected_and_not_sent() -> None:
+    vendor = Vendor()
+    client = paced(vendor, in_memory(1, 60))
+    qualigate.trigger(client, test_case_id=RUN_ID, timeout=1)
+
+    with pytest.raises(TriggerRejected, match="rate limit"):
+        qualigate.trigger(client, test_case_id=RUN_ID, timeout=1)
+
+    assert len(vendor.times) == 1
+
+
+def test_each_operation_has_its_own_limit_or_all_share_one() -> None:
+    vendor = Vendor()
+    separate = paced(vendor, in_memory(1, 60))
+    qualigate.trigger(separate, test_case_id=RUN_ID)
+    with pytest.raises(WaitTimeout):
+        qualigate.wait(separate, REF, policy=policy(0))
+    assert len(vendor.times) == 2
+
+    together = paced(vendor, in_memory(1, 60), lambda _request: "account")
+    qualigate.trigger(together, test_case_id=RUN_ID)
+    with pytest.raises(WaitTimeout):
+        qualigate.wait(together, REF, policy=policy(0))
+    assert len(vendor.times) == 3

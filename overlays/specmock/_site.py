@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,18 +17,26 @@ from ._plans import step_from
 
 ADMIN: Final = "/_specmock"
 _LIVE_LIMIT: Final = 200
+_STATIC: Final = {
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "swagger-ui.css": "text/css; charset=utf-8",
+}
 
 
 class Site:
     """Mocks by name; a request for `/name/…` goes to the mock of that name."""
 
     def __init__(self, mocks: Iterable[Mock]) -> None:
-        """Put mocks side by side; raise ValueError for two of one name."""
+        """Put mocks side by side; raise ValueError for two of one name or of two clocks."""
         self.mocks: dict[str, Mock] = {}
         for mock in mocks:
             if mock.name in self.mocks:
                 raise ValueError(f"two documents are named {mock.name}")
             self.mocks[mock.name] = mock
+        clocks = {id(mock.clock): mock.clock for mock in self.mocks.values()}
+        if len(clocks) != 1:
+            raise ValueError("the mocks of a site share one clock")
+        self.clock = clocks.popitem()[1]
 
     def handle(self, request: Request, client: str | None = None) -> Answer:
         """Return the answer of the mock that is asked, or of the site itself."""
@@ -58,8 +67,7 @@ class Site:
     def _answer(self, verb: str, given: dict[str, Any], query: Mapping[str, str]) -> Response:
         match verb:
             case "GET /":
-                page = files("specmock").joinpath("_page.html").read_bytes()
-                return Response(200, {"content-type": "text/html; charset=utf-8"}, page)
+                return _page("_page.html")
             case "GET /health":
                 mocks = {name: _about(mock) for name, mock in self.mocks.items()}
                 return json_response(200, {"status": "ok", "mocks": mocks})
@@ -77,20 +85,28 @@ class Site:
                 self._plan(given)
                 return json_response(201, given)
             case "GET /clock":
-                return json_response(200, {n: m.clock.now() for n, m in self.mocks.items()})
+                return json_response(200, {"now": self.clock.now()})
             case "POST /clock":
-                for clock in {id(m.clock): m.clock for m in self._of(given)}.values():
-                    clock.advance(float(given["advance"]))
-                return json_response(200, {n: m.clock.now() for n, m in self.mocks.items()})
+                self.clock.advance(float(given["advance"]))
+                return json_response(200, {"now": self.clock.now()})
             case "POST /reset":
                 for mock in self._of(given):
                     mock.reset()
                 return Response(204)
-        name = verb.removeprefix("GET /specs/")
-        if name in self.mocks:
+        _, _, path = verb.partition(" /")
+        kind, _, name = path.partition("/")
+        return self._file(kind, name) or problem(404, f"there is no {verb}")
+
+    def _file(self, kind: str, name: str) -> Response | None:
+        if kind == "specs" and name in self.mocks:
             text = self.mocks[name].document.text
             return Response(200, {"content-type": "application/yaml"}, text.encode())
-        return problem(404, f"there is no {verb}")
+        if kind == "reference" and name in self.mocks:
+            return _page("_reference.html")
+        if kind == "static" and name in _STATIC and find_spec("swagger_ui"):
+            content = files("swagger_ui").joinpath("static", name).read_bytes()
+            return Response(200, {"content-type": _STATIC[name]}, content)
+        return None
 
     def _of(self, given: Mapping[str, Any]) -> list[Mock]:
         if "mock" not in given:
@@ -112,6 +128,14 @@ class Site:
         if len(mocks) != 1:
             raise ValueError("say which mock this is for")
         mocks[0].add(step)
+
+
+def _page(name: str) -> Response:
+    headers = {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": "default-src 'self' 'unsafe-inline' data:",
+    }
+    return Response(200, headers, files("specmock").joinpath(name).read_bytes())
 
 
 def _about(mock: Mock) -> dict[str, Any]:

@@ -1,0 +1,99 @@
+"""The start page and the API reference, in a real browser without a window."""
+
+import os
+import re
+import shutil
+import struct
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import specmock
+
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+SHOTS = os.environ.get("SPECMOCK_SCREENSHOTS")
+
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium here")
+
+
+@pytest.fixture(scope="module")
+def mocks() -> Iterator[Any]:
+    with specmock.serving() as endpoints:
+        qualigate, testclix = endpoints["qualigate"], endpoints["testclix"]
+        qualigate.mock.plan(operation="get_run", status=500)
+        with httpx.Client(base_url=qualigate.url, headers={"x-api-key": qualigate.key}) as client:
+            body = {"test_suite_id": "770e8400-e29b-41d4-a716-446655440000"}
+            suite = client.post("/api/v1/trigger", json=body).json()["suite_run_id"]
+            for _ in range(3):
+                client.get("/api/v1/trigger", params={"suite_run_id": suite})
+        httpx.get(f"{testclix.url}/v1/api/status")
+        testclix.mock.plan(fault="html")
+        yield endpoints
+
+
+def browse(url: str, folder: Path, *arguments: str) -> str:
+    """Let the browser load a page; return what it prints."""
+    assert BROWSER is not None
+    command = [
+        *(BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+        *("--disable-dev-shm-usage", "--no-first-run", f"--user-data-dir={folder / 'profile'}"),
+        *("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--virtual-time-budget=4000"),
+        *("--disable-background-networking", "--disable-component-update", *arguments, url),
+    ]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout  # noqa: S603
+
+
+def root(mocks: Any) -> str:
+    return str(mocks["testclix"].url.removesuffix("testclix"))
+
+
+@needs_browser
+def test_the_page_shows_mocks_keys_runs_and_requests(mocks: Any, tmp_path: Path) -> None:
+    shown = browse(root(mocks), tmp_path, "--dump-dom")
+
+    text = re.sub(r"<script>.*?</script>|<[^>]+>", " ", shown, flags=re.DOTALL)
+    for endpoint in mocks.values():
+        assert endpoint.key in text
+        assert endpoint.url in text
+    assert "completed" in text
+    assert "GET /v1/api/status" in text
+    assert "the key is missing" in text
+    assert '{"fault":"html"}' in text.replace("&quot;", '"')
+
+
+@needs_browser
+@pytest.mark.parametrize(("name", "width", "height"), [("desk", 1200, 1400), ("phone", 500, 1600)])
+@pytest.mark.parametrize("page", ["", "_specmock/reference/checkly"])
+def test_the_pages_can_be_pictured(
+    mocks: Any, tmp_path: Path, page: str, name: str, width: int, height: int
+) -> None:
+    folder = Path(SHOTS) if SHOTS else tmp_path
+    shot = folder / f"{name}-{page.rpartition('/')[2] or 'start'}.png"
+
+    browse(root(mocks) + page, tmp_path, f"--screenshot={shot}", f"--window-size={width},{height}")
+
+    content = shot.read_bytes()
+    assert struct.unpack(">II", content[16:24]) == (width, height)
+    assert len(content) > 20_000  # an empty page is a few thousand
+
+
+@needs_browser
+def test_the_reference_lists_the_operations(mocks: Any, tmp_path: Path) -> None:
+    shown = browse(f"{root(mocks)}_specmock/reference/qualigate", tmp_path, "--dump-dom")
+
+    for path in ("/api/v1/trigger", "/api/v1/results", "/api/v1/ci-config"):
+        assert f'data-path="{path}"' in shown
+
+
+def test_the_pages_ask_nothing_of_other_hosts(mocks: Any) -> None:
+    for page in ("", "_specmock/reference/checkly"):
+        answer = httpx.get(root(mocks) + page)
+
+        assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+        assert ()
+        assert "http" not in answer.text

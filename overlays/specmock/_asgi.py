@@ -38,7 +38,7 @@ class App:
         )
         client = scope["client"]
         answer = self.site.handle(request, client[0] if client else "127.0.0.1")
-        clock = next(iter(self.site.mocks.values())).clock
+        clock = self.site.clock
         while isinstance(answer, Later):
             if not await _stays(receive, clock.pause_until(answer.until)):
                 return

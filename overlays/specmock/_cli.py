@@ -1,6 +1,7 @@
 """The command `specmock`."""
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -13,6 +14,7 @@ import uvicorn
 
 from ._asgi import App
 from ._check import findings
+from ._clock import RealClock
 from ._document import DocumentError
 from ._messages import REASON, Request, Response
 from ._mock import Mock
@@ -92,7 +94,9 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
         seed=options.seed,
         rate_limits=not options.no_rate_limits,
     )
-    app = App(Site(Mock(path, settings) for path in specs), _print_line if options.log else None)
+    clock = RealClock()
+    site = Site(Mock(path, settings, clock) for path in specs)
+    app = App(site, _print_line if options.log else None)
     if options.host != "localhost" and not ip_address(options.host).is_loopback:
         print(f"specmock: anybody who reaches {options.host} can use these mocks", file=sys.stderr)
     with listening(options.host, options.port) as listener:
@@ -101,6 +105,7 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
         _announce(app.site, f"http://{host}:{port}", as_json=options.json)
         if options.reload:
             Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
+        gc.freeze()  # what is there now stays, so that no collection needs to look at it
         uvicorn.Server(configuration(app)).run([listener])
     return 0
 
@@ -134,7 +139,7 @@ def _reload(app: App, specs: list[Path], settings: Settings) -> None:
                 if changed == seen[path]:
                     continue
                 seen[path] = changed
-                mock = Mock(path, settings)
+                mock = Mock(path, settings, app.site.clock)
             except (DocumentError, OSError) as error:
                 print(f"specmock: {error}; the old one stays", file=sys.stderr, flush=True)
                 continue

@@ -26,6 +26,7 @@ class Protocol(HttpToolsProtocol):
     """uvicorn's protocol, which also lets the application break the connection."""
 
     _size = 0
+    _refused = False
 
     def connection_made(self, transport: Any) -> None:
         """Begin a connection."""
@@ -50,6 +51,11 @@ class Protocol(HttpToolsProtocol):
         self._grow(len(name) + len(value))
         super().on_header(name, value)
 
+    def data_received(self, data: bytes) -> None:
+        """Take what was sent, or leave it where the answer has been given."""
+        if not self._refused:
+            super().data_received(data)
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, or too much of it."""
         if self._size <= _MOST_HEADERS:
@@ -59,7 +65,10 @@ class Protocol(HttpToolsProtocol):
             b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
             b"content-length: 0\r\nconnection: close\r\n\r\n"
         )
-        self.transport.close()
+        # To close now would reset the connection, and the client might never read the answer.
+        self._refused = True
+        self.transport.write_eof()
+        self.loop.call_later(1.0, self.transport.close)
 
     def _grow(self, size: int) -> None:
         self._size += size

@@ -20,8 +20,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def __init__(self, mock: Mock | Site) -> None:
         self.mock = mock
-        mocks = mock.mocks.values() if isinstance(mock, Site) else [mock]
-        self._clock = next(iter(mocks)).clock
+        self._clock = mock.clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""

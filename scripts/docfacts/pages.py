@@ -11,12 +11,12 @@ from specmock._document import Document, load
 from docfacts import facts as _facts
 from docfacts import mintlify, sections
 from docfacts.capture import Capture, capture
-from docfacts.compare import Comparison, Finding, Source
+from docfacts.compare import WEAK, Comparison, Finding, Source
 from docfacts.facts import EVERY, Facts, LayoutError, Place
 from docfacts.openapi import facts_of, operations_of
 
 READERS: Final[dict[str, ModuleType]] = {"mintlify": mintlify, "sections": sections}
-_FEWEST: Final = 4  # fields that have to be missing before their page is taken as rearranged
+_FEWEST: Final = 4  # facts that have to be missing before their page is taken as rearranged
 _SHARE: Final = 0.25
 
 
@@ -142,16 +142,38 @@ def _look_for_loss(page: Capture, read: Facts, before: Facts) -> None:
         raise LayoutError(page.path, last, reason)
     if len(gone := sorted(before.operations - read.operations)) > 1:
         raise LayoutError(page.path, last, f"expected the sections of {' and '.join(gone)}")
-    groups: dict[tuple[str, str], list[Place]] = {}
-    for place in wanted:
-        if "type" in before.stated[place]:
-            groups.setdefault((place.operation, place.where), []).append(place)
-    for (operation, where), places in groups.items():
-        listed = [one for one in read.stated if (one.operation, one.where) == (operation, where)]
-        is_lost = not any("type" in read.stated[one] for one in listed)
-        if is_lost and len(places) > 1 and operation in read.operations:
-            reason = f"expected the list of fields in the {where} of {operation}"
-            raise LayoutError(page.path, read.line(Place(operation, "operation")), reason)
+    lists = _lists(read, list(read.stated))
+    for (operation, where), facts in _lists(before, wanted).items():
+        still = len(facts & lists.get((operation, where), set()))
+        missing, bearable = len(facts) - still, max(len(facts) / 3, min(5, len(facts) / 2))
+        if missing > bearable and missing >= _FEWEST and operation in (EVERY, *read.operations):
+            reason = (
+                f"expected the {where} of {operation} as it was before: the reader found {still} "
+                f"of {len(facts)} facts, so the layout has changed or a part is missing"
+            )
+            raise LayoutError(page.path, _last_line(read, operation, where) or last, reason)
+
+
+def _last_line(facts: Facts, operation: str, where: str) -> int:
+    """Return the last line that says something of a list, or of its operation."""
+    for wanted in (where, "operation"):
+        lines = [
+            facts.line(place)
+            for place in facts.stated
+            if (place.operation, place.where) == (operation, wanted)
+        ]
+        if lines:
+            return max(lines)
+    return 0
+
+
+def _lists(facts: Facts, places: list[Place]) -> dict[tuple[str, str], set[tuple[str, str]]]:
+    """Return what each list of a page says: the names in it, and what it says of them."""
+    lists: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for place in (place for place in places if place.where != "auth"):
+        said = {(place.name, aspect) for aspect in facts.stated[place].keys() - {*WEAK}}
+        lists.setdefault((place.operation, place.where), set()).update(said)
+    return lists
 
 
 def _is_for_fragments(place: Place, aspects: dict[str, Any]) -> bool:

@@ -89,7 +89,7 @@ class _Reader:
 
     def take(self, block: Block) -> None:
         if not isinstance(block, Row) and self.header:
-            self.header = ()
+            self.header, self.at.needed, self.at.prefix = (), None, ""
         match block:
             case Row():
                 self.row(block)
@@ -145,6 +145,8 @@ class _Reader:
         return self.limited if status == "429" and self.limited else [EVERY]
 
     def prose(self, text: Text) -> None:
+        if self.at.where and re.match(r"[\w.]+ \| \S", text.text):
+            raise self.fail(text.line, "expected the header of a table above this row")
         if found := _ALL_FIELDS.search(text.text):
             self.at.kind = self.type(found[1], text.line)
         for address in ADDRESS.finditer(text.text):
@@ -271,6 +273,8 @@ class _Reader:
         cells = dict(zip(self.header, row.cells, strict=True))
         if not self.at.where:
             raise self.fail(row.line, f"expected one of {', '.join(WHERES)} above this table")
+        if "Field" in cells and not self.at.prefix:
+            raise self.fail(self.header_line, "expected the heading of an object above its fields")
         name = cells.get("Parameter") or cells["Field"]
         if not identifier(name):
             raise self.fail(row.line, f"expected a field's name, found {name!r}")

@@ -56,7 +56,7 @@ def make_world() -> Any:
         clock = specmock.VirtualClock()
         settings = specmock.Settings(mode=mode, seconds=30)
         mock = specmock.Mock(ROOT / "specs" / f"{name}.yaml", settings, clock)
-        policy = PollPolicy(clock=clock.now, sleep=clock.sleep, random=lambda: 0.5)
+        policy = PollPolicy(clock=clock.now, sleep=clock.sleep, jitter=0)
         transport = specmock.MockTransport(mock)
         there = {"httpx_args": {"transport": transport}, "verify_ssl": False}  # loading CAs is slow
         return World(import_module(f"testruns.{name}"), mock, policy, there, way)

@@ -81,7 +81,7 @@ class Vendor:
         self.client = checkly.client_from_env(
             ACCOUNT, httpx_args={"transport": httpx.MockTransport(self.answer)}, verify_ssl=False
         )
-        self.policy = PollPolicy(clock=lambda: self.now, sleep=self.sleep, random=lambda: 0.5)
+        self.policy = PollPolicy(clock=lambda: self.now, sleep=self.sleep, jitter=0)
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds

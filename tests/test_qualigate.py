@@ -50,7 +50,7 @@ class Vendor:
             httpx_args={"transport": transport},
             verify_ssl=False,
         )
-        self.policy = PollPolicy(clock=lambda: self.now, sleep=self.sleep, random=lambda: 0.5)
+        self.policy = PollPolicy(clock=lambda: self.now, sleep=self.sleep, jitter=0)
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds

@@ -35,7 +35,7 @@ def wait(words: list[str], **options: Any) -> tuple[RunResult, float]:
         httpx_args={"transport": httpx.MockTransport(answer)},
         verify_ssl=False,
     )
-    policy = PollPolicy(clock=lambda: now[0], sleep=sleep, random=lambda: 0.5)
+    policy = PollPolicy(clock=lambda: now[0], sleep=sleep, jitter=0)
     return testclix.wait(client, REF, policy=policy, **options), now[0]
 
 

@@ -151,7 +151,7 @@ def oracle(answers: list[Any], options: dict[str, Any], luck: float) -> tuple[st
     """Return how a wait for one run ends and when, by a simulation of the rules."""
     now, errors, limited, missing = min(options["initial_delay"], options["timeout"]), 0, 0, -1.0
     deadline = options["timeout"]
-    pause = options["interval"] * (1 + options["jitter"] * (2 * luck - 1))
+    pause = options["interval"] * (1 + options["jitter"] * luck)
     for number in range(100_000):
         answer = answers[min(number, len(answers) - 1)]
         fault, wait = answer if isinstance(answer, tuple) else (answer, None)

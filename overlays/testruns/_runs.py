@@ -195,7 +195,7 @@ def _growing(_policy: object, _attribute: object, value: tuple[float, float]) ->
 class PollPolicy:
     """How to wait, in seconds.
 
-    `interval` between two looks, spread by the part `jitter` of it; `timeout` for the whole
+    `interval` between two looks, longer by up to the part `jitter` of it; `timeout` for the whole
     wait; `initial_delay` before the first look; `max_errors` looks in a row that may fail,
     with pauses that double from the first to the last of `error_backoff`; `missing_grace` for
     a run that the vendor does not know yet. `clock`, `sleep` (plain or async) and `random`
@@ -220,7 +220,8 @@ class PollPolicy:
 
     def next_look(self) -> float:
         """Return the seconds to the next look."""
-        return max(0.0, self.interval * (1 + self.jitter * (2 * self.random() - 1)))
+        # Never sooner than the interval, so that what fits a rate limit goes on fitting it.
+        return self.interval * (1 + self.jitter * self.random())
 
 
 DEFAULT_POLICY = PollPolicy()

@@ -108,6 +108,8 @@ def test_a_fault_may_come_twice_and_then_no_more(endpoint: specmock.Endpoint) ->
         {"outcome": 3},
         {"operation": "get_nothing"},
         {"colour": "red"},
+        {"outcome": "error", "status": 500},
+        {"outcome": "error", "operation": "get_status"},
     ],
     ids=str,
 )

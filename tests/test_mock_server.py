@@ -3,6 +3,7 @@
 import json
 import re
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -233,6 +234,15 @@ def test_the_command_prints_addresses_and_keys() -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "GET /testclix/v1/api/status 200\n"
     assert process.returncode in {0, -15}
+
+
+def test_an_interrupt_ends_the_command_quietly() -> None:
+    with started("serve", "--port", "0", "--json") as (process, _):
+        process.send_signal(signal.SIGINT)
+
+        assert process.wait(10) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
 
 
 def test_a_document_is_served_anew_once_it_changes(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -106,7 +107,8 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
         if options.reload:
             Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
         gc.freeze()  # what is there now stays, so that no collection needs to look at it
-        uvicorn.Server(configuration(app)).run([listener])
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(configuration(app)).run([listener])
     return 0
 
 

@@ -138,6 +138,8 @@ class Mock:
         """Add a step to the plan; raise ValueError for one that does not fit the document."""
         if step.operation is not None and step.operation not in self.operations:
             raise ValueError(f"{self.name} has no operation {step.operation}")
+        if step.is_about_runs and step.operation not in {None, *self.starters}:
+            raise ValueError(f"{step.operation} starts no runs")
         words = self.outcomes
         wanted = step.outcome if isinstance(step.outcome, tuple) else (step.outcome,)
         for word in wanted:

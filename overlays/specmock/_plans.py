@@ -64,6 +64,11 @@ class Step:
     never: bool = False
     runs: int | None = field(default=None, validator=_many)
 
+    def __attrs_post_init__(self) -> None:
+        about_answers = (self.status, self.example, self.body, self.fault, self.delay or None)
+        if self.is_about_runs and any(each is not None for each in about_answers):
+            raise ValueError("a step is about answers or about runs, not about both")
+
     @property
     def is_about_runs(self) -> bool:
         """Whether the step waits for something that starts runs."""

@@ -62,7 +62,8 @@ def check(known: Library, options: argparse.Namespace) -> int:
     if options.accept:
         return accept(known, read, findings)
     if not findings:
-        what = f"{len(read)} pages" if options.pages else f"{len(known.sources)} pages' facts"
+        kept = sum(known.facts_path(source).exists() for source in known.sources)
+        what = f"{len(read)} pages" if options.pages else f"The facts of {kept} pages"
         say(f"{what} and the specs agree.")
     if news := [source.facts for source, page in read.items() if is_news(known, source, page)]:
         say(f"Not in specs/docs yet: what is new in {', '.join(news)}. See `make docs-accept`.")

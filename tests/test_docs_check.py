@@ -261,6 +261,19 @@ def test_an_edit_of_a_spec_is_found_without_any_page(
     assert all(one["page"].startswith("specs/docs/") for one in found)
 
 
+def test_an_operation_of_a_page_that_is_not_listed_is_found(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = edit(
+        root / "specs" / "parcels.yaml", "x-source: https://docs.parcels", "x-source: https://other"
+    )
+
+    code, found = findings(capsys, root)
+
+    assert code == 1
+    assert f"specs/parcels.yaml:{line}" in {one["spec"] for one in found}
+
+
 def test_what_absent_pages_state_is_no_finding(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

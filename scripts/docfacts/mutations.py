@@ -105,16 +105,14 @@ def can_be_contradicted(before: Facts, after: Facts, page: Facts) -> bool:
 def spec_score(known: Library, name: str, pages: list[tuple[Any, Facts]]) -> Score:
     """Count the edits of a spec that its pages contradict, and those that are noticed."""
     document = known.specs[name]
-    before = {source: facts_of(document) for source, _ in pages}
+    before = facts_of(document)
     edits, missed = 0, []
     for what, root in spec_edits(document.root):
         changed = evolve(known, specs={**known.specs, name: reloaded(root, document)})
         try:
-            wanted = noticed = False
-            for source, page in pages:
-                after = facts_of(changed.specs[name])
-                wanted = wanted or can_be_contradicted(before[source], after, page)
-                noticed = noticed or bool(compared(changed, source, page))
+            after = facts_of(changed.specs[name])
+            wanted = any(can_be_contradicted(before, after, page) for _, page in pages)
+            noticed = any(compared(changed, source, page) for source, page in pages)
         except DocumentError:
             wanted = noticed = True
         edits += wanted

@@ -1,6 +1,6 @@
 """The pages that the specs are written from: recognised, read, and compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -13,7 +13,7 @@ from docfacts import mintlify, sections
 from docfacts.capture import Capture, capture
 from docfacts.compare import WEAK, Comparison, Finding, Source
 from docfacts.facts import EVERY, Facts, LayoutError, Place
-from docfacts.openapi import facts_of, operations_of
+from docfacts.openapi import facts_of, operations, operations_of, page_of
 
 READERS: Final[dict[str, ModuleType]] = {"mintlify": mintlify, "sections": sections}
 _FEWEST: Final = 4  # facts that have to be missing before their page is taken as rearranged
@@ -43,9 +43,6 @@ class Library:
         path = document.path
         shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
         return evolve(facts, path=shown)
-
-    def operations(self, source: Source) -> set[str]:
-        return operations_of(self.specs[source.spec], source.page)
 
 
 def library(root: Path) -> Library:
@@ -81,13 +78,27 @@ def compared(known: Library, source: Source, page: Facts) -> list[Finding]:
     return Comparison(page, spec, source, known.accepted(source)).findings()
 
 
-def offline(known: Library) -> Iterable[Finding]:
+def offline(known: Library) -> Iterator[Finding]:
     """Yield the findings of the specs against the accepted facts."""
+    yield from _unlisted(known)
     for source in known.sources:
-        if (page := known.accepted(source)) is None:
-            continue
-        shown = evolve(page, path=page.path.relative_to(known.root))
-        yield from Comparison(shown, known.spec_facts(source, page), source).findings()
+        if (page := known.accepted(source)) is not None:
+            shown = evolve(page, path=page.path.relative_to(known.root))
+            yield from Comparison(shown, known.spec_facts(source, page), source).findings()
+
+
+def _unlisted(known: Library) -> Iterator[Finding]:
+    """Yield the operations whose page nobody would look at."""
+    listed = {source.page for source in known.sources}
+    sources = Path("specs", "docs", "sources.yaml")
+    for document in known.specs.values():
+        for name, pointer in operations(document):
+            page = page_of(document.at(pointer).get("x-source"))
+            if page not in listed:
+                line = document.line((*pointer, "x-source"))
+                what = f"{name} operation: its page {page} is not in the list of pages"
+                path = document.path.relative_to(known.root)
+                yield Finding(sources, 1, path, line, what, "add the page to the list")
 
 
 def _spec_of(known: Library, page: Capture) -> str:
@@ -110,8 +121,10 @@ def _spec_of(known: Library, page: Capture) -> str:
 
 def _likeness(known: Library, source: Source, before: Facts | None, read: Facts) -> float:
     """Say how much a page is like what a source's page was: 1 for its operations, 1 for the rest."""
-    operations = known.operations(source) | (before.operations if before else set())
-    shared = len(operations & read.operations) / max(1, len(read.operations))
+    wanted = operations_of(known.specs[source.spec], source.page) | (
+        before.operations if before else set()
+    )
+    shared = len(wanted & read.operations) / max(1, len(read.operations))
     if before is None:
         return shared
     ours, theirs = _fields(before), _fields(read)

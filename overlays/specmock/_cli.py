@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -33,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         return int(options.run(specs, options))
+    except KeyboardInterrupt:
+        return 0
     except (DocumentError, ValueError, OSError) as error:
         print(f"specmock: {error}", file=sys.stderr)
         return 1
@@ -107,8 +108,7 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
         if options.reload:
             Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
         gc.freeze()  # what is there now stays, so that no collection needs to look at it
-        with suppress(KeyboardInterrupt):
-            uvicorn.Server(configuration(app)).run([listener])
+        uvicorn.Server(configuration(app)).run([listener])
     return 0
 
 

@@ -22,11 +22,14 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     parser.add_argument("base", nargs="?", default="HEAD", help="the commit to compare with")
     options = parser.parse_args(arguments)
     try:
-        for line in report(root, options.base):
-            print(line)
+        text = "\n".join(report(root, options.base))
     except (DocumentError, OSError, LookupError) as error:
-        print(f"No report: {error.args[0] if error.args else error}", file=sys.stderr)
+        print(
+            f"No report: {error.args[0] if isinstance(error, LookupError) else error}",
+            file=sys.stderr,
+        )
         return 2
+    print(text)
     return 0
 
 
@@ -51,9 +54,12 @@ def report(root: Path, base: str) -> Iterator[str]:
             old = git(root, "show", f"{commit}:{surface}")
             new = (root / surface).read_text("utf-8")
             surfaces += ((title, one) for one in surface_changes(old, new, surface))
+        elif before is not None and after is not None:
+            yield f"{base} has no {surface}: the Python API is not compared\n"
     yield from listed("Specs", specs)
     yield from listed("Python API", surfaces)
-    yield from verdict(root, [change.level for _, change in (*specs, *surfaces)])
+    version = tomllib.loads(git(root, "show", f"{commit}:pyproject.toml"))["project"]["version"]
+    yield from verdict(version, [change.level for _, change in (*specs, *surfaces)])
     yield from changelog([*surfaces, *unseen(specs, surfaces)])
 
 
@@ -66,9 +72,8 @@ def listed(title: str, changes: Sequence[tuple[str, Change]]) -> Iterator[str]:
     yield ""
 
 
-def verdict(root: Path, levels: Sequence[Level]) -> Iterator[str]:
+def verdict(version: str, levels: Sequence[Level]) -> Iterator[str]:
     """Yield the version that follows: below 1.0 a breaking change raises the middle number."""
-    version = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     level = max(levels, default=Level.NONE)
     if level is Level.NONE:
         yield f"Version: stays {version}"

@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from functools import partial
 
 UNKNOWN = 4  # as Exit.UNKNOWN, which takes imports that may be what fails
 
@@ -9,14 +10,21 @@ UNKNOWN = 4  # as Exit.UNKNOWN, which takes imports that may be what fails
 def main() -> None:
     """Run the command and exit with its code."""
     try:
-        from ._app import app
+        from typer.exceptions import TyperException
 
-        app()
+        from ._app import app
     except ModuleNotFoundError as error:
-        if error.name not in {"typer", "rich", "junitparser"}:
+        missing = str(error.name).partition(".")[0]
+        if missing not in {"typer", "rich"}:
             raise
-        sys.stderr.write(f"testruns: {error.name} is missing: pip install 'testruns[cli]'\n")
+        print(f"testruns: {missing} is missing: pip install 'testruns[cli]'", file=sys.stderr)
         sys.exit(2)
+    try:
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:
+        # Plain text, since a box would break paths in a log; typer's own type lacks the method.
+        getattr(error, "show", partial(print, error, file=sys.stderr))()
+        sys.exit(error.exit_code)
     except Exception:  # noqa: BLE001 - Python would exit with 1, which says that tests failed
         traceback.print_exc()
         sys.exit(UNKNOWN)

@@ -3,14 +3,16 @@
 import sys
 from collections.abc import Callable
 from copy import copy
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ._config import Config, job_entries, job_options, load
-from ._options import JSON, STARTS, Output, command, output, waiting
+from ._options import JSON, JSON_LINES, STARTS, Output, command, output, seconds, waiting
 from ._outcomes import Entry
 
 HELP = """
@@ -141,6 +143,116 @@ app.command("status", help="Look once where runs stand; 4 where one has not ende
 app.command("cancel", help="Tell the vendor to stop runs: Checkly; the others cannot.")(
     command(_verb("cancel"), waiting, brief, first=tokens)
 )
+
+
+class Vendor(StrEnum):
+    """The vendors."""
+
+    CHECKLY = "checkly"
+    QUALIGATE = "qualigate"
+    TESTCLIX = "testclix"
+
+
+class Status(StrEnum):
+    """The statuses of Checkly's sessions; the generated client has them, but help comes first."""
+
+    RUNNING = "RUNNING"
+    FAILED = "FAILED"
+    PASSED = "PASSED"
+    CANCELLED = "CANCELLED"
+
+
+class Provider(StrEnum):
+    """Where Checkly's sessions come from, as above."""
+
+    GITHUB = "GITHUB"
+    VERCEL = "VERCEL"
+    API = "API"
+    TRIGGER = "TRIGGER"
+    PW_REPORTER = "PW_REPORTER"
+
+
+Texts = list[str] | None
+
+
+def _filter(help: str, *names: str, metavar: str | None = None) -> Any:  # noqa: A002
+    return typer.Option(
+        *names, help=help, rich_help_panel="Filters", metavar=metavar, show_default=False
+    )
+
+
+@app.command(help="List Checkly's sessions.")
+def sessions(
+    *,
+    since: Annotated[
+        str | None, _filter("Started at or after: 2 days ago, yesterday, 2026-01-31 14:00.")
+    ] = None,
+    until: Annotated[str | None, _filter("Started before.")] = None,
+    status: Annotated[list[Status] | None, _filter("May be repeated, as the next three.")] = None,
+    branch: Annotated[Texts, _filter("Git branch.")] = None,
+    user: Annotated[Texts, _filter("Commit owner or invoking user.")] = None,
+    provider: Annotated[list[Provider] | None, _filter("Where a session comes from.")] = None,
+    no_users: Annotated[
+        bool, _filter("Sessions without users too, beside those of --user.", "--no-users")
+    ] = False,
+    text_search: Annotated[str | None, _filter("Text in the name, commit or branch.")] = None,
+    error_group_id: Annotated[UUID | None, _filter("Sessions that ran into this error.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most, newest first.")] = 20,
+    every: Annotated[bool, typer.Option("--all", help="All, page after page.")] = False,
+    as_json: Annotated[bool, JSON] = False,
+    json_lines: Annotated[bool, JSON_LINES] = False,
+) -> None:
+    from . import _sessions
+
+    filters = {
+        "since": since,
+        "until": until,
+        "statuses": list(map(str, status or ())),
+        "branches": branch or (),
+        "users": user or (),
+        "providers": list(map(str, provider or ())),
+        "no_users": no_users or None,
+        "text_search": text_search,
+        "error_group_id": error_group_id and str(error_group_id),
+    }
+    wanted = _sessions.Wanted(filters=filters, limit=None if every else limit)
+    _sessions.sessions(wanted, output(as_json=as_json, json_lines=json_lines))
+
+
+@app.command(help="Say what is set up and whether it works; no secret is shown.")
+def doctor(
+    context: typer.Context,
+    *,
+    vendors: Annotated[
+        list[Vendor] | None, typer.Argument(help="Vendors to look at; all by default.")
+    ] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    from . import _doctor
+
+    _doctor.doctor(list(map(str, vendors or ())), _config(context).path, brief(as_json=as_json))
+
+
+@app.command(help="Serve mocks of the vendors, and print the variables to use them.")
+def mock(
+    *,
+    port: Annotated[int, typer.Option(help="0 for any.")] = 8080,
+    length: Annotated[
+        float, typer.Option("--state", parser=seconds, metavar="DURATION", help="Time in a state.")
+    ] = 2.0,
+    clock: Annotated[
+        Literal["time", "polls", "immediate"], typer.Option(help="What moves a run on.")
+    ] = "time",
+    runs: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="How many runs one start starts.")
+    ] = None,
+    limits: Annotated[
+        bool, typer.Option("--rate-limits/--no-rate-limits", help="Limit rates as the vendors do.")
+    ] = True,
+) -> None:
+    from . import _running
+
+    _running.mock(port, length, clock, runs, limits=limits)
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - typer's callback

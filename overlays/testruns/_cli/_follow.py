@@ -55,7 +55,6 @@ class _Following:
 
     async def run(self) -> int | None:
         vendors = dict.fromkeys(entry.vendor for entry in self.entries)
-        self.end = time.monotonic() + self.how.timeout
         self.work = anyio.CancelScope()
         async with AsyncExitStack() as stack:
             for vendor in vendors:
@@ -65,6 +64,7 @@ class _Following:
         return self.caught
 
     async def _go_on(self, vendors: Iterable[str]) -> None:
+        self.end = time.monotonic() + self.how.timeout
         async with anyio.create_task_group() as watching:
             watching.start_soon(self._listen)
             watching.start_soon(self._beat)

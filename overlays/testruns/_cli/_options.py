@@ -16,6 +16,8 @@ from uuid import UUID
 import typer
 from attrs import field, frozen
 
+from testruns import ci_context as found_context
+
 from ._outcomes import Entry
 
 UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -71,11 +73,19 @@ def qualigate(
     context: Annotated[
         list[str] | None,
         _option(
-            "Where the run comes from: KEY=VALUE with source, "
+            "Where the run comes from, over what the CI system tells: KEY=VALUE with source, "
             "pr_number, pr_url, sha, branch or repository; may be repeated.",
             panel=WHAT,
         ),
     ] = None,
+    ci_context: Annotated[
+        bool,
+        _option(
+            "Send what the CI system tells of the commit (default).",
+            panel=WHAT,
+            envvar="TESTRUNS_CI_CONTEXT",
+        ),
+    ] = True,
 ) -> list[Entry]:
     """Start runs of Qualigate's test cases, suites or projects."""
     groups = {
@@ -93,7 +103,10 @@ def qualigate(
         "viewport_preset": viewport_preset,
         "viewport_width": viewport_width,
         "viewport_height": viewport_height,
-        "context": pairs(context or [], "--context"),
+        "context": {
+            **(found_context(os.environ).context if ci_context else {}),
+            **pairs(context or [], "--context"),
+        },
     }
     words = {"test_case_id": "case", "test_suite_id": "suite", "project_id": "project"}
     return [
@@ -158,12 +171,20 @@ def checkly(
     metadata: Annotated[
         list[str] | None,
         _option(
-            "Where the session comes from: KEY=VALUE with "
+            "Where the session comes from, over what the CI system tells: KEY=VALUE with "
             "environment, repoUrl, commitId, commitOwner, commitMessage or branchName; may be "
             "repeated.",
             panel=WHAT,
         ),
     ] = None,
+    ci_context: Annotated[
+        bool,
+        _option(
+            "Send what the CI system tells of the commit (default).",
+            panel=WHAT,
+            envvar="TESTRUNS_CI_CONTEXT",
+        ),
+    ] = True,
 ) -> list[Entry]:
     """Start a session of Checkly's checks."""
     from checkly_client.models.backoff_retry_strategy import BackoffRetryStrategy
@@ -218,7 +239,10 @@ def checkly(
         ],
         "retry_strategy": strategy,
         "refresh_cache": refresh_cache,
-        "metadata": pairs(metadata or [], "--metadata"),
+        "metadata": {
+            **(found_context(os.environ).metadata if ci_context else {}),
+            **pairs(metadata or [], "--metadata"),
+        },
     }
     return [Entry("checkly", name, arguments, tuple(secrets.values()))]
 

@@ -36,7 +36,10 @@ GAP = 2  # columns between two columns of the table
 
 def console(file: TextIO) -> Console:
     """Return a console that prints what it is given: no markup, no guesses, no wrapped lines."""
-    return Console(file=file, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    width = None if file.isatty() else 10_000  # a pipe has none, and its reader wants all
+    return Console(
+        file=file, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True
+    )
 
 
 def resume_line(token: str | None) -> str:

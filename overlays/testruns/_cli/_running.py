@@ -5,7 +5,9 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import NoReturn
+from threading import Event
+from typing import Any, NoReturn
+from uuid import UUID
 
 from testruns import MissingKey, WaitTimeout
 
@@ -120,3 +122,25 @@ def _say_errors(entries: Sequence[Entry], rows: Sequence[Row], what: Output) -> 
     for entry, each in zip(entries, rows, strict=True):
         if entry.error is not None:
             print(f"testruns: {each.title}: {each.reason}", file=sys.stderr, flush=True)
+
+
+def mock(port: int, length: float, mode: Any, runs: int | None, *, limits: bool) -> NoReturn:
+    """Serve the mocks until somebody interrupts, and say how to use them."""
+    try:
+        import specmock
+    except ModuleNotFoundError as error:
+        fail(Exit.USAGE, f"{error.name} is missing: pip install 'testruns[mock]'")
+    settings = specmock.Settings(mode=mode, seconds=length, runs=runs, rate_limits=limits)
+    try:
+        with specmock.serving(settings=settings, port=port) as served:
+            for name, endpoint in served.items():
+                prefix = name.upper()
+                print(f"export {prefix}_BASE_URL={endpoint.url} {prefix}_API_KEY={endpoint.key}")
+            print(f"export CHECKLY_ACCOUNT_ID={UUID(int=0)}", flush=True)
+            print("testruns: the mocks run until Ctrl-C", file=sys.stderr, flush=True)
+            Event().wait()
+            sys.exit(Exit.PASSED)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+    except OSError as error:
+        fail(Exit.USAGE, f"port {port}: {error.strerror}")

@@ -1,0 +1,166 @@
+"""Whether the annotations of a generated package say what its spec says."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from inspect import signature
+from types import ModuleType, NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from specmock._document import Pointer
+from specmock._operations import Operation
+from specmock._schemas import Schemas
+
+from ._models import squeezed
+
+ANYTHING: Final = "anything"
+_NAMES: Final = {
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    NoneType: "null",
+    list: "array",
+    UUID: "uuid",
+    datetime.datetime: "date-time",
+    datetime.date: "date",
+    Any: ANYTHING,
+}
+_FORMATS: Final = {"uuid": "uuid", "date-time": "date-time", "date": "date"}
+
+
+def model_differences(schemas: Schemas, namespace: Mapping[str, Any]) -> Iterator[str]:
+    """Yield where the models of a package are annotated otherwise than their components say."""
+    for name in schemas.root.get("components", {}).get("schemas", {}):
+        pointer: Pointer = ("components", "schemas", name)
+        model = _class_of(name, namespace)
+        if model is None:
+            continue
+        hints = get_type_hints(model, None, dict(namespace))
+        hints.pop("additional_properties", None)
+        by_name = {squeezed(each): hint for each, hint in hints.items()}
+        declared, required = _properties(schemas, pointer)
+        for key, where in declared.items():
+            hint = by_name.pop(squeezed(key), None)
+            if hint is None:
+                yield f"{name}: has no {key}"
+                continue
+            yield from _difference(
+                f"{name}.{key}", schemas, where, hint, is_required=key in required
+            )
+        for unknown in by_name:
+            yield f"{name}: has {unknown}, of which the spec says nothing"
+
+
+def operation_differences(
+    operation: Operation, module: ModuleType, schemas: Schemas, namespace: Mapping[str, Any]
+) -> Iterator[str]:
+    """Yield where a generated function is annotated otherwise than its operation says."""
+    hints = get_type_hints(module.sync_detailed, None, dict(namespace))
+    arguments = {squeezed(name): name for name in signature(module.sync_detailed).parameters}
+    client = arguments.pop("client", "")
+    if operation.security and len(get_args(hints.get(client)) or ("one",)) > 1:
+        yield f"{operation.id}: takes a client without a key"
+    for parameter in operation.parameters:
+        name = arguments.pop(squeezed(parameter.name), None)
+        if name is None:
+            yield f"{operation.id}: has no argument for {parameter.name}"
+            continue
+        what = f"{operation.id}({parameter.name})"
+        yield from _difference(
+            what, schemas, parameter.schema, hints[name], is_required=parameter.required
+        )
+    body = arguments.pop("body", None)
+    if bool(body) != bool(operation.body):
+        yield f"{operation.id}: {'takes' if body else 'does not take'} a body"
+    elif body and operation.body[0].schema:
+        what = f"{operation.id}(body)"
+        where, needed = operation.body[0].schema, operation.body_required
+        yield from _difference(what, schemas, where, hints[body], is_required=needed)
+    for unknown in arguments.values():
+        yield f"{operation.id}: has an argument {unknown}, of which the spec says nothing"
+
+
+def _difference(
+    what: str, schemas: Schemas, pointer: Pointer, hint: Any, *, is_required: bool
+) -> Iterator[str]:
+    wanted, found = _meant(schemas, pointer), _annotated(hint)
+    if not is_required:
+        wanted |= {"unset"}
+    if wanted != found:
+        yield f"{what}: the spec says {_listed(wanted - found)}, it is {_listed(found - wanted)}"
+
+
+def _listed(names: frozenset[str]) -> str:
+    return " or ".join(sorted(names)) or "no more"
+
+
+def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
+    """Return the kinds of value that a schema speaks of, as annotations can tell them."""
+    here = schemas.follow(pointer)
+    node = schemas.at(here)
+    if not isinstance(node, dict):
+        return frozenset({ANYTHING})
+    for keyword in ("oneOf", "anyOf"):
+        if keyword in node:
+            branches = ((*here, keyword, index) for index in range(len(node[keyword])))
+            return frozenset[str]().union(*(_meant(schemas, branch) for branch in branches))
+    if "const" in node and node.get("type") == "boolean":
+        return frozenset({"boolean"})  # the generator keeps a constant only where it has no type
+    if "const" in node or "enum" in node:
+        words = [node["const"]] if "const" in node else node["enum"]
+        return frozenset("null" if word is None else repr(word) for word in words)
+    if "properties" in node or "allOf" in node:
+        return frozenset({_named(here)})
+    named = node.get("type", [])
+    kinds = [named] if isinstance(named, str) else named
+    found: set[str] = set()
+    for kind in kinds:
+        if kind == "array":
+            items = _meant(schemas, (*here, "items")) if "items" in node else {ANYTHING}
+            found.add(f"array of {' or '.join(sorted(items))}")
+        elif kind == "object":
+            found.add(_named(here))
+        else:
+            found.add(_FORMATS.get(node.get("format", ""), kind) if kind == "string" else kind)
+    return frozenset(found or {ANYTHING})
+
+
+def _annotated(hint: Any) -> frozenset[str]:
+    origin, choices = get_origin(hint), get_args(hint)
+    if origin in {Union, UnionType}:
+        return frozenset[str]().union(*map(_annotated, choices))
+    if origin is Literal:
+        return frozenset(map(repr, choices))
+    if origin is list:
+        return frozenset({f"array of {' or '.join(sorted(_annotated(choices[0])))}"})
+    if hint in _NAMES:
+        return frozenset({_NAMES[hint]})
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return frozenset(repr(member.value) for member in hint)
+    return frozenset({"unset" if hint.__name__ == "Unset" else hint.__name__})
+
+
+def _properties(schemas: Schemas, pointer: Pointer) -> tuple[dict[str, Pointer], set[str]]:
+    """Return the properties of an object with those of all that it is composed of."""
+    declared: dict[str, Pointer] = {}
+    required: set[str] = set()
+    for part in schemas.parts(pointer):
+        node = schemas.at(part)
+        if isinstance(node, dict):
+            required |= set(node.get("required", ()))
+            for key in node.get("properties", ()):
+                declared.setdefault(key, (*part, "properties", key))
+    return declared, required
+
+
+def _class_of(name: str, namespace: Mapping[str, Any]) -> Any:
+    known = {squeezed(each): value for each, value in namespace.items() if isinstance(value, type)}
+    found = known.get(squeezed(name))
+    return found if hasattr(found, "from_dict") else None
+
+
+def _named(pointer: Pointer) -> str:
+    is_component = len(pointer) == 3 and pointer[:2] == ("components", "schemas")
+    return str(pointer[2]) if is_component else "object"

@@ -1,0 +1,353 @@
+"""Specs that are wrong in one place, and whether the clients that they give are found out."""
+
+import ast
+import hashlib
+import importlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+import openapi_python_client
+import specmock
+from attrs import frozen
+from exchanges import Answered, replay
+from openapi_python_client.cli import app
+from specmock.contract import ContractError, client_under_test
+from vendors import ROOT, SPECS
+
+CACHE: Final = ROOT / ".cache" / "mutants"
+METHODS: Final = ("get", "post", "put", "patch", "delete")
+LIMITS: Final = ("minLength", "maxLength", "minimum", "maximum", "pattern", "minItems", "maxItems")
+OTHER: Final = {"string": "integer", "integer": "string", "number": "string", "boolean": "string"}
+
+Root = dict[str, Any]
+Pointer = tuple[str | int, ...]
+
+
+@frozen
+class Mutant:
+    """A spec that is wrong in one place."""
+
+    kind: str
+    what: str
+    change: Callable[[Root], object]
+
+    def of(self, document: specmock.Document) -> Root:
+        """Return the document with the change in it."""
+        root: Root = json.loads(json.dumps(document.root))
+        self.change(root)
+        return root
+
+
+@frozen
+class Verdict:
+    """What became of a mutant: identical, refused, killed or survived; and why."""
+
+    fate: str
+    why: str = ""
+
+
+def at(root: Any, pointer: Pointer) -> Any:
+    """Return what stands at a pointer."""
+    for step in pointer:
+        root = root[step]
+    return root
+
+
+def mutants(document: specmock.Document) -> Iterator[Mutant]:
+    """Yield the mutants of a spec, class by class."""
+    root = document.root
+    for pointer, schema in schemas(root):
+        yield from _of_schema(pointer, schema)
+    for path, item in root["paths"].items():
+        yield _renamed("names", ("paths",), path, f"{path}s")
+        for method in METHODS:
+            if method in item:
+                yield from _of_operation(("paths", path, method), item[method])
+    for name, parameter in root["components"].get("parameters", {}).items():
+        yield from _of_parameter(("components", "parameters", name), parameter)
+
+
+def schemas(root: Root) -> Iterator[tuple[Pointer, Any]]:
+    """Yield each schema of a document with its place."""
+    for name in root["components"]["schemas"]:
+        yield from _below(("components", "schemas", name), root["components"]["schemas"][name])
+    for pointer, parameter in _parameters(root):
+        yield from _below((*pointer, "schema"), parameter["schema"])
+
+
+def _parameters(root: Root) -> Iterator[tuple[Pointer, Any]]:
+    for name, parameter in root["components"].get("parameters", {}).items():
+        yield ("components", "parameters", name), parameter
+    for path, item in root["paths"].items():
+        for method in METHODS:
+            for index, parameter in enumerate(item.get(method, {}).get("parameters", ())):
+                if "$ref" not in parameter:
+                    yield ("paths", path, method, "parameters", index), parameter
+
+
+def _below(pointer: Pointer, schema: Any) -> Iterator[tuple[Pointer, Any]]:
+    yield pointer, schema
+    for name, each in schema.get("properties", {}).items():
+        yield from _below((*pointer, "properties", name), each)
+    if isinstance(schema.get("items"), dict):
+        yield from _below((*pointer, "items"), schema["items"])
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        for index, each in enumerate(schema.get(keyword, ())):
+            yield from _below((*pointer, keyword, index), each)
+
+
+def _changed(kind: str, pointer: Pointer, what: str, change: Callable[[Any], object]) -> Mutant:
+    place = "/".join(map(str, pointer)).replace("components/", "")
+    return Mutant(kind, f"{place}: {what}", lambda root: change(at(root, pointer)))
+
+
+def _renamed(kind: str, pointer: Pointer, old: str, new: str) -> Mutant:
+    def rename(node: dict[str, Any]) -> None:
+        entries = [(new if key == old else key, value) for key, value in node.items()]
+        node.clear()
+        node.update(entries)
+
+    return _changed(kind, pointer, f"{old} becomes {new}", rename)
+
+
+def _without(kind: str, pointer: Pointer, key: Any) -> Mutant:
+    what = f"{key} dropped" if isinstance(key, str) else f"item {key} dropped"
+    return _changed(kind, pointer, what, lambda node: node.pop(key))
+
+
+def _with(kind: str, pointer: Pointer, **values: Any) -> Mutant:
+    what = ", ".join(f"{key} becomes {json.dumps(value)}" for key, value in values.items())
+    return _changed(kind, pointer, what, lambda node: node.update(values))
+
+
+def _of_schema(pointer: Pointer, schema: Any) -> Iterator[Mutant]:
+    properties = schema.get("properties", {})
+    for name in properties:
+        yield _property_renamed(pointer, name, f"{name}X")
+        yield _property_renamed(pointer, name, name[0].swapcase() + name[1:])
+        yield _property_dropped(pointer, name)
+        if name in schema.get("required", ()):
+            yield _changed("strictness", pointer, f"{name} becomes optional", _let_out(name))
+        else:
+            yield _changed("strictness", pointer, f"{name} becomes required", _require(name))
+    if properties:
+        extra = (*pointer, "properties")
+        yield _with("presence", extra, surplus={"type": "string"})
+    for keyword in ("oneOf", "anyOf"):
+        branches = schema.get(keyword, ())
+        for index in range(len(branches)):
+            yield _without("presence", (*pointer, keyword), index)
+        if len(branches) > 1:
+            what = "order turned"
+            yield _changed("presence", (*pointer, keyword), what, lambda node: node.reverse())
+    if "enum" in schema:
+        for index in range(len(schema["enum"])):
+            yield _without("presence", (*pointer, "enum"), index)
+        yield _changed("presence", (*pointer, "enum"), "member added", lambda e: e.append("novel"))
+    yield from _of_type(pointer, schema)
+
+
+def _property_renamed(pointer: Pointer, old: str, new: str) -> Mutant:
+    def rename(schema: dict[str, Any]) -> None:
+        schema["properties"] = {new if k == old else k: v for k, v in schema["properties"].items()}
+        if "required" in schema:
+            schema["required"] = [new if k == old else k for k in schema["required"]]
+
+    return _changed("names", pointer, f"{old} becomes {new}", rename)
+
+
+def _property_dropped(pointer: Pointer, name: str) -> Mutant:
+    def drop(schema: dict[str, Any]) -> None:
+        del schema["properties"][name]
+        if "required" in schema:
+            schema["required"] = [each for each in schema["required"] if each != name]
+
+    return _changed("presence", pointer, f"{name} dropped", drop)
+
+
+def _require(name: str) -> Callable[[Any], object]:
+    return lambda schema: schema.setdefault("required", []).append(name)
+
+
+def _let_out(name: str) -> Callable[[Any], object]:
+    return lambda schema: schema["required"].remove(name)
+
+
+def _of_type(pointer: Pointer, schema: Any) -> Iterator[Mutant]:
+    kinds = schema.get("type")
+    named = [kinds] if isinstance(kinds, str) else list(kinds or ())
+    is_null = "null" in named
+    rest = [kind for kind in named if kind != "null"]
+    if is_null and rest:
+        yield _with("types", pointer, type=rest[0])
+    elif rest and not {"properties", "const", "enum"} & schema.keys():
+        yield _with("types", pointer, type=[*rest, "null"])
+    if rest and rest[0] in OTHER and not {"const", "enum", "format", "default"} & schema.keys():
+        other = OTHER[rest[0]]
+        yield _with("types", pointer, type=[other, "null"] if is_null else other)
+    if "format" in schema:
+        yield _without("types", pointer, "format")
+    elif rest == ["string"] and not {"const", "enum", "default"} & schema.keys():
+        yield _with("types", pointer, format="date-time")
+        yield _with("types", pointer, format="uuid")
+    if rest == ["array"]:
+        yield _with("types", pointer, items={"type": "boolean"})
+        yield _changed("types", pointer, "array becomes one item", _of_one)
+    for limit in LIMITS:
+        if limit in schema:
+            yield _without("strictness", pointer, limit)
+    if "default" in schema:
+        yield _without("strictness", pointer, "default")
+        value = schema["default"]
+        yield _with("strictness", pointer, default=not value if value in {True, False} else value)
+
+
+def _of_one(schema: dict[str, Any]) -> None:
+    items = schema.pop("items")
+    for key in ("type", "minItems", "maxItems"):
+        schema.pop(key, None)
+    schema.update(items)
+
+
+def _of_operation(pointer: Pointer, operation: Any) -> Iterator[Mutant]:
+    name = operation["operationId"]
+    yield _with("names", pointer, operationId=f"{name}_x")
+    method = str(pointer[-1])
+    other = "put" if method == "post" else "post"
+    yield _renamed("wire", pointer[:-1], method, f"{other}" if other != method else "patch")
+    for status in operation["responses"]:
+        yield _without("presence", (*pointer, "responses"), status)
+        yield _renamed("wire", (*pointer, "responses"), status, f"{status[0]}99")
+    yield _with("presence", (*pointer, "responses"), **{"418": operation["responses"]["401"]})
+    if "requestBody" in operation:
+        yield _without("presence", pointer, "requestBody")
+        content = (*pointer, "requestBody", "content")
+        form = "application/x-www-form-urlencoded"
+        yield _renamed("wire", content, "application/json", form)
+        yield _with("strictness", (*pointer, "requestBody"), required=False)
+    for status, answer in operation["responses"].items():
+        if "content" in answer:
+            where = (*pointer, "responses", status, "content")
+            yield _renamed("wire", where, "application/json", "text/html")
+    yield _without("wire", pointer, "security")
+    for index, parameter in enumerate(operation.get("parameters", ())):
+        yield _without("presence", (*pointer, "parameters"), index)
+        if "$ref" not in parameter:
+            yield from _of_parameter((*pointer, "parameters", index), parameter)
+    added = {"name": "surplus", "in": "query", "schema": {"type": "string"}}
+    what = "parameter surplus added"
+    yield _changed(
+        "presence", pointer, what, lambda node: node.setdefault("parameters", []).append(added)
+    )
+
+
+def _of_parameter(pointer: Pointer, parameter: Any) -> Iterator[Mutant]:
+    name, place = parameter["name"], parameter["in"]
+    if place == "path":
+        yield _with("wire", pointer, **{"in": "query"})
+        return
+    yield _with("names", pointer, name=f"{name}X")
+    yield _with("names", pointer, name=name[0].swapcase() + name[1:])
+    yield _with("wire", pointer, **{"in": "query" if place == "header" else "header"})
+    yield _with("strictness", pointer, required=not parameter.get("required", False))
+    if parameter["schema"].get("type") == "array":
+        yield _with("wire", pointer, explode=False)
+
+
+# Judging
+
+
+def built(name: str, root: Root) -> Path | str:
+    """Return the package of a document, kept from run to run; the reason where there is none."""
+    text = json.dumps(root, sort_keys=True)
+    made_by = f"{openapi_python_client.__version__} {name}"
+    digest = hashlib.sha256(f"{made_by}\n{text}".encode()).hexdigest()[:20]
+    folder = CACHE / f"m{digest}"
+    refusal = folder.with_suffix(".refused")
+    if refusal.exists():
+        return refusal.read_text("utf-8")
+    if folder.exists():
+        return folder
+    CACHE.mkdir(parents=True, exist_ok=True)
+    spec = folder.with_suffix(f".{os.getpid()}.json")
+    config = folder.with_suffix(f".{os.getpid()}.config.json")
+    making = folder.with_suffix(f".{os.getpid()}")
+    spec.write_text(json.dumps(root), "utf-8")
+    options = {"literal_enums": True, "post_hooks": [], "package_name_override": folder.name}
+    config.write_text(json.dumps(options), "utf-8")
+    arguments = ["generate", "--meta=none", "--fail-on-warning", "--overwrite"]
+    places = [f"--path={spec}", f"--config={config}", f"--output-path={making}"]
+    try:
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+            code = app([*arguments, *places], standalone_mode=False)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the generator dies of
+        code = repr(error)
+    for leftover in (spec, config):
+        leftover.unlink()
+    if code:
+        shutil.rmtree(making, ignore_errors=True)
+        refusal.write_text(str(code), "utf-8")
+        return str(code)
+    if folder.exists():  # another process was quicker
+        shutil.rmtree(making)
+    else:
+        making.rename(folder)
+    return folder
+
+
+def same_behaviour(left: Path, right: Path) -> bool:
+    """Whether two packages differ in docstrings and comments at most."""
+    files = [
+        {path.relative_to(side): path for path in side.rglob("*.py")} for side in (left, right)
+    ]
+    return files[0].keys() == files[1].keys() and all(
+        _bare(files[0][path]) == _bare(files[1][path]) for path in files[0]
+    )
+
+
+def _bare(path: Path) -> str:
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
+            body = node.body
+            if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+                node.body = body[1:] or [ast.Pass()]
+    return ast.dump(tree)
+
+
+def judged(name: str, mutant: Mutant, exchanges: list[Answered]) -> Verdict:
+    """Say what becomes of a mutant: its client against the true spec."""
+    document = specmock.load(SPECS[name])
+    true, package = built(name, document.root), built(name, mutant.of(document))
+    if isinstance(package, str):
+        return Verdict("refused", package)
+    if isinstance(true, Path) and same_behaviour(true, package):
+        return Verdict("identical")
+    return found_out(name, package, exchanges)
+
+
+def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:
+    """Say whether a package is told from the one that the true spec gives."""
+    sys.path.insert(0, str(package.parent))
+    importlib.invalidate_caches()
+    try:
+        client = client_under_test(package.name, SPECS[name], "")
+        for exchange in exchanges:
+            replay(client, exchange)
+        differences = client.annotation_differences()
+    except ContractError as error:
+        return Verdict("killed", str(error))
+    except Exception as error:  # noqa: BLE001 - a package that cannot be used is found out
+        return Verdict("killed", repr(error))
+    finally:
+        sys.path.remove(str(package.parent))
+        for module in [each for each in sys.modules if each.partition(".")[0] == package.name]:
+            del sys.modules[module]
+    return Verdict("annotated", differences[0]) if differences else Verdict("survived")

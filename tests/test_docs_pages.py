@@ -86,6 +86,22 @@ def test_html_of_a_field_list_gives_the_same_facts_as_its_text(known: Library) -
     assert values(page) == values(text)
 
 
+def test_lines_of_code_may_be_blocks_and_headings_hold_anchors(
+    known: Library, tmp_path: Path
+) -> None:
+    text = rendered(PAGES / "bells.md", tmp_path).read_text("utf-8")
+    lines = r'<pre><code class="\1"><div class="line">{</div><div>"count": 2,</div>'
+    text = re.sub(r'<pre><code class="(language-json)">{\n  &quot;count&quot;: 2,\n', lines, text)
+    text = text.replace("<h3>", "<h3><a>\u200b</a>").replace(">string<", ">string\u00a0<")
+    assert "<div>" in text
+    page = tmp_path / "page.html"
+    page.write_text(text, "utf-8")
+
+    _, facts = read_page(known, page)
+
+    assert values(facts) == values(read_page(known, PAGES / "bells.txt")[1])
+
+
 def test_a_fact_knows_its_line_in_every_form(known: Library) -> None:
     for name in ("parcels.txt", "parcels.html", "parcels.md"):
         _, page = read_page(known, PAGES / name)

@@ -53,6 +53,7 @@ _BLOCKS: Final = frozenset(
         "ul",
     ]
 )
+_UNSEEN: Final = {ord("\r"): None, 0x200B: None, 0xA0: " "}  # anchors and layout, no content
 _MARK: Final = re.compile("\ue000([0-9]+)\ue001")
 
 
@@ -88,7 +89,7 @@ def capture(path: Path) -> Capture:
     """Read a captured page; raise LayoutError for what is none."""
     content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").translate(_UNSEEN)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise LayoutError(path, line, "expected a page in UTF-8") from error
@@ -220,13 +221,23 @@ class _Html:
                 return int(number)
         return int(pieces[1]) if len(pieces) > 1 else otherwise
 
+    def code(self, node: LexborNode) -> Iterator[str]:
+        """Yield the text of a code block, whose lines may be blocks of their own."""
+        for child in node.iter(include_text=True):
+            if child.tag == "-text":
+                yield child.text_content or ""
+            else:
+                yield from self.code(child)
+            if child.tag in _BLOCKS:
+                yield "\n"
+
     def parts(self, node: LexborNode) -> Iterator[tuple[str, str]]:
         for child in node.iter(include_text=True):
             tag = child.tag
             if tag == "-text":
                 yield "text", child.text_content or ""
             elif tag == "pre":
-                yield "pre", child.text(deep=True) or ""
+                yield "pre", "".join(self.code(child))
             elif tag == "tr":
                 cells = list(child.iter())
                 is_header = all(cell.tag == "th" for cell in cells)

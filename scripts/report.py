@@ -65,7 +65,7 @@ def report(root: Path, base: str) -> Iterator[str]:
 
 def listed(title: str, changes: Sequence[tuple[str, Change]]) -> Iterator[str]:
     """Yield a table of changes."""
-    yield f"{title}: {len(changes) or 'no'} changes"
+    yield f"{title}: {len(changes) or 'no'} change{'s' if len(changes) != 1 else ''}"
     width = max((len(change.where) for _, change in changes), default=0)
     for _, change in changes:
         yield f"  {change.level.name.lower():8}  {change.where:{width}}  {change.what}"

@@ -11,12 +11,13 @@ from attrs import evolve, frozen
 from specmock._document import Document, DocumentError, loads
 
 from docfacts.facts import EVERY, Facts, LayoutError
-from docfacts.openapi import LIMITS, facts_of
+from docfacts.openapi import LIMITS, METHODS, facts_of
 from docfacts.pages import Library, compared, read_page
 
-MAPPINGS = ("properties", "responses", "paths")
+MAPPINGS = ("properties", "responses", "paths", "securitySchemes")
 LISTS = ("enum", "required", "parameters")
-SCALARS = ("type", "format", "default", "name", "in", "const", *LIMITS)
+SCALARS = ("type", "format", "default", "name", "in", "const", "url", "limit", "window", *LIMITS)
+KEPT = ("type", "name", "in", "const", "url", "limit", "window")  # without them nothing is left
 UNREAD = ("examples", "x-source", "x-mock", "links", "x-lifecycle")
 
 
@@ -41,6 +42,8 @@ def spec_edits(root: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[st
     for key in list(node) if isinstance(node, dict) else range(len(node)):
         parent = path[-1] if path else ""
         value = node[key]
+        if key in METHODS and str(parent).startswith("/"):
+            yield f"{where}/{key} deleted", edited(root, path, key, None)
         if parent in MAPPINGS or (parent in LISTS and isinstance(node, list)):
             yield f"{where}/{key} deleted", edited(root, path, key, None)
             if isinstance(node, dict):
@@ -54,7 +57,7 @@ def spec_edits(root: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[st
                 changed = other_type(value)
             if changed != value:
                 yield f"{where}/{key} changed", edited(root, path, key, changed)
-            if key not in ("type", "name", "in", "const"):
+            if key not in KEPT:
                 yield f"{where}/{key} deleted", edited(root, path, key, None)
         if isinstance(value, dict | list) and key not in UNREAD:
             yield from spec_edits(root, (*path, key))

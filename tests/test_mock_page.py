@@ -1,10 +1,12 @@
 """The start page and the API reference, in a real browser without a window."""
 
+import json
 import os
 import re
 import shutil
 import struct
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,95 @@ def test_the_pages_can_be_pictured(
     content = shot.read_bytes()
     assert struct.unpack(">II", content[16:24]) == (width, height)
     assert len(content) > 20_000  # an empty page is a few thousand
+
+
+class Browser:
+    """A browser that is told what to do over a pair of pipes."""
+
+    def __init__(self, folder: Path) -> None:
+        assert BROWSER is not None
+        theirs_in, self._out = os.pipe()
+        self._in, theirs_out = os.pipe()
+
+        def arrange() -> None:
+            os.dup2(theirs_in, 13), os.dup2(theirs_out, 14)
+            os.dup2(13, 3), os.dup2(14, 4)
+
+        command = [
+            *(BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"),
+            *("--disable-dev-shm-usage", "--disable-background-networking"),
+            *("--remote-debugging-pipe", f"--user-data-dir={folder / 'told'}", "about:blank"),
+        ]
+        self._process = subprocess.Popen(  # noqa: S603 - our own arguments
+            command, preexec_fn=arrange, pass_fds=(3, 4), stderr=subprocess.DEVNULL
+        )
+        os.close(theirs_in)
+        os.close(theirs_out)
+        self._rest = b""
+        self._count = 0
+
+    def tell(self, method: str, session: str | None = None, **params: Any) -> Any:
+        """Send a command; return its result."""
+        self._count += 1
+        command = {"id": self._count, "method": method, "params": params}
+        if session:
+            command["sessionId"] = session
+        os.write(self._out, json.dumps(command).encode() + b"\0")
+        while True:
+            while b"\0" not in self._rest:
+                self._rest += os.read(self._in, 65536)
+            message, _, self._rest = self._rest.partition(b"\0")
+            answer = json.loads(message)
+            if answer.get("id") == self._count:
+                return answer["result"]
+
+    def close(self) -> None:
+        """End the browser."""
+        self.tell("Browser.close")
+        self._process.wait(20)
+        os.close(self._in)
+        os.close(self._out)
+
+
+@needs_browser
+def test_a_button_plans_what_it_says(
+    mocks: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    mock = mocks["checkly"].mock
+    mock.reset()
+    browser = Browser(tmp_path)
+    request.addfinalizer(browser.close)
+    target = browser.tell("Target.createTarget", url=root(mocks))["targetId"]
+    session = browser.tell("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+
+    def evaluate(code: str) -> Any:
+        told = browser.tell(
+            "Runtime.evaluate", session, expression=code, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in told, told
+        return told["result"].get("value")
+
+    def until(code: str) -> None:
+        deadline = time.monotonic() + 20
+        while not evaluate(code):
+            assert time.monotonic() < deadline, code
+            time.sleep(0.05)
+
+    until("document.body?.dataset.ready === 'yes'")
+    evaluate(
+        "const own = [...document.querySelectorAll('section.mock')]"
+        ".find(each => each.textContent.includes('Checkly'));"
+        "const press = text => [...own.querySelectorAll('button')]"
+        ".find(each => each.textContent === text).click();"
+        "own.querySelector('select').value = 'CANCELLED';"
+        "press('The next run ends as'); press('500 twice')"
+    )
+    until("document.getElementById('plan').textContent.includes('500')")
+    shown = evaluate("document.getElementById('plan').textContent")
+
+    steps = [step.to_dict() for step in mock.steps]
+    assert sorted(map(str, steps)) == ["{'outcome': 'CANCELLED'}", "{'times': 2, 'status': 500}"]
+    assert "CANCELLED" in shown
 
 
 @needs_browser

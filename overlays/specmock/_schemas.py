@@ -189,4 +189,4 @@ def _told_apart(node: Any) -> Any:
 def _values(reference: str, mapping: dict[str, str]) -> list[str]:
     own = reference.rpartition("/")[2]
     named = [value for value, target in mapping.items() if target in {reference, own}]
-    return named or [own]
+    return list(dict.fromkeys([*named, own]))  # the plain name stays good beside a mapping

@@ -122,9 +122,9 @@ def show_table(rows: Sequence[tuple[str, ...]]) -> None:
     """Print a table that fits a terminal, or whole lines into a pipe."""
     if sys.stdout.isatty():
         from rich.console import Console
-        from rich.table import Table
+        from rich.table import Column, Table
 
-        table = Table(*HEADER, show_lines=True)
+        table = Table(*(Column(name, overflow="fold") for name in HEADER), show_lines=True)
         for row in rows:
             table.add_row(*(cell.replace("[", "\\[") for cell in row))
         Console().print(table)

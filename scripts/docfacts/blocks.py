@@ -107,7 +107,9 @@ def _request(page: Capture, lines: list[Line]) -> tuple[Request, int, str]:
         if not line.text.endswith("\\") and not re.search(r"['\"]", quoted):
             break
     else:
-        raise LayoutError(page.path, lines[0].number, "this request does not end: a quote is open")
+        raise LayoutError(
+            page.path, lines[0].number, "expected the end of this request: a quote is open"
+        )
     command, rest = _unglued(command)
     words = shlex.split(command.replace("\\\n", " "))
     options = [(word, words[at + 1]) for at, word in enumerate(words[:-1]) if word.startswith("-")]
@@ -148,7 +150,7 @@ def _sample(page: Capture, lines: list[Line]) -> tuple[Sample | None, int, str]:
         if lines[0].text.strip() != "{":
             return None, 1, ""  # a line of a script
         at = lines[min(error.lineno, len(lines)) - 1].number
-        raise LayoutError(page.path, at, f"this sample is not JSON: {error.msg}") from error
+        raise LayoutError(page.path, at, f"expected a sample of JSON: {error.msg}") from error
     taken = text.count("\n", 0, end) + 1
     rest = text[end:].split("\n", 1)[0]
     return _parsed(page, lines[0].number, text[:end]), taken, rest
@@ -163,7 +165,7 @@ def _script_body(page: Capture, lines: list[Line], start: int) -> tuple[Sample |
         if depth == 0:
             break
     else:
-        raise LayoutError(page.path, lines[0].number, "this request's body does not end")
+        raise LayoutError(page.path, lines[0].number, "expected the end of this request's body")
     body = _parsed(page, lines[0].number, text[:end])
     return Sample(body.line, body.document, is_script=True), text.count("\n", 0, end) + 1, ""
 
@@ -173,7 +175,9 @@ def _parsed(page: Capture, line: int, text: str) -> Sample:
         return Sample(line, loads(text, page.path))
     except DocumentError as error:
         at = line + error.line - 1
-        raise LayoutError(page.path, at, f"this sample cannot be read: {error.reason}") from error
+        raise LayoutError(
+            page.path, at, f"expected a sample that can be read: {error.reason}"
+        ) from error
 
 
 def see(facts: Facts, place: Place, sample: Sample) -> None:

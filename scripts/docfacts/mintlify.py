@@ -116,9 +116,7 @@ def _fragment(page: Capture) -> Facts:
         found = facts_of(document)
     except DocumentError as error:
         at = fragment.line + error.line
-        raise LayoutError(
-            page.path, at, f"the embedded fragment cannot be read: {error.reason}"
-        ) from error
+        raise LayoutError(page.path, at, f"expected an OpenAPI fragment: {error.reason}") from error
     if not found.operations:
         raise LayoutError(page.path, fragment.line, "expected an operation in this fragment")
     facts = Facts(page.path, form="fragment")

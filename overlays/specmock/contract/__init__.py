@@ -2,6 +2,7 @@
 
 from ._client import ClientUnderTest, ContractError, Exchange, Server, client_under_test
 from ._coverage import Coverage, Row
+from ._drift import Drift, asked_live
 from ._models import typed
 from ._requests import documented_requests, linked_requests
 from ._session import session
@@ -11,9 +12,11 @@ __all__ = [
     "ClientUnderTest",
     "ContractError",
     "Coverage",
+    "Drift",
     "Exchange",
     "Row",
     "Server",
+    "asked_live",
     "client_under_test",
     "documented_requests",
     "json_differences",

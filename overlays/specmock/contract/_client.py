@@ -143,15 +143,23 @@ class ClientUnderTest:
         response.read()
         return response
 
+    def operation_of(self, request: Request) -> Operation:
+        """Return the operation of a request; raise LookupError where the spec has none."""
+        found = self._router.find(request.path)
+        if found is None or request.method not in found[0].operations:
+            raise LookupError(f"the spec has no {request.method} {request.path}")
+        return found[0].operations[request.method]
+
     def allows(self, wanted: Request) -> bool:
         """Whether the spec allows a request, its key included."""
         return self._decoded(wanted) is not None
 
     def answer_differences(self, wanted: Request, response: httpx.Response) -> list[str]:
-        """Return where a server's answer is not what the spec says to a request."""
-        found = self._router.find(wanted.path)
-        operation = found[0].operations.get(wanted.method) if found else None
-        documented = operation.answer(response.status_code) if operation else None
+        """Return where a server's answer is not what the spec says to a request.
+
+        Raises LookupError for a request to no operation of the spec.
+        """
+        documented = self.operation_of(wanted).answer(response.status_code)
         if documented is None:
             return [f"answer {response.status_code}: is not documented"]
         where = f"answer {response.status_code}"
@@ -256,7 +264,7 @@ class ClientUnderTest:
     def _judge(self, call: Call, response: httpx.Response, parsed: Any) -> None:
         operation = call.operation
         documented = operation.answer(response.status_code)
-        value = _json_of(response)
+        value = json_of(response)
         self.coverage.note(call, response.status_code, value)
         if documented is None and parsed is not None and response.status_code in _KNOWN_CODES:
             what = f"answer {response.status_code}: is not documented, but was parsed: {parsed!r}"
@@ -342,7 +350,8 @@ def _target(request: Request) -> bytes:
     return (request.path + (f"?{request.query}" if request.query else "")).encode()
 
 
-def _json_of(response: httpx.Response) -> Any:
+def json_of(response: httpx.Response) -> Any:
+    """Return the JSON of an answer; None where there is none."""
     if "json" not in response.headers.get("content-type", ""):
         return None
     try:

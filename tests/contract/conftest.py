@@ -1,22 +1,57 @@
-"""What the contract tests share."""
+"""What the contract tests share, and the report of what they have exercised."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
-from vendors import SPECS, Benches, benches
+import specmock
+from specmock.contract import client_under_test
+from vendors import ROOT, SPECS, Benches, benches
+
+REPORT: Final = ROOT / ".cache" / "contract"
+IS_REPORTED: Final = "CONTRACT_REPORT" in os.environ
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run all tests of a vendor, so that it knows what they have covered."""
-    for item in items:
-        for name in SPECS:
-            if f"[{name}" in item.name:
-                item.add_marker(pytest.mark.xdist_group(name))
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Forget what an earlier run has exercised."""
+    if not hasattr(session.config, "workerinput"):
+        REPORT.mkdir(parents=True, exist_ok=True)
+        for old in REPORT.glob("*.counts"):
+            old.unlink()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Name the operation in reports; pytest 9.2 drops what schemathesis calls its tests."""
+    report = yield
+    _, bracket, label = item.name.partition("[")
+    if "[" not in report.nodeid:
+        report.nodeid += bracket + label
+    return report
 
 
 @pytest.fixture(scope="session")
-def all_benches() -> Iterator[Benches]:
+def all_benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Benches]:
     """The benches of all vendors, one in each process."""
     with benches() as made:
         yield made
+    worker: Path = tmp_path_factory.getbasetemp()
+    for name, bench in made.by_name.items():
+        for index, client in enumerate(bench.clients):
+            counts = REPORT / f"{name}-{worker.name}-{index}.counts"
+            counts.write_text(client.coverage.dumped(), "utf-8")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how often each thing that a spec declares was exercised."""
+    if not IS_REPORTED:
+        return
+    for name in SPECS:
+        coverage = client_under_test(f"{name}_client", specmock.load(SPECS[name]), "").coverage
+        for counts in REPORT.glob(f"{name}-*.counts"):
+            coverage.take(counts.read_text("utf-8"))
+        terminalreporter.section(name)
+        terminalreporter.line(coverage.table())
+        (REPORT / f"{name}.txt").write_text(coverage.table() + "\n", "utf-8")

@@ -33,11 +33,14 @@ def test_a_request_and_its_answer(case: Any, all_benches: Benches) -> None:
 
 @pytest.mark.parametrize("way", ["sync", "asyncio"])
 @pytest.mark.parametrize("name", SPECS)
-def test_all_that_a_spec_documents_goes_through_its_client(name: str, way: Any) -> None:
+def test_all_that_a_spec_documents_goes_through_its_client(
+    name: str, way: Any, all_benches: Benches
+) -> None:
     mock = specmock.Mock(SPECS[name], SETTINGS, specmock.VirtualClock())
     client = client_under_test(f"{name}_client", SPECS[name], specmock.MockTransport(mock), way)
 
     done = list(shown(client, mock))
+    all_benches.by_name[name].clients[0].coverage.take(client.coverage.dumped())
 
     assert client.coverage.missing() == []
     assert client.coverage.raw == 0

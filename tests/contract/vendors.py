@@ -10,7 +10,7 @@ from typing import Any, Final
 import jsonschema_rs
 import schemathesis
 import specmock
-from attrs import Factory, define, frozen
+from attrs import Factory, frozen
 from requests import Session
 from specmock.contract import (
     ClientUnderTest,
@@ -50,9 +50,9 @@ class Bench:
     sessions: tuple[Session, Session]
 
 
-@define(eq=False)
+@frozen
 class Benches:
-    """The benches of all vendors, and what has been covered on them."""
+    """The benches of all vendors."""
 
     by_name: dict[str, Bench] = Factory(dict)
 

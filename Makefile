@@ -2,7 +2,7 @@
 # Recipes use make, Python and git only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
 .PHONY: help setup generate demo test check format mock build clean bench-generate bench-mock \
-    docs-check docs-fetch docs-accept docs-mutations report
+    docs-check docs-fetch docs-accept docs-mutations report contract contract-live mutants
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
     "$$p" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
@@ -53,6 +53,16 @@ docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many e
 
 report: setup ## Say what changed since BASE: in the specs, in the Python API, in the version
 	@$(RUN) scripts/report.py $(ARGS) $(BASE)
+
+contract: setup ## Test the contracts thoroughly, with JUnit and a report in .cache/contract
+	@CONTRACT_REPORT=1 CONTRACT_EXAMPLES=100 $(RUN) -m pytest tests/contract -n auto \
+	    --junitxml=.cache/contract/junit.xml $(ARGS)
+
+contract-live: setup ## Ask a live VENDOR, and tell where it has drifted from its spec (ARGS=--help)
+	@$(RUN) scripts/contract_live.py $(VENDOR) $(ARGS)
+
+mutants: setup ## Judge clients of wrong specs and wrong mocks: a score for the contract tests
+	@$(RUN) tests/contract/score.py
 
 format: setup ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix

@@ -11,16 +11,20 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """Return the time."""
+        raise NotImplementedError
 
     def advance(self, seconds: float) -> None:
         """Move the time on."""
+        raise NotImplementedError
 
     def pause_until(self, time: float) -> float:
         """Return how many real seconds to wait; a virtual wait has happened on return."""
+        raise NotImplementedError
 
     @property
     def is_virtual(self) -> bool:
         """Whether waiting takes no real time."""
+        raise NotImplementedError
 
 
 @define

@@ -143,7 +143,7 @@ def _of_2020(node: Any, key: str = "") -> Any:
         return {"$ref": node["$ref"]}  # 3.0 ignores what stands beside it
     if key in {"example", "examples", "default", "enum", "value"}:
         return node
-    new = {name: _of_2020(value, name) for name, value in node.items()}
+    new: dict[str, Any] = {name: _of_2020(value, name) for name, value in node.items()}
     if key in {"properties", "schemas"}:
         return new
     for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
@@ -167,7 +167,7 @@ def _told_apart(node: Any) -> Any:
         return [_told_apart(item) for item in node]
     if not isinstance(node, dict):
         return node
-    new = {key: _told_apart(value) for key, value in node.items()}
+    new: dict[str, Any] = {key: _told_apart(value) for key, value in node.items()}
     facts = new.get("discriminator")
     if not isinstance(facts, dict) or "propertyName" not in facts:
         return new

@@ -414,9 +414,9 @@ class Mock:
         self, call: Call, answer: Documented, status: int, name: str | None
     ) -> Response:
         """Return an answer as the document has it: an example, or made from the schema."""
-        key = (call.operation.id, answer.status, status, name, call.accept)
+        media = preferred(answer, call.accept)
+        key = (call.operation.id, answer.status, status, name, media and media.type)
         if key not in self._static:
-            media = preferred(answer, call.accept)
             value = None
             if media is not None:
                 if media.examples:

@@ -16,7 +16,7 @@ import testruns
 from qualigate_client.api.runs import get_run
 from qualigate_client.models.run_status import RunStatus
 from qualigate_client.models.suite_run_status import SuiteRunStatus
-from testruns import RequestFailed, checkly, qualigate, testclix
+from testruns import PollPolicy, RequestFailed, RunRef, WaitTimeout, checkly, qualigate, testclix
 from testruns._errors import Fault
 from testruns._http import Call, Reply, ask, ask_async, understood
 
@@ -203,14 +203,29 @@ class Trickle(httpx.SyncByteStream, httpx.AsyncByteStream):
             yield b" "
 
 
-def test_a_body_that_trickles_is_given_up(asked: Callable[..., Reply]) -> None:
+@pytest.mark.parametrize("way", ["sync", "asyncio", "trio"])
+def test_a_body_that_trickles_does_not_outlive_the_wait(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("testruns._waiting.PATIENCE", 0.05)
+    trickling = client(lambda _request: httpx.Response(200, stream=Trickle()))
+    ref, policy = RunRef("qualigate", "run", (RUN["id"],), 1), PollPolicy(timeout=0.05)
     begun = time.monotonic()
 
-    reply = asked(lambda _request: httpx.Response(200, stream=Trickle()), within=0.05)
+    async def awaited() -> None:
+        await qualigate.wait_async(trickling, ref, policy=policy)
 
-    assert reply.failure is not None
-    assert reply.failure.fault is Fault.LOST
-    assert time.monotonic() - begun < 1
+    def wait() -> None:
+        if way == "sync":
+            qualigate.wait(trickling, ref, policy=policy)
+        else:
+            anyio.run(awaited, backend=way)
+
+    with pytest.raises(WaitTimeout) as caught:
+        wait()
+
+    assert caught.value.pending == (ref,)
+    assert time.monotonic() - begun < 2
 
 
 @pytest.mark.parametrize("vendor", ["checkly", "qualigate", "testclix"])

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import AsyncExitStack
 from functools import wraps
 from inspect import isawaitable
+from math import inf
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
 
-from ._http import Call, Client, Reply, ask, ask_async
+from ._http import Call, Client, Reply, ask, ask_async, overdue
 from ._runs import Results, RunRef, RunResult
 from ._waiting import Calls, Core, Sleep
 
@@ -121,14 +122,18 @@ async def run_async(client: Client, core: Core[T]) -> T:
     result: Any = None
     failure: Exception | None = None
     async with AsyncExitStack() as stack:
+        # httpx bounds the pauses of an answer and not the whole of it; one scope a wait is cheap.
+        scope = stack.enter_context(anyio.CancelScope())
         flights = _AsyncFlights(client, stack)
         try:
             step = core.send(None)
             while True:
+                if isinstance(step, Calls) and scope.deadline == inf:
+                    scope.deadline = anyio.current_time() + step.within
                 try:
                     value = await perform(step, flights)
                 except BaseException as error:  # noqa: BLE001 - the core raises it again
-                    step = core.throw(error)
+                    step = core.throw(overdue() if scope.cancel_called else error)
                     break
                 step = core.send(value)
             with anyio.CancelScope(shield=True):  # the last words of a wait that was given up

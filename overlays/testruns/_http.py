@@ -68,9 +68,8 @@ class Client(Protocol):
 class Reply:
     """What came back: a parsed answer or the failure."""
 
-    request: str
     parsed: Any = None
-    response: Response | None = None
+    response: Response | None = field(default=None, repr=False)
     failure: RequestFailed | None = None
 
     @overload
@@ -92,7 +91,7 @@ class Reply:
 
     def unreadable(self) -> RequestFailed:
         """Return the failure of an answer that does not say what it should."""
-        return RequestFailed(self.request, Fault.UNREADABLE, response=self.response)
+        return _failed(Fault.UNREADABLE, self.response)
 
 
 @frozen
@@ -136,37 +135,28 @@ def ask(client: Client, call: Call, within: float) -> Reply:
             response.close()
     except (httpx.RequestError, httpx.StreamError) as error:
         return _lost(client, request, error)
-    return _reply(client, call, request, response)
+    return _reply(client, call, response)
 
 
 async def ask_async(client: Client, call: Call, within: float) -> Reply:
-    """Make a call, in at most `within` seconds."""
-    import anyio
-
+    """Make a call; the driver bounds the whole of it, since a cancel scope a call is dear."""
     http = client.get_async_httpx_client()
     request = _request(http, call, within)
     try:
-        with anyio.fail_after(within):
-            response = await http.send(request, follow_redirects=False)
-    except (httpx.RequestError, httpx.StreamError, TimeoutError) as error:
+        response = await http.send(request, follow_redirects=False)
+    except (httpx.RequestError, httpx.StreamError) as error:
         return _lost(client, request, error)
-    return _reply(client, call, request, response)
+    return _reply(client, call, response)
 
 
 def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) -> Request:
-    def bounded(limit: float | None, hold: float = 0.0) -> float:
-        return max(0.001, within if limit is None else min(limit + hold, within))
-
-    limits = http.timeout
+    limits = http.timeout.as_dict()
+    limits["read"] = None if limits["read"] is None else limits["read"] + call.hold
+    end = max(0.001, within)
+    bounded = {name: end if limit is None else min(limit, end) for name, limit in limits.items()}
     return http.build_request(
         **call.endpoint._get_kwargs(**call.arguments),
-        timeout=Timeout(
-            connect=bounded(limits.connect),
-            read=bounded(limits.read, call.hold),
-            write=bounded(limits.write),
-            pool=bounded(limits.pool),
-        ),
-        extensions={PACE: max(0.0, within - PATIENCE)},
+        extensions={"timeout": bounded, PACE: max(0.0, within - PATIENCE)},
     )
 
 
@@ -192,33 +182,51 @@ class _Bounded(httpx.SyncByteStream):
 
 
 def _lost(client: Client, request: Request, error: Exception) -> Reply:
-    bare = Request(request.method, request.url)
+    bare = _bare(request)
     if isinstance(error, httpx.RequestError):
         error.request = bare
     fault = Fault.UNSENT if isinstance(error, NOT_SENT) else Fault.LOST
     message = f"{type(error).__name__} {error}".strip().replace(client.token, "[key]")
     failure = RequestFailed(_name(bare), fault, message=message)
     failure.__cause__ = error
-    return Reply(_name(bare), failure=failure)
+    return Reply(failure=failure)
 
 
-def _reply(client: Client, call: Call, request: Request, response: Response) -> Reply:
-    # The headers hold the key and the body may hold secrets of the user: an error keeps neither.
-    bare = response.request = Request(request.method, request.url)
-    name = _name(bare)
+def _reply(client: Client, call: Call, response: Response) -> Reply:
     try:
         parsed = call.endpoint._parse_response(client=client, response=response)
         error = None
     except Exception as raised:  # noqa: BLE001 - whatever a parser raises, the answer is unusable
         parsed, error = None, raised
     if response.is_success and error is None:
-        return Reply(name, parsed, response)
-    fault = _fault(response.status_code)
-    limit = _retry_after(response) if fault is Fault.LIMITED else None
-    message = _message(response).replace(client.token, "[key]")
-    failure = RequestFailed(name, fault, message=message, retry_after=limit, response=response)
+        return Reply(parsed, response)
+    failure = _failed(_fault(response.status_code), response, client.token)
     failure.__cause__ = error
-    return Reply(name, parsed, response, failure)
+    return Reply(parsed, response, failure)
+
+
+def _failed(fault: Fault, response: Response | None, key: str = "") -> RequestFailed:
+    if response is None:
+        return RequestFailed("the request", fault)
+    response.request = _bare(response.request)
+    message = _message(response) if key else ""
+    return RequestFailed(
+        _name(response.request),
+        fault,
+        message=message.replace(key, "[key]"),
+        retry_after=_retry_after(response) if fault is Fault.LIMITED else None,
+        response=response,
+    )
+
+
+def overdue() -> RequestFailed:
+    """Return the failure of a request whose answer has not come by the end of all patience."""
+    return RequestFailed("a request", Fault.LOST, message="the answer took too long")
+
+
+def _bare(request: Request) -> Request:
+    """Return a request without its headers, which hold the key, and its body, of the user."""
+    return Request(request.method, request.url)
 
 
 def _name(request: Request) -> str:

@@ -112,11 +112,7 @@ def triggering(
     failures = 0
     while True:
         try:
-            _, reply = yield Calls((call,), within=time_left(policy, end) + PATIENCE)
-        except BaseException as error:
-            error.add_note("testruns: interrupted while a run was being started; it may exist")
-            raise
-        try:
+            _, reply = yield from _noted(call, time_left(policy, end) + PATIENCE)
             ref: RunRef = understood(call, reply)
             break
         except RequestFailed as failure:
@@ -145,6 +141,14 @@ def triggering(
     if on_triggered is not None:
         on_triggered(ref)
     return ref
+
+
+def _noted(call: Call, within: float) -> Core[Any]:
+    try:
+        return (yield Calls((call,), within=within))
+    except BaseException as error:
+        error.add_note("testruns: interrupted while a run was being started; it may exist")
+        raise
 
 
 def _found(find: Call | None, policy: PollPolicy, limit: float) -> Core[RunRef | None]:
@@ -208,7 +212,10 @@ class Watch:
     def run(self) -> Core[Results]:
         """Look until every run has ended, or the time is over."""
         try:
-            yield from self._looks()
+            try:
+                yield from self._looks()
+            except RequestFailed as overdue:  # thrown in by a driver whose patience is over
+                raise self._error(WaitTimeout, str(overdue), overdue) from overdue
         except BaseException as error:
             if not isinstance(error, GeneratorExit):
                 yield from self._give_up(error)
@@ -390,8 +397,8 @@ def asking(call: Call, policy: PollPolicy, end: float) -> Core[Any]:
     """Make a call that is safe to repeat until it has an answer; RequestFailed if it has none."""
     failures = 0
     while True:
-        _, reply = yield Calls((call,), within=time_left(policy, end) + PATIENCE)
         try:
+            _, reply = yield Calls((call,), within=time_left(policy, end) + PATIENCE)
             return understood(call, reply)
         except RequestFailed as failure:
             failures += 1

@@ -81,6 +81,7 @@ SEVERITY = (Verdict.FAILED, Verdict.ERROR, Verdict.TIMED_OUT, Verdict.CANCELED)
 BATCH = 200  # ids a request: 39 bytes each, so that the address stays below the usual 8 kB
 TOO_LONG = frozenset({414, 431})
 
+NONE_YET = Counts(1, 0, 0)
 KINDS = frozenset({"run", "suite", "project"})
 
 
@@ -256,10 +257,12 @@ class _Looks:
     batch: int = BATCH
     cases: dict[str, tuple[str, Case]] = field(init=False, factory=dict)
     owners: dict[str, list[RunRef]] = field(init=False, factory=dict)
+    uuids: dict[str, UUID] = field(init=False, factory=dict)
     alone: set[str] = field(init=False, factory=set)
 
     def __attrs_post_init__(self) -> None:
         for ref in self.refs:
+            self.uuids.update((run, UUID(run)) for run in ref.ids)
             for run in () if ref.kind == "suite" else ref.ids:
                 self.owners.setdefault(run, []).append(ref)
 
@@ -286,14 +289,14 @@ class _Looks:
         return Call(get_results, joined, partial(self._read_results, runs), refs)
 
     def _run(self, run: str) -> Call:
-        refs = tuple(self.owners[run])
-        return Call(get_run, {"test_run_id": UUID(run)}, partial(self._read_run, run), refs, run)
+        refs, read = tuple(self.owners[run]), partial(self._read_run, run)
+        return Call(get_run, {"test_run_id": self.uuids[run]}, read, refs, run)
 
     def _read_run(self, run: str, reply: Reply) -> Iterator[Snapshot]:
         if reply.failure is not None and reply.failure.fault is Fault.MISSING:
             self.alone.add(run)  # it would hide the others of its batch
         body = reply.model(RunStatus, SuiteRunStatus)
-        if body.id != UUID(run):
+        if body.id != self.uuids[run]:
             raise reply.unreadable()
         message = body.error_message if isinstance(body, RunStatus) else None
         case = Case(run, verdict=VERDICTS.get(body.status), message=message or None)
@@ -327,6 +330,9 @@ class _Looks:
 
     def _seen(self, ref: RunRef, raw: Any) -> Snapshot:
         """Return how a run stands, or a project: it has ended when each of its runs has."""
+        if ref.kind == "run" and self.cases[ref.ids[0]][1].verdict is None:
+            state, case = self.cases[ref.ids[0]]
+            return Snapshot(ref, state, NONE_YET, cases=(case,), known=state in GOING_ON, raw=raw)
         known = [self.cases[run] for run in ref.ids if run in self.cases]
         cases = tuple(case for _, case in known)
         verdicts = [case.verdict for case in cases if case.verdict is not None]

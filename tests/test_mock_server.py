@@ -92,6 +92,18 @@ def test_the_journal_the_runs_and_the_clock_can_be_asked_for(
     assert admin.get("/_specmock/journal").json() == []
 
 
+def test_an_id_of_ones_own_comes_over_http(mocks: Any, admin: httpx.Client) -> None:
+    mine = {"operation": "get_status_by_id", "parameters": {"test_id": "mine"}, "state": "pass"}
+
+    assert admin.post("/_specmock/runs", json=mine).status_code == 201
+    assert admin.post("/_specmock/runs", json={**mine, "state": "no"}).status_code == 400
+    assert admin.post("/_specmock/runs", json={}).status_code == 400
+
+    headers = {"x-api-key": mocks["testclix"].key}
+    answer = httpx.get(f"{mocks['testclix'].url}/v1/api/status/mine", headers=headers)
+    assert answer.json() == {"test_id": "mine", "status": "pass"}
+
+
 def test_health_names_the_mocks_and_their_keys(mocks: Any, admin: httpx.Client) -> None:
     health = admin.get("/_specmock/health").json()
 

@@ -148,6 +148,15 @@ class Mock:
         with self._lock:
             self._plan.append(step)
 
+    def plant(self, operation: str, state: str | None = None, **parameters: Any) -> None:
+        """Let the mock know an id of yours: what a parameter of an operation names is there.
+
+        Raises ValueError for a parameter that names nothing, and for an unknown state.
+        """
+        with self._lock:
+            for name, value in parameters.items():
+                self._state.plant(operation, name, value, state)
+
     def reset(self) -> None:
         """Forget all runs, plans and requests; what the examples name is there again."""
         with self._lock:

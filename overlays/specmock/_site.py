@@ -77,6 +77,9 @@ class Site:
                 limit = int(query.get("limit", _LIVE_LIMIT))
                 runs = {mock.name: mock.runs()[-limit:] for mock in self._of(query)}
                 return json_response(200, runs)
+            case "POST /runs":
+                self._plant(given)
+                return json_response(201, given)
             case "GET /plan":
                 return json_response(
                     200, {m.name: [step.to_dict() for step in m.steps] for m in self._of(query)}
@@ -119,6 +122,12 @@ class Site:
         entries = [entry for mock in self._of(query) for entry in mock.journal]
         entries.sort(key=lambda entry: entry.time)
         return [asdict(entry) for entry in entries[-int(query.get("limit", _LIVE_LIMIT)) :]]
+
+    def _plant(self, given: dict[str, Any]) -> None:
+        known = [mock for mock in self._of(given) if given.get("operation") in mock.operations]
+        if len(known) != 1:
+            raise ValueError("name an operation, and the mock that has it")
+        known[0].plant(given["operation"], given.get("state"), **given["parameters"])
 
     def _plan(self, given: dict[str, Any]) -> None:
         step = step_from({name: value for name, value in given.items() if name != "mock"})

@@ -16,7 +16,7 @@ from ._examples import Example, Path, at, echo_of, put, rendered, shifted
 from ._messages import Later
 from ._operations import Documented, Operation
 from ._plans import Step
-from ._runs import NOTHING, Echo, Kind, Run, Settings
+from ._runs import NOTHING, Echo, Kind, Lifecycle, Run, Settings
 from ._schemas import Schemas
 from ._wiring import Birth, Wiring, counted_kind, preferred, split_ids
 
@@ -69,6 +69,22 @@ class State:
             for run in kind.runs.values():
                 if run.way or run.members is not None:
                     yield run, run.state(self.settings, now)
+
+    def plant(self, operation_id: str, name: str, value: Any, state: str | None) -> None:
+        """Put something there that a parameter names; raise ValueError for what cannot be."""
+        kind = self.wiring.identifiers.get(operation_id, {}).get(name)
+        if kind is None:
+            raise ValueError(f"nothing that is there is named by {name} of {operation_id}")
+        way: tuple[str, ...] = ()
+        if kind.lifecycle is not None:
+            if state is not None and state not in kind.lifecycle.states:
+                states = ", ".join(kind.lifecycle.states)
+                raise ValueError(f"{state} is no state; these are: {states}")
+            way = _way_from(kind.lifecycle, state)
+        run = kind.add(Run(kind, value, self.clock.now(), way))
+        if kind.members is not None:
+            usual = self.settings.runs or 1
+            run.members = [self._born(kind.members, NOTHING, _AS_USUAL, n) for n in range(usual)]
 
     def act(self, call: Call, success: Documented) -> Value | Later[Value]:
         """Do what a request asks for, and return what is to be answered.
@@ -399,11 +415,7 @@ class State:
             if item.state and item.shows({placeholder}):
                 return (item.state,)
         state = example.state if example and example.shows(kind.placeholders) else None
-        if state is None or state not in lifecycle.states:
-            return lifecycle.idle[:1] or lifecycle.way()[-1:]
-        if state in lifecycle.terminal or state in lifecycle.idle:
-            return (state,)
-        return lifecycle.way(first=state)
+        return _way_from(lifecycle, state)
 
     def _seed_members(
         self, kind: Kind, whole: Kind, operation: Operation, example: Example
@@ -497,6 +509,15 @@ class State:
             if media is None or media.schema is None or self.schemas.valid(media.schema, value):
                 return value
         return rendered(example, ids, NOTHING, times or {})
+
+
+def _way_from(lifecycle: Lifecycle, state: str | None) -> tuple[str, ...]:
+    """Return the states of what stands in a state, or never ran, or ran well long ago."""
+    if state is None or state not in lifecycle.states:
+        return lifecycle.idle[:1] or lifecycle.way()[-1:]
+    if state in lifecycle.terminal or state in lifecycle.idle:
+        return (state,)
+    return lifecycle.way(first=state)
 
 
 def _picture(

@@ -1,4 +1,25 @@
-"""Contract tests: what a spec allows goes through the client that was generated from it."""
+"""Contract tests: what a spec allows goes through the client that was generated from it.
+
+A package of openapi-python-client, its spec and a server are all that it takes, with pytest:
+
+    import schemathesis
+    from specmock.contract import client_under_test, session
+
+    SPEC, URL = "petstore.yaml", "http://127.0.0.1:8000"
+    client = client_under_test("petstore_client", SPEC, URL)
+    through_the_client = session(client, URL)
+    schema = schemathesis.openapi.from_path(SPEC)
+
+    @schema.parametrize()
+    def test_contract(case):
+        case.call_and_validate(URL, through_the_client)
+
+    def test_annotations():
+        assert client.annotation_differences() == []
+
+What differs is said by operation: "list_pets: query limit: the spec asks for …".
+`client.coverage.table()` tells what was exercised, `client.coverage.missing()` what was not.
+"""
 
 from ._client import ClientUnderTest, ContractError, Exchange, Server, client_under_test
 from ._coverage import Coverage, Row

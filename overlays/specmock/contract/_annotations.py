@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from inspect import signature
 from types import ModuleType, NoneType, UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from specmock._document import Pointer
 from specmock._operations import Operation
 from specmock._schemas import Schemas
 
-from ._models import squeezed
+from ._models import Names, squeezed
 
 ANYTHING: Final = "anything"
 _NAMES: Final = {
@@ -30,16 +30,15 @@ _NAMES: Final = {
 _FORMATS: Final = {"uuid": "uuid", "date-time": "date-time", "date": "date"}
 
 
-def model_differences(schemas: Schemas, namespace: Mapping[str, Any]) -> Iterator[str]:
+def model_differences(schemas: Schemas, names: Names) -> Iterator[str]:
     """Yield where the models of a package are annotated otherwise than their components say."""
     for name in schemas.root.get("components", {}).get("schemas", {}):
         pointer: Pointer = ("components", "schemas", name)
-        model = _class_of(name, namespace)
+        model = _class_of(name, names.known)
         if model is None:
             continue
-        hints = get_type_hints(model, None, dict(namespace))
-        hints.pop("additional_properties", None)
-        by_name = {squeezed(each): hint for each, hint in hints.items()}
+        by_name = {squeezed(each): hint for each, hint in names.hints(model).items()}
+        by_name.pop("additionalproperties", None)
         declared, required = _properties(schemas, pointer)
         for key, where in declared.items():
             hint = by_name.pop(squeezed(key), None)
@@ -54,10 +53,10 @@ def model_differences(schemas: Schemas, namespace: Mapping[str, Any]) -> Iterato
 
 
 def operation_differences(
-    operation: Operation, module: ModuleType, schemas: Schemas, namespace: Mapping[str, Any]
+    operation: Operation, module: ModuleType, schemas: Schemas, names: Names
 ) -> Iterator[str]:
     """Yield where a generated function is annotated otherwise than its operation says."""
-    hints = get_type_hints(module.sync_detailed, None, dict(namespace))
+    hints = names.hints(module.sync_detailed)
     arguments = {squeezed(name): name for name in signature(module.sync_detailed).parameters}
     client = arguments.pop("client", "")
     if operation.security and len(get_args(hints.get(client)) or ("one",)) > 1:

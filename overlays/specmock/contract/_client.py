@@ -2,14 +2,14 @@
 
 import asyncio
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from ssl import SSLContext, create_default_context
 from types import ModuleType
-from typing import Any, Final, Literal, Protocol, TypeAlias, get_type_hints
+from typing import Any, Final, Literal, Protocol, TypeAlias
 
 import httpx
 from attrs import define, field, frozen
@@ -22,7 +22,7 @@ from specmock._schemas import Schemas
 
 from ._annotations import model_differences, operation_differences
 from ._coverage import Coverage
-from ._models import complaints, squeezed, typed
+from ._models import Names, complaints, squeezed, typed
 from ._wire import json_differences, request_differences
 
 Way: TypeAlias = Literal["sync", "asyncio"]
@@ -90,7 +90,7 @@ class ClientUnderTest:
     document: Document
     network: Network
     way: Way = "sync"
-    namespace: Mapping[str, Any] = field(init=False, repr=False)
+    names: Names = field(init=False, repr=False)
     schemas: Schemas = field(init=False, repr=False)
     operations: dict[str, Operation] = field(init=False, repr=False)
     coverage: Coverage = field(init=False, repr=False)
@@ -98,11 +98,8 @@ class ClientUnderTest:
     _modules: dict[str, ModuleType] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self.namespace = {
-            **vars(import_module(f"{self.package}.types")),
-            **vars(import_module(f"{self.package}.models")),
-            "datetime": import_module("datetime"),
-        }
+        known = [vars(import_module(f"{self.package}.{each}")) for each in ("types", "models")]
+        self.names = Names({**known[0], **known[1], "datetime": import_module("datetime")})
         self.schemas = Schemas(self.document)
         operations, self._router = operations_of(self.document, self.schemas)
         self.operations = {operation.id: operation for operation in operations}
@@ -180,13 +177,13 @@ class ClientUnderTest:
 
     def annotation_differences(self) -> list[str]:
         """Return where the package's annotations say something else than the spec."""
-        found = list(model_differences(self.schemas, self.namespace))
+        found = list(model_differences(self.schemas, self.names))
         for operation in self.operations.values():
             module = self._modules.get(squeezed(operation.id))
             if module is None:
                 found.append(f"{operation.id}: the package has no such operation")
             else:
-                found += operation_differences(operation, module, self.schemas, self.namespace)
+                found += operation_differences(operation, module, self.schemas, self.names)
         return found
 
     def _decoded(self, wanted: Request) -> Call | None:
@@ -224,7 +221,7 @@ class ClientUnderTest:
         given = {squeezed(name): (name, value) for name, value in call.values.items()}
         if call.body is not None:
             given["body"] = ("body", call.body)
-        hints = get_type_hints(function, None, dict(self.namespace))
+        hints = self.names.hints(function)
         arguments, wrong = {}, []
         for argument in signature(function).parameters:
             if squeezed(argument) in given:
@@ -247,7 +244,7 @@ class ClientUnderTest:
         self, model: Any, value: Any, schema: Pointer | None, what: str
     ) -> Iterator[str]:
         if schema is not None:
-            for found in complaints(self.schemas, self.namespace, schema, model, value):
+            for found in complaints(self.schemas, self.names, schema, model, value):
                 yield f"{what}: {found}"
 
     def _connected(self, call: Call, wire: "_Wire") -> Any:

@@ -7,10 +7,26 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from attrs import Factory, define
+
 from specmock._document import Pointer
 from specmock._schemas import Schemas
 
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what a generated parser raises
+
+
+@define(eq=False)
+class Names:
+    """What the annotations of a package refer to."""
+
+    known: Mapping[str, Any]
+    _hints: dict[Any, dict[str, Any]] = Factory(dict)
+
+    def hints(self, thing: Any) -> dict[str, Any]:
+        """Return the annotations of a class or a function as types."""
+        if thing not in self._hints:
+            self._hints[thing] = get_type_hints(thing, None, dict(self.known))
+        return self._hints[thing]
 
 
 def squeezed(name: str) -> str:
@@ -80,7 +96,7 @@ def named(hint: Any) -> str:
 
 def complaints(
     schemas: Schemas,
-    namespace: Mapping[str, Any],
+    names: Names,
     pointer: Pointer,
     model: Any,
     value: Any,
@@ -92,15 +108,15 @@ def complaints(
         for index, (held, item) in enumerate(zip(model, value, strict=False)):
             if items:
                 place = f"{where}/{index}"
-                yield from complaints(schemas, namespace, items, held, item, place)
+                yield from complaints(schemas, names, items, held, item, place)
     if not isinstance(value, dict) or not hasattr(model, "to_dict"):
         return
     wanted = _classes(schemas, pointer, value)
     if wanted and squeezed(type(model).__name__) not in set(map(squeezed, wanted)):
-        names = " or ".join(sorted(wanted))
-        yield f"{where or '/'} became a {type(model).__name__}, the spec says {names}"
+        said = " or ".join(sorted(wanted))
+        yield f"{where or '/'} became a {type(model).__name__}, the spec says {said}"
         return
-    hints = get_type_hints(type(model), None, dict(namespace))
+    hints = names.hints(type(model))
     attributes = {squeezed(name): name for name in hints if name != "additional_properties"}
     extra = getattr(model, "additional_properties", {})
     for key, item in value.items():
@@ -121,7 +137,7 @@ def complaints(
             if not conforms(held, hints[name]):
                 yield f"{place} is a {type(held).__name__}, annotated as {named(hints[name])}"
         if declared:
-            yield from complaints(schemas, namespace, declared, held, item, place)
+            yield from complaints(schemas, names, declared, held, item, place)
 
 
 def _property(schemas: Schemas, pointer: Pointer, value: Any, name: str) -> Pointer | None:

@@ -1,0 +1,115 @@
+"""Contract tests of a client that is not ours, as the package's documentation has them."""
+
+import json
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Final
+
+import pytest
+import specmock
+from specmock import contract
+
+SPEC: Final = """
+openapi: 3.1.0
+info: {title: Petstore, version: "1"}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      tags: [pets]
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 50}}
+        - {name: kinds, in: query, schema: {type: array, items: {$ref: "#/components/schemas/Kind"}}}
+        - {name: born-after, in: query, schema: {type: string, format: date}}
+      responses:
+        "200":
+          description: The pets.
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: "#/components/schemas/Pet"}}
+              examples:
+                two:
+                  value:
+                    - {id: 1, name: Rex, kind: dog, seenAt: "2026-01-01T00:00:00Z"}
+                    - {id: 2, name: Tom, kind: cat, owner: null}
+        "422": {description: No such request.}
+    post:
+      operationId: addPet
+      tags: [pets]
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {$ref: "#/components/schemas/NewPet"}}
+      responses:
+        "201":
+          description: The pet.
+          content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}
+        "422": {description: No pet.}
+components:
+  schemas:
+    Kind: {type: string, enum: [cat, dog]}
+    Owner: {type: object, required: [name], properties: {name: {type: string}}}
+    NewPet:
+      type: object
+      required: [name, kind]
+      additionalProperties: false
+      properties:
+        name: {type: string, minLength: 1}
+        kind: {$ref: "#/components/schemas/Kind"}
+        owner: {$ref: "#/components/schemas/Owner"}
+    Pet:
+      type: object
+      required: [id, name, kind]
+      properties:
+        id: {type: integer}
+        name: {type: string}
+        kind: {$ref: "#/components/schemas/Kind"}
+        owner: {anyOf: [{$ref: "#/components/schemas/Owner"}, {type: "null"}]}
+        seenAt: {type: string, format: date-time}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a spec and the client that the generator makes of it by default."""
+    here = tmp_path_factory.mktemp("petstore")
+    (here / "petstore.yaml").write_text(SPEC)
+    (here / "schemathesis.toml").write_text("[generation]\nmax-examples = 10\n")
+    (here / "config.json").write_text(json.dumps({"post_hooks": []}))
+    options = ["--path=petstore.yaml", "--config=config.json", "--output-path=petstore_client"]
+    generator = [sys.executable, "-m", "openapi_python_client", "generate", "--meta=none"]
+    subprocess.run([*generator, *options], cwd=here, check=True, capture_output=True)  # noqa: S603
+    return here
+
+
+def outcome(folder: Path) -> tuple[int, str]:
+    """Run the documented example against a mock of the spec."""
+    example = textwrap.dedent(str(contract.__doc__).split("pytest:\n\n")[1].split("\nWhat")[0])
+    with specmock.serving([folder / "petstore.yaml"]) as mocks:
+        text = example.replace("http://127.0.0.1:8000", mocks["petstore"].url)
+        (folder / "test_petstore.py").write_text(text)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
+        done = subprocess.run(  # noqa: S603
+            command, cwd=folder, capture_output=True, text=True, timeout=120
+        )
+    return done.returncode, done.stdout
+
+
+def test_the_documented_example_passes(folder: Path) -> None:
+    code, printed = outcome(folder)
+
+    assert code == 0, printed
+
+
+def test_the_documented_example_fails_for_a_client_with_a_defect(folder: Path) -> None:
+    module = folder / "petstore_client" / "api" / "pets" / "list_pets.py"
+    text = module.read_text()
+    module.write_text(text.replace('params["limit"] = limit', 'params["limits"] = limit'))
+
+    code, printed = outcome(folder)
+
+    module.write_text(text)
+    assert code == 1
+    assert "listPets: query limit: the spec asks for" in printed

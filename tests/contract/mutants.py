@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import openapi_python_client
 import specmock
-from attrs import frozen
+from attrs import asdict, frozen
 from exchanges import Answered, replay
 from openapi_python_client.cli import app
 from specmock.contract import ContractError, client_under_test
@@ -331,6 +331,17 @@ def judged(name: str, mutant: Mutant, exchanges: list[Answered]) -> Verdict:
     if isinstance(true, Path) and same_behaviour(true, package):
         return Verdict("identical")
     return found_out(name, package, exchanges)
+
+
+def judged_once(name: str, mutant: Mutant, exchanges: list[Answered], judges: str) -> Verdict:
+    """Say what becomes of a mutant, from an earlier run where its judges are the same."""
+    root = json.dumps(mutant.of(specmock.load(SPECS[name])))
+    digest = hashlib.sha256(f"{judges}\n{root}".encode()).hexdigest()[:20]
+    kept = CACHE / f"{digest}.verdict"
+    if not kept.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(asdict(judged(name, mutant, exchanges))), "utf-8")
+    return Verdict(**json.loads(kept.read_text("utf-8")))
 
 
 def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:

@@ -1,5 +1,7 @@
 """Judge all mutants, print the score of each class, and keep it beside this file."""
 
+import argparse
+import hashlib
 import os
 import sys
 from collections import Counter
@@ -11,12 +13,14 @@ from typing import Final
 
 import specmock
 from exchanges import Answered, answers, recorded
-from mutants import Mutant, Verdict, judged, mutants
+from mutants import Mutant, Verdict, judged_once, mutants
 from reasons import reason
 from rich.progress import track
+from specmock import contract
 from spoilt import Spoilt, spoilt, suspicion
 from vendors import SPECS
 
+JUDGES: Final = ("_annotations.py", "_client.py", "_models.py", "_wire.py")
 KEPT: Final = Path(__file__).with_suffix(".txt")
 FATES: Final = ("killed", "annotated", "survived", "identical", "refused")
 HEAD: Final = """\
@@ -34,7 +38,16 @@ HEAD: Final = """\
 @cache
 def exchanges_of(name: str) -> list[Answered]:
     """Return the exchanges that a vendor's mutants are held against; once a process."""
-    return [*recorded(name, 15), *answers(name, 30)]
+    return [*recorded(name, 10), *answers(name, 15)]
+
+
+@cache
+def judges_of(name: str) -> str:
+    """Return what tells the judges of a vendor's mutants from others: their code and cases."""
+    folder = Path(contract.__file__).parent
+    texts = [(folder / source).read_bytes() for source in JUDGES]
+    cases = repr(exchanges_of(name)).encode()
+    return hashlib.sha256(b"".join([*texts, SPECS[name].read_bytes(), cases])).hexdigest()
 
 
 @cache
@@ -46,7 +59,7 @@ def mutants_of(name: str) -> list[Mutant]:
 def client_verdict(job: tuple[str, int]) -> Verdict:
     """Judge a mutant by its number."""
     name, number = job
-    return judged(name, mutants_of(name)[number], exchanges_of(name))
+    return judged_once(name, mutants_of(name)[number], exchanges_of(name), judges_of(name))
 
 
 def mock_verdict(job: tuple[str, int]) -> Verdict:
@@ -67,6 +80,7 @@ def table(title: str, rows: Iterable[tuple[str, str, str, Verdict]]) -> Iterator
     """Yield the scores of each class, and the survivors."""
     rows = list(rows)
     yield f"\n## {title}\n"
+    yield f"{len(rows)} in all\n"
     yield f"{'vendor':<11}{'class':<12}" + "".join(f"{fate:>11}" for fate in FATES) + "    score"
     groups = dict.fromkeys((vendor, kind) for vendor, kind, _, _ in rows)
     for vendor, kind in [*groups, ("all", "")]:
@@ -86,16 +100,25 @@ def table(title: str, rows: Iterable[tuple[str, str, str, Verdict]]) -> Iterator
 
 def main() -> int:
     """Judge everything; return 1 for a survivor without a reason."""
-    chosen = sys.argv[1:] or list(SPECS)
-    os.nice(10)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("vendors", nargs="*", default=list(SPECS), metavar="vendor")
+    parser.add_argument("--every", type=int, default=1, help="judge one of so many client mutants")
+    options = parser.parse_args()
+    os.nice(4)
     lines = [HEAD.rstrip()]
+    if options.every > 1:
+        lines.append(f"# Of the clients one of {options.every} was judged.")
     with ProcessPoolExecutor() as pool:
-        for title, counted, judge in (
-            ("Clients of mutated specs", mutants_of, client_verdict),
-            ("Mocks that break the spec", spoilt_of, mock_verdict),
+        for title, counted, judge, step in (
+            ("Clients of mutated specs", mutants_of, client_verdict, options.every),
+            ("Mocks that break the spec", spoilt_of, mock_verdict, 1),
         ):
-            jobs = [(name, number) for name in chosen for number in range(len(counted(name)))]
-            verdicts = track(pool.map(judge, jobs, chunksize=8), title, len(jobs))
+            jobs = [
+                (name, number)
+                for name in options.vendors
+                for number in range(0, len(counted(name)), step)
+            ]
+            verdicts = track(pool.map(judge, jobs, chunksize=4), title, len(jobs))
             rows = [
                 (name, counted(name)[number].kind, counted(name)[number].what, verdict)
                 for (name, number), verdict in zip(jobs, verdicts, strict=True)
@@ -103,7 +126,7 @@ def main() -> int:
             lines += table(title, rows)
     text = "\n".join(lines) + "\n"
     sys.stdout.write(text)
-    if chosen == list(SPECS):
+    if options.vendors == list(SPECS):
         KEPT.write_text(text, "utf-8")
     return int("UNEXPLAINED" in text)
 

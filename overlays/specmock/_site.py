@@ -75,8 +75,9 @@ class Site:
                 return json_response(200, self._journal(query))
             case "GET /runs":
                 limit = int(query.get("limit", _LIVE_LIMIT))
-                runs = {mock.name: mock.runs()[-limit:] for mock in self._of(query)}
-                return json_response(200, runs)
+                return json_response(
+                    200, {mock.name: _newest(mock.runs(), limit) for mock in self._of(query)}
+                )
             case "POST /runs":
                 self._plant(given)
                 return json_response(201, given)
@@ -137,6 +138,10 @@ class Site:
         if len(mocks) != 1:
             raise ValueError("say which mock this is for")
         mocks[0].add(step)
+
+
+def _newest(runs: list[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
+    return sorted(runs, key=lambda run: float(run["created"]))[-limit:]
 
 
 def _page(name: str) -> Response:

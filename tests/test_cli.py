@@ -241,6 +241,19 @@ def test_trigger_in_one_process_and_wait_in_another(shell: Shell) -> None:
     assert waited.document["runs"][0]["token"] == triggered.out.strip()
 
 
+def test_trigger_says_what_did_not_start_and_prints_the_other_tokens(
+    shell: Shell, plan: Any
+) -> None:
+    plan("qualigate", operation="trigger_run")
+    plan("qualigate", operation="trigger_run", status=401)
+
+    ended = shell.run("trigger", *SUITE, "--test-case-id", IDS["CASE"])
+
+    assert ended.code == 3
+    assert len(ended.out.splitlines()) == 1
+    assert "HTTP 401" in ended.err
+
+
 def test_a_look_that_fails_is_no_verdict_whatever_the_fault(shell: Shell, plan: Any) -> None:
     faults = [fault for fault in specmock.FAULTS if fault != "slow"]
     plan("qualigate", never=True)

@@ -12,30 +12,47 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ._config import Config, job_entries, job_options, load
-from ._options import JSON, JSON_LINES, STARTS, Output, command, output, seconds, waiting
+from ._options import JSON, JSON_LINES, STARTS, Output, command, output, patience, seconds, waiting
 from ._outcomes import Entry
 
 HELP = """
 Start hosted tests at TestCLIX, Checkly and Qualigate, and stop on their verdict.
 
-Keys come from the environment: TESTCLIX_API_KEY, CHECKLY_API_KEY and CHECKLY_ACCOUNT_ID,
-QUALIGATE_API_KEY. `testruns doctor` says what is missing.
+Keys come from the environment: QUALIGATE_API_KEY, TESTCLIX_API_KEY, CHECKLY_API_KEY with \
+CHECKLY_ACCOUNT_ID; `testruns doctor` says what is missing.
+
+Most options have a variable, as TESTRUNS_TIMEOUT for --timeout, and a key in testruns.toml.
 """
 
 EXAMPLES = """
 [bold]Examples[/bold]
 
-  testruns run qualigate --test-suite-id 770e8400-e29b-41d4-a716-446655440000 --junit report.xml
-  testruns run checkly --name Nightly --run-location eu-west-1 --match-tags shop,critical
-  testruns run nightly                            a job of testruns.toml
+  testruns run qualigate --test-suite-id ID --junit report.xml --timeout 20m
+
+  testruns run checkly --name Nightly --run-location eu-west-1 --all-checks
+
+  testruns run nightly  [dim]# a job of testruns.toml[/dim]
+
   testruns trigger testclix --test-id ID | testruns wait
 
 [bold]Exit codes[/bold]
 
-  0 passed   1 not passed   2 wrong usage   3 authentication, quota or vendor failure
-  4 the verdict is unknown   5 nothing to run, or no test ran   130 interrupted   143 terminated
-  Of several runs the first of 3, 4, 1, 5, 0 that applies.
+  0 passed, 1 not passed, 2 wrong usage
+
+  3 authentication, quota or vendor failure
+
+  4 the verdict is unknown, 5 nothing to run, or no test ran
+
+  130 interrupted, 143 terminated: what goes on is told with its token
+
+Of several runs the first of 3, 4, 1, 5, 0 that applies.
 """
+
+EXAMPLE = {
+    "checkly": "--name Nightly --run-location eu-west-1 --match-tags shop,critical",
+    "qualigate": "--test-suite-id 770e8400-e29b-41d4-a716-446655440000",
+    "testclix": "--test-id '01GDZYY7EMI1&07GD8QUVVINJDI'",
+}
 
 
 def _config(context: typer.Context | Any) -> Config:
@@ -43,6 +60,15 @@ def _config(context: typer.Context | Any) -> Config:
     if not isinstance(root.obj, Config):
         root.obj = load(root.params.get("config"))
     return root.obj
+
+
+class Ordered(TyperGroup):
+    """The commands in the order in which they are needed."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names."""
+        first = ["run", "trigger", "wait", "status", "cancel"]
+        return [*first, *(name for name in super().list_commands(ctx) if name not in first)]
 
 
 class Jobs(TyperGroup):
@@ -118,6 +144,7 @@ def _verb(name: str) -> Callable[..., Any]:
 
 app = typer.Typer(
     name="testruns",
+    cls=Ordered,
     help=HELP,
     epilog=EXAMPLES,
     no_args_is_help=True,
@@ -130,10 +157,15 @@ trigger = typer.Typer(cls=Jobs, no_args_is_help=True)
 app.add_typer(run, name="run", help="Start tests, wait for their verdict, and exit with it.")
 app.add_typer(trigger, name="trigger", help="Start tests and print a token a line, for `wait`.")
 for vendor, start in STARTS.items():
-    run.command(vendor)(command(_verb("run"), waiting, output, first=start))
-    trigger.command(vendor)(command(_verb("trigger"), waiting, brief, first=start))
+    example = f"[bold]Example[/bold]\n\n  testruns {{}} {vendor} {EXAMPLE[vendor]}"
+    run.command(vendor, epilog=example.format("run"))(
+        command(_verb("run"), waiting, output, first=start)
+    )
+    trigger.command(vendor, epilog=example.format("trigger"))(
+        command(_verb("trigger"), patience, first=start)
+    )
 run.command("job", hidden=True)(command(_verb("run"), waiting, output, first=job))
-trigger.command("job", hidden=True)(command(_verb("trigger"), waiting, brief, first=job))
+trigger.command("job", hidden=True)(command(_verb("trigger"), patience, first=job))
 app.command("wait", help="Wait for runs that were started before, in any process.")(
     command(_verb("run"), waiting, output, first=tokens)
 )
@@ -141,7 +173,7 @@ app.command("status", help="Look once where runs stand; 4 where one has not ende
     command(_verb("status"), brief, first=tokens)
 )
 app.command("cancel", help="Tell the vendor to stop runs: Checkly; the others cannot.")(
-    command(_verb("cancel"), waiting, brief, first=tokens)
+    command(_verb("cancel"), patience, first=tokens)
 )
 
 

@@ -153,6 +153,7 @@ class _Following:
         for ref, result in results.items():
             for entry in started[ref]:
                 entry.snapshot = result
+            self._stop_early(started[ref])
 
     def _seen(self, started: Mapping[RunRef, Sequence[Entry]], snapshot: Snapshot) -> None:
         for entry in started[snapshot.ref]:
@@ -165,11 +166,14 @@ class _Following:
     def _failed(self, entry: Entry, error: Exception) -> None:
         entry.error, entry.ended = error, time.time()
         self._changed(entry, "failed")
+        self._stop_early([entry])
 
     def _changed(self, entry: Entry, event: str) -> None:
         entry.changes.append((time.time(), entry.state))
         self.tell(event, entry)
-        if self.how.fail_fast and exit_of(entry) not in {None, Exit.PASSED}:
+
+    def _stop_early(self, entries: Iterable[Entry]) -> None:
+        if self.how.fail_fast and any(exit_of(each) not in {None, Exit.PASSED} for each in entries):
             self.work.cancel()
 
     async def _cancel_open(self) -> None:

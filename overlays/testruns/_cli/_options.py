@@ -42,7 +42,9 @@ def pairs(given: list[str], option: str) -> dict[str, str]:
 
 
 def _option(help: str, *names: str, panel: str | None = None, **more: Any) -> Any:  # noqa: A002
-    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, **more)
+    return typer.Option(
+        *names, help=help, rich_help_panel=panel, show_default=False, show_envvar=False, **more
+    )
 
 
 WHAT = "What to start"
@@ -53,13 +55,14 @@ SAY = "What to say"
 def qualigate(
     *,
     test_case_id: Annotated[
-        list[UUID] | None, _option("Test case to run; may be repeated.", panel=WHAT)
+        list[UUID] | None, _option("Test case to run; may be repeated.", panel=WHAT, metavar="ID")
     ] = None,
     test_suite_id: Annotated[
-        list[UUID] | None, _option("Suite to run; may be repeated.", panel=WHAT)
+        list[UUID] | None, _option("Suite to run; may be repeated.", panel=WHAT, metavar="ID")
     ] = None,
     project_id: Annotated[
-        list[UUID] | None, _option("Project to run all tests of; may be repeated.", panel=WHAT)
+        list[UUID] | None,
+        _option("Project to run all tests of; may be repeated.", panel=WHAT, metavar="ID"),
     ] = None,
     browser_type: Annotated[
         str | None, _option("Browser engine, as chromium (the vendor's default).", panel=WHAT)
@@ -125,7 +128,7 @@ def checkly(
         _option("Run checks that have all of these tags: TAG,TAG; may be repeated.", panel=WHAT),
     ] = None,
     check_id: Annotated[
-        list[UUID] | None, _option("Check to run; may be repeated.", panel=WHAT)
+        list[UUID] | None, _option("Check to run; may be repeated.", panel=WHAT, metavar="ID")
     ] = None,
     all_checks: Annotated[
         bool, _option("Run every check of the account.", "--all-checks", panel=WHAT)
@@ -249,13 +252,11 @@ def checkly(
 
 def testclix(
     *,
-    test_id: Annotated[list[str], _option("Test to execute; may be repeated.", panel=WHAT)],
+    test_id: Annotated[
+        list[str], _option("Test to execute; may be repeated.", panel=WHAT, metavar="ID")
+    ],
 ) -> list[Entry]:
-    """Execute tests at TestCLIX.
-
-    A gate needs tests with an evaluation period of 1 and a threshold of 1: their status is an
-    alarm's.
-    """
+    """Execute tests at TestCLIX, which need an evaluation period and a threshold of 1."""
     return [Entry("testclix", each, {"test_id": each}) for each in dict.fromkeys(test_id)]
 
 
@@ -279,18 +280,26 @@ class Waiting:
     own: Mapping[str, Mapping[str, Any]] = field(factory=dict)
 
 
+Timeout = Annotated[
+    float,
+    _option(
+        "Give up after this time, as 90s, 15m or 1h30m (default 10m).",
+        panel=HOW,
+        parser=seconds,
+        metavar="DURATION",
+        envvar="TESTRUNS_TIMEOUT",
+    ),
+]
+
+
+def patience(*, timeout: Timeout = 600.0) -> Waiting:
+    """Return how long to try."""
+    return Waiting(timeout=timeout)
+
+
 def waiting(
     *,
-    timeout: Annotated[
-        float,
-        _option(
-            "Give up after this time, as 90s, 15m or 1h30m (default 10m).",
-            panel=HOW,
-            parser=seconds,
-            metavar="DURATION",
-            envvar="TESTRUNS_TIMEOUT",
-        ),
-    ] = 600.0,
+    timeout: Timeout = 600.0,
     interval: Annotated[
         float,
         _option(

@@ -188,6 +188,9 @@ def row(entry: Entry, clean: Clean, *, videos: bool = False, now: float | None =
     def text(value: object) -> str | None:
         return clean(str(value)) if value else None
 
+    def line(value: object) -> str:
+        return " ".join(clean(str(value or "")).split())
+
     snapshot, ref = entry.snapshot, entry.ref
     result = snapshot if isinstance(snapshot, RunResult) else None
     reason = (result and result.reason) or (None if result else entry.error)
@@ -196,20 +199,20 @@ def row(entry: Entry, clean: Clean, *, videos: bool = False, now: float | None =
     code = exit_of(entry)
     cases = [
         CaseRow(
-            id=clean(case.id),
-            name=clean(case.name or case.id),
+            id=line(case.id),
+            name=line(case.name or case.id),
             verdict=case.verdict and str(case.verdict),
             message=text(case.message),
-            link=text(case.link),
+            link=line(case.link) or None,
             degraded=case.degraded,
         )
         for case in (snapshot.cases if snapshot else ())
     ]
     return Row(
         vendor=entry.vendor,
-        label=clean(entry.label),
-        run=text(ref),
-        state=clean(entry.state),
+        label=line(entry.label),
+        run=line(ref) or None,
+        state=line(entry.state),
         verdict=str(result.verdict) if result else None,
         exit_code=None if code is None else int(code),
         reason=text(reason),
@@ -220,10 +223,10 @@ def row(entry: Entry, clean: Clean, *, videos: bool = False, now: float | None =
         began=entry.began,
         ended=entry.ended,
         seconds=None if entry.began is None else round(max(0.0, until - entry.began), 3),
-        link=text((snapshot and snapshot.link) or (ref and ref.link)),
-        video=text(getattr(snapshot.raw, "video_url", None)) if videos and snapshot else None,
+        link=line((snapshot and snapshot.link) or (ref and ref.link)) or None,
+        video=(videos and snapshot and line(getattr(snapshot.raw, "video_url", None))) or None,
         token=text(ref and ref.to_json()),
-        changes=[(at, clean(state)) for at, state in entry.changes],
+        changes=[(at, line(state)) for at, state in entry.changes],
         cases=cases,
     )
 

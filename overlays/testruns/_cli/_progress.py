@@ -9,6 +9,7 @@ from shlex import quote
 from typing import Any, TextIO, cast
 
 from attrs import asdict
+from rich.cells import cell_len
 from rich.console import Console, Group
 from rich.live import Live
 from rich.style import Style
@@ -160,7 +161,7 @@ class _Board:
             ]
             for each in shown
         ]
-        widths = [max(map(len, column), default=0) for column in zip(*cells, strict=True)]
+        widths = [max(map(cell_len, column), default=0) for column in zip(*cells, strict=True)]
         left = width - GAP * 4 - widths[0] - widths[2] - widths[3]
         if widths[1] + widths[4] > left:  # the name gives way to the link, down to half of the room
             widths[4] = min(widths[4], max(left - widths[1], left // 2))

@@ -34,14 +34,19 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
     if code not in {Exit.PASSED, Exit.NOT_PASSED, Exit.NOTHING} or not what.quiet:
         say_how_to_go_on(entries, clean)
     _say_errors(entries, rows, what)
-    write_reports(rows, code, began, what)
+    try:
+        write_reports(rows, code, began, what)
+    except OSError as error:
+        print(f"testruns: a report could not be written: {error}", file=sys.stderr, flush=True)
+        sys.exit(code or Exit.USAGE)
     sys.exit(code)
 
 
-def trigger(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
+def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     """Start the runs, print a token a line, and exit."""
     clean = clean_of(entries)
-    signal = _followed(entries, how, Output(mode="text", quiet=True), clean, then="nothing")
+    what = Output(mode="text", quiet=True)
+    signal = _followed(entries, how, what, clean, then="nothing")
     rows = [row(entry, clean) for entry in entries]
     for each in rows:
         if each.token:
@@ -69,11 +74,11 @@ def status(entries: Sequence[Entry], what: Output) -> NoReturn:
     sys.exit(code)
 
 
-def cancel(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
+def cancel(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     """Tell the vendor to stop the runs, and exit; with 3 where some run was not stopped."""
     clean = clean_of(entries)
+    what = Output(mode="text", quiet=True)
     signal = _followed(entries, how, what, clean, then="cancel")
-    _say_errors(entries, [row(entry, clean) for entry in entries], what)
     sys.exit(exit_code(entries, signal, default=Exit.PASSED))
 
 

@@ -35,9 +35,11 @@ class Network(Protocol):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
+        ...
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
+        ...
 
 
 class ContractError(AssertionError):

@@ -76,7 +76,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a spec and the client that the generator makes of it by default."""
     here = tmp_path_factory.mktemp("petstore")
     (here / "petstore.yaml").write_text(SPEC)
-    (here / "schemathesis.toml").write_text("[generation]\nmax-examples = 10\n")
+    (here / "schemathesis.toml").write_text(
+        "[generation]\nmax-examples = 5\n[phases.coverage]\nenabled = false\n"
+    )
     (here / "config.json").write_text(json.dumps({"post_hooks": []}))
     options = ["--path=petstore.yaml", "--config=config.json", "--output-path=petstore_client"]
     generator = [sys.executable, "-m", "openapi_python_client", "generate", "--meta=none"]

@@ -2,6 +2,8 @@
 
 import logging
 import ssl
+import subprocess
+import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -84,6 +86,18 @@ def test_the_tables_have_no_state_that_the_spec_lacks(vendor: Any) -> None:
     words = {word for schema in schemas for word in schema["enum"]}
 
     assert set(vendor.VERDICTS) | vendor.GOING_ON | getattr(vendor, "IDLE", set()) <= words
+
+
+def test_a_vendor_loads_no_other_vendor_and_nothing_that_only_some_need(vendor: Any) -> None:
+    others = {f"{each.ACCOUNT.vendor}_client" for each in VENDORS if each is not vendor}
+    unneeded = others | {"anyio", "trio", "dateutil", "pyrate_limiter", "redis", "yaml"}
+    code = f"import sys, testruns.{vendor.ACCOUNT.vendor}; print(*{unneeded} & set(sys.modules))"
+
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+
+    assert not loaded.stderr
+    assert loaded.stdout.split() == []
 
 
 def test_the_base_address_is_the_one_of_the_spec(vendor: Any) -> None:

@@ -116,7 +116,9 @@ async def run_async(client: Client, core: Core[T]) -> T:
     async def perform(step: Calls | Sleep, flights: _AsyncFlights) -> Any:
         if not isinstance(step, Sleep):
             return await flights.next(step)
-        slept = (step.by or anyio.sleep)(step.seconds)
+        if step.by is None:
+            return await anyio.sleep(step.seconds)
+        slept = step.by(step.seconds)
         return await slept if isawaitable(slept) else None
 
     result: Any = None

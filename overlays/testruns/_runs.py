@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import Factory, asdict, field, frozen
 from attrs.validators import instance_of, optional
 
 from ._errors import NotPassed
@@ -114,11 +114,9 @@ class Snapshot:
     known: bool = field(default=True, kw_only=True)
     # Not in repr: a raw answer may hold the public address of a recording.
     raw: Any = field(default=None, eq=False, repr=False, kw_only=True)
-    link: str | None = field(eq=False, kw_only=True)
-
-    @link.default
-    def _link_of_ref(self) -> str | None:
-        return self.ref.link
+    link: str | None = field(
+        default=Factory(lambda self: self.ref.link, takes_self=True), eq=False, kw_only=True
+    )
 
 
 @frozen

@@ -109,7 +109,7 @@ def triggering(
     `find` is the call that looks for a run whose start got no answer.
     """
     clock = policy.clock
-    failures = 0
+    failures, delay = 0, 0.0
     while True:
         try:
             _, reply = yield from _noted(call, time_left(policy, end) + PATIENCE)

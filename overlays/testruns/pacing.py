@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from pyrate_limiter import AbstractBucket, InMemoryBucket, Rate, RateItem, RedisBucket
 
@@ -32,7 +32,12 @@ def on_redis(redis: Any, key: str, limit: int, window: float) -> Callable[[str],
 
     `redis` is a blocking client of it. The machines' clocks have to agree.
     """
-    return lambda name: RedisBucket.init([_rate(limit, window)], redis, f"{key} {name}")
+
+    def bucket(name: str) -> AbstractBucket:
+        made: Any = RedisBucket.init([_rate(limit, window)], redis, f"{key} {name}")
+        return cast("AbstractBucket", made)
+
+    return bucket
 
 
 def _rate(limit: int, window: float) -> Rate:

@@ -47,6 +47,7 @@ from ._waiting import (
 
 __all__ = [
     "cancel",
+    "cancel_async",
     "client_from_env",
     "trigger",
     "trigger_and_wait",
@@ -179,6 +180,11 @@ trigger_and_wait_async = awaiting(_trigger_and_wait)
 def cancel(_client: object, ref: RunRef, /) -> NoReturn:
     """Raise NotImplementedError: the vendor's API cannot cancel."""
     raise NotImplementedError(f"TestCLIX's API has no operation that cancels {ref}")
+
+
+async def cancel_async(client: object, ref: RunRef, /) -> NoReturn:
+    """Raise NotImplementedError, as `cancel` does."""
+    cancel(client, ref)
 
 
 def _test_id(test_id: str) -> str:

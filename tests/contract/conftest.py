@@ -1,7 +1,7 @@
 """What the contract tests share, and the report of what they have exercised."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,14 +22,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             old.unlink()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Name the operation in reports; pytest 9.2 drops what schemathesis calls its tests."""
-    report = yield
-    _, bracket, label = item.name.partition("[")
-    if "[" not in report.nodeid:
-        report.nodeid += bracket + label
-    return report
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name the operation in each id; pytest 9.2 drops what schemathesis calls its tests."""
+    for item in items:
+        _, bracket, label = item.name.partition("[")
+        if bracket and "[" not in item.nodeid:
+            item._nodeid += bracket + label
 
 
 @pytest.fixture(scope="session")

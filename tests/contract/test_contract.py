@@ -28,7 +28,12 @@ def test_a_request_and_its_answer(case: Any, all_benches: Benches) -> None:
     bench = all_benches.of(case)
 
     with_one_id(case).call_and_validate(bench.url, bench.sessions[0])
+    raw = bench.clients[1].coverage.raw
     case.call(bench.url, bench.sessions[1])
+    if case.meta.generation.mode is schemathesis.GenerationMode.POSITIVE:
+        assert bench.clients[1].coverage.raw == raw, (
+            "a request that is allowed went past the client"
+        )
 
 
 @pytest.mark.parametrize("way", ["sync", "asyncio"])

@@ -81,8 +81,8 @@ class World:
         answers = self.script[ref]
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         if isinstance(answer, RequestFailed):
-            return Reply("GET /run", failure=answer)
-        return Reply("GET /run", parsed=answer)
+            return Reply(failure=answer)
+        return Reply(parsed=answer)
 
     def drive(self, core: Generator[Calls | Sleep, Any, Any]) -> Any:
         flying: list[Call] = []

@@ -83,9 +83,9 @@ class Story:
         self.now += self.took[len(self.looks) % len(self.took)]
         self.looks.append((self.now, ref, answer))
         if isinstance(answer, str):
-            return Reply("GET /run", parsed=answer)
+            return Reply(parsed=answer)
         fault, wait = answer if isinstance(answer, tuple) else (answer, None)
-        return Reply("GET /run", failure=RequestFailed("GET /run", fault, retry_after=wait))
+        return Reply(failure=RequestFailed("GET /run", fault, retry_after=wait))
 
     def wait(self, **options: Any) -> Results | PollingError:
         policy = PollPolicy(clock=lambda: self.now, random=lambda: self.luck, **options)

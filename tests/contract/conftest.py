@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 import specmock
@@ -20,14 +20,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         REPORT.mkdir(parents=True, exist_ok=True)
         for old in REPORT.glob("*.counts"):
             old.unlink()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name the operation in each id; pytest 9.2 drops what schemathesis calls its tests."""
-    for item in items:
-        _, bracket, label = item.name.partition("[")
-        if bracket and "[" not in item.nodeid:
-            item._nodeid += bracket + label
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -235,6 +236,16 @@ def test_a_token_of_an_unknown_kind_is_refused(vendor: Any, make_world: Any) -> 
 
     with pytest.raises(ValueError, match="does not know"):
         make_world(vendor.ACCOUNT.vendor).do("wait", ref)
+
+
+def test_help_shows_a_verb_as_it_is_called(vendor: Any) -> None:
+    for name in vendor.__all__:
+        verb = getattr(vendor, name)
+        first = next(iter(signature(verb).parameters))
+
+        assert verb.__name__ == name
+        assert name == "client_from_env" or "client" in first
+        assert "Generator" not in str(signature(verb).return_annotation)
 
 
 @pytest.mark.parametrize("module", [qualigate, testclix])

@@ -5,17 +5,28 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from functools import wraps
-from inspect import isawaitable
+from inspect import isawaitable, signature
 from math import inf
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, cast, overload
+from typing import (
+    Any,
+    Concatenate,
+    ParamSpec,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+    overload,
+)
 
 from ._http import Call, Client, Reply, ask, ask_async, overdue
 from ._runs import Results, RunRef, RunResult
 from ._waiting import Calls, Core, Sleep
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 T = TypeVar("T")
 
 
@@ -153,10 +164,28 @@ async def run_async(client: Client, core: Core[T]) -> T:
     return cast("T", result)
 
 
+def _as_called(
+    core: Callable[..., Any], suffix: str = "", returns: Any = None
+) -> Callable[[Callable[Q, T]], Callable[Q, T]]:
+    """Let `help` show a verb as it is called: by its own name, with its client, and its result."""
+
+    def present(verb: Callable[Q, T]) -> Callable[Q, T]:
+        own, inner = signature(verb).parameters, signature(core)
+        takes = [each for each in own.values() if each.kind is each.POSITIONAL_ONLY]
+        takes += [each for name, each in inner.parameters.items() if name not in own]
+        result = returns or get_args(inner.return_annotation)[-1]
+        shown: Any = wraps(core)(verb)
+        shown.__name__ = shown.__qualname__ = core.__name__.removeprefix("_") + suffix
+        shown.__signature__ = inner.replace(parameters=takes, return_annotation=result)
+        return cast("Callable[Q, T]", shown)
+
+    return present
+
+
 def blocking(core: Callable[P, Core[T]]) -> Callable[Concatenate[Client, P], T]:
     """Make the verb that blocks from a core."""
 
-    @wraps(core)
+    @_as_called(core)
     def verb(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return run(client, core(*args, **kwargs))
 
@@ -166,7 +195,7 @@ def blocking(core: Callable[P, Core[T]]) -> Callable[Concatenate[Client, P], T]:
 def awaiting(core: Callable[P, Core[T]]) -> Callable[Concatenate[Client, P], Awaitable[T]]:
     """Make the verb that is awaited from a core."""
 
-    @wraps(core)
+    @_as_called(core, "_async")
     async def verb(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await run_async(client, core(*args, **kwargs))
 
@@ -204,7 +233,7 @@ class WaitAsync(Protocol[P]):
 def blocking_wait(core: Callable[Concatenate[Sequence[RunRef], P], Core[Results]]) -> Wait[P]:
     """Make the verb that blocks until one run or many have ended."""
 
-    @wraps(core)
+    @_as_called(core, returns=RunResult | Results)
     def verb(
         client: Client, refs: RunRef | Iterable[RunRef], /, *args: P.args, **kwargs: P.kwargs
     ) -> Any:
@@ -218,7 +247,7 @@ def blocking_wait(core: Callable[Concatenate[Sequence[RunRef], P], Core[Results]
 def awaiting_wait(core: Callable[Concatenate[Sequence[RunRef], P], Core[Results]]) -> WaitAsync[P]:
     """Make the verb that is awaited until one run or many have ended."""
 
-    @wraps(core)
+    @_as_called(core, "_async", RunResult | Results)
     async def verb(
         client: Client, refs: RunRef | Iterable[RunRef], /, *args: P.args, **kwargs: P.kwargs
     ) -> Any:
@@ -236,7 +265,7 @@ Pages: TypeAlias = Callable[[str], Core[Page[T]]]
 def blocking_pages(core: Callable[P, Pages[T]]) -> Callable[Concatenate[Client, P], Iterator[T]]:
     """Make the verb that iterates over all pages, blocking."""
 
-    @wraps(core)
+    @_as_called(core, returns=Iterator)
     def verb(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
         page = core(*args, **kwargs)
         cursor: str | None = ""
@@ -252,7 +281,7 @@ def awaiting_pages(
 ) -> Callable[Concatenate[Client, P], AsyncIterator[T]]:
     """Make the verb that iterates over all pages, awaiting."""
 
-    @wraps(core)
+    @_as_called(core, "_async", AsyncIterator)
     async def verb(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
         page = core(*args, **kwargs)
         cursor: str | None = ""

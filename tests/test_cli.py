@@ -368,6 +368,27 @@ def test_json_lines_tell_each_change_and_end_with_the_document(shell: Shell) -> 
     assert ended.err == ""
 
 
+def test_who_reads_no_further_does_not_change_the_exit_code(shell: Shell, plan: Any) -> None:
+    for code, outcome in ((0, "passed"), (1, "failed")):
+        plan("qualigate", outcome=outcome)
+        with shell.start("run", *CASE, "--json-lines") as process:
+            assert process.stdout
+            process.stdout.close()
+
+        assert process.returncode == code
+
+
+def test_an_encoding_without_the_vendors_letters_breaks_nothing(shell: Shell, plan: Any) -> None:
+    shell.environ["PYTHONIOENCODING"] = "ascii:strict"
+    said = json.dumps({"message": "größer als 5 €"})
+    plan("qualigate", operation="trigger_run", status=403, body=said)
+
+    ended = shell.run("run", *SUITE)
+
+    assert ended.code == 3
+    assert "gr\\xf6\\xdfer" in ended.out
+
+
 def test_status_looks_once(shell: Shell, plan: Any) -> None:
     plan("qualigate", never=True)
     token = shell.run("trigger", *SUITE).out

@@ -31,7 +31,7 @@ CASE = ["qualigate", "--test-case-id", IDS["CASE"]]
 PROJECT = ["qualigate", "--project-id", IDS["PROJECT"]]
 SESSION = ["checkly", "--name", "Nightly", "--run-location", "eu-west-1", "--all-checks"]
 TEST = ["testclix", "--test-id", IDS["TEST"]]
-SECONDS = 30  # more than any command here needs
+SECONDS = 60  # more than any command here needs
 
 
 @frozen

@@ -17,9 +17,10 @@ from rich.text import Text
 from testruns import MissingKey, ci_context
 from testruns._http import Call, ask
 
+from ._board import console
 from ._options import STARTS, Output
 from ._outcomes import Exit
-from ._progress import console, print_json
+from ._progress import print_json
 from ._running import clean_of
 
 # What tells whether the key is accepted, changes nothing and is cheap; and the statuses that say

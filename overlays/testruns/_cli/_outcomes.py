@@ -49,6 +49,20 @@ MEANINGS = {
 ORDER = (Exit.USAGE, Exit.VENDOR, Exit.UNKNOWN, Exit.NOT_PASSED, Exit.NOTHING, Exit.PASSED)
 
 
+COLOURS = {
+    "passed": "green",
+    "failed": "bold red",
+    "error": "bold red",
+    "timed out": "bold red",
+    "refused": "bold red",
+    "lost": "bold red",
+    "unknown": "bold yellow",
+    "canceled": "yellow",
+    "nothing to run": "yellow",
+    "queued": "dim",
+}
+
+
 @define(eq=False)
 class Entry:
     """A run that was asked for, as it goes on.

@@ -14,7 +14,7 @@ from testruns import MissingKey, WaitTimeout
 from ._follow import Tell, Then, follow
 from ._options import STARTS, Output, Waiting
 from ._outcomes import Clean, Entry, Exit, Row, cleaner, exit_code, row
-from ._progress import print_json, say_how_to_go_on, say_the_end, telling
+from ._progress import print_json, say, say_how_to_go_on, say_the_end, telling
 from ._reports import document, write_reports
 
 
@@ -50,7 +50,7 @@ def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     rows = [row(entry, clean) for entry in entries]
     for each in rows:
         if each.token:
-            print(each.token, flush=True)
+            say(each.token)
     _say_errors(entries, rows, what)
     sys.exit(exit_code(entries, signal, default=Exit.PASSED))
 
@@ -118,7 +118,7 @@ def _followed(
 def _say_states(rows: Sequence[Row]) -> None:
     for each in rows:
         more = [each.title, each.count, each.reason, each.link]
-        print(f"{each.state:<10} ", ", ".join(text for text in more if text), flush=True)
+        say(f"{each.state:<10}  {', '.join(text for text in more if text)}")
 
 
 def _say_errors(entries: Sequence[Entry], rows: Sequence[Row], what: Output) -> None:

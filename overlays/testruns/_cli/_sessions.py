@@ -15,9 +15,10 @@ from rich.text import Text
 
 from testruns import MissingKey, RequestFailed, checkly
 
+from ._board import console
 from ._options import Output
-from ._outcomes import Clean, Exit, span
-from ._progress import COLOURS, console, print_json
+from ._outcomes import COLOURS, Clean, Exit, span
+from ._progress import print_json
 from ._running import clean_of, fail
 
 AGO = re.compile(r"(?:(\d+)|an?)\s*(second|minute|hour|day|week|month|year)s?(?:\s+ago)?")

@@ -15,7 +15,7 @@ from specmock._parameters import query_pairs
 # What any HTTP client sends, or what follows from the body.
 _PLAIN: Final = frozenset(
     {"accept", "accept-encoding", "connection", "content-length", "content-type", "host"}
-    | {"user-agent", "authorization", "transfer-encoding"}
+    | {"user-agent", "transfer-encoding"}
 )
 
 

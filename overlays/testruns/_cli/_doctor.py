@@ -78,7 +78,8 @@ def _vendor(name: str, needed: bool) -> list[Finding]:  # noqa: FBT001
     address = str(client.get_httpx_client().base_url).rstrip("/")
     where, arguments, accepted = PROBES[name]
     with client:
-        reply = ask(client, Call(import_module(where), arguments, lambda _: None), PATIENCE)
+        endpoint: Any = import_module(where)
+        reply = ask(client, Call(endpoint, arguments, lambda _: None), PATIENCE)
     if reply.response is not None and reply.response.status_code in accepted:
         return [Finding(name, True, f"key is accepted at {address}")]  # noqa: FBT003
     return [Finding(name, False, f"{address}: {reply.failure or 'odd answer'}")]  # noqa: FBT003

@@ -74,7 +74,7 @@ class _Following:
                         own = [entry for entry in self.entries if entry.vendor == vendor]
                         group.start_soon(self._at_vendor, vendor, own)
             if self.how.cancel or self.then == "cancel":
-                with anyio.move_on_after(FAREWELL, shield=True):
+                with anyio.CancelScope(shield=True):
                     await self._cancel_open()
             watching.cancel_scope.cancel()
 
@@ -184,14 +184,12 @@ class _Following:
 
     async def _cancel(self, entry: Entry) -> None:
         module = import_module(f"testruns.{entry.vendor}")
+        patience = self.how.timeout if self.then == "cancel" else FAREWELL
         try:
-            if hasattr(module, "cancel_async"):
-                client = self.clients[entry.vendor]
-                await module.cancel_async(client, entry.ref, timeout=self.how.timeout)
-            else:
-                module.cancel(None, entry.ref)
-        except (RunError, ValueError, NotImplementedError) as error:
-            self.tell("note", str(error))
+            with anyio.fail_after(patience):
+                await module.cancel_async(self.clients[entry.vendor], entry.ref)
+        except (RunError, ValueError, NotImplementedError, TimeoutError) as error:
+            self.tell("note", str(error) or f"{entry.ref} was not told to stop in time")
             entry.error = entry.error or error
         else:
             self.tell("note", f"{entry.ref} was told to stop")

@@ -115,7 +115,7 @@ def exit_of(entry: Entry) -> Exit | None:
             return Exit.NOTHING
         case WaitTimeout() | TriggerUncertain():
             return Exit.UNKNOWN
-        case RunError():
+        case RunError() | TimeoutError():
             return Exit.VENDOR
     return Exit.USAGE
 

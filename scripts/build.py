@@ -51,7 +51,7 @@ def main() -> None:
         python = environment(
             folder / "oldest",
             f"{wheel}[mock]",
-            *("pytest<9.2", "rich", "trio"),
+            *("pytest<9.2", "requests", "rich", "trio"),
             *floors(project["dependencies"]),
             *floors(project["optional-dependencies"]["mock"]),
         )

@@ -22,7 +22,7 @@ from checkly_client.models import (
     Session,
     SessionRequest,
 )
-from demo import METHODS, SPECS, examples, requests, same
+from demo import SPECS
 from qualigate_client.api.runs import get_results, get_run, trigger_run
 from qualigate_client.models import (
     CaseRunRequest,
@@ -31,11 +31,13 @@ from qualigate_client.models import (
     SuiteRunStatus,
 )
 from specmock import Document, load
+from specmock.contract import json_differences
 from testclix_client.api.tests import execute_by_id, get_status, get_status_by_id
 from testclix_client.models import ScenarioStatus
 
 RUN = UUID("660e8400-e29b-41d4-a716-446655440000")
 SESSION = UUID("8166fa86-c9b4-4162-8541-d380c6c212d8")
+METHODS = ("get", "post")
 DOCUMENTS = [load(path) for path in SPECS]
 
 
@@ -223,7 +225,8 @@ def answers() -> Iterator[Any]:
         for item in document.root["paths"].values():
             for operation in (item[method] for method in item if method in METHODS):
                 for code, node in operation["responses"].items():
-                    for name, example in examples(document.resolve(node)).items():
+                    content = document.resolve(node).get("content", {"application/json": {}})
+                    for name, example in content["application/json"].get("examples", {}).items():
                         value = document.resolve(example)["value"]
                         where = f"{document.path.stem}-{operation['operationId']}-{code}-{name}"
                         yield pytest.param(document, operation, int(code), value, id=where)
@@ -243,7 +246,7 @@ def test_an_example_survives_the_typed_model(
 ) -> None:
     parsed = parse(document, operation, code, value)
 
-    assert same(parsed.to_dict(), value)
+    assert [*json_differences(value, parsed.to_dict())] == []
     assert not undeclared(parsed)
 
 
@@ -297,7 +300,7 @@ def test_null_is_kept_where_a_field_may_be_null(
 
         parsed = parse(document, operation, code, changed)
 
-        assert same(parsed.to_dict(), changed), path
+        assert [*json_differences(changed, parsed.to_dict())] == [], path
 
 
 def test_a_session_that_runs_may_have_no_end() -> None:
@@ -305,15 +308,3 @@ def test_a_session_that_runs_may_have_no_end() -> None:
     running = document.root["components"]["examples"]["SessionRunning"]["value"]
 
     assert Session.from_dict(running).stopped_at is None
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.path.stem)
-def test_every_operation_has_a_documented_request(document: Document) -> None:
-    replayed = {request.operation["operationId"] for request in requests(document)}
-
-    assert replayed == {
-        item[method]["operationId"]
-        for item in document.root["paths"].values()
-        for method in METHODS
-        if method in item
-    }

@@ -25,7 +25,7 @@ from ._client import ClientUnderTest, ContractError, Exchange, Server, client_un
 from ._coverage import Coverage, Row
 from ._drift import Drift, asked_live
 from ._models import typed
-from ._requests import documented_requests, linked_requests
+from ._requests import documented_requests, example_requests, linked_requests
 from ._session import session
 from ._wire import json_differences
 
@@ -40,6 +40,7 @@ __all__ = [
     "asked_live",
     "client_under_test",
     "documented_requests",
+    "example_requests",
     "json_differences",
     "linked_requests",
     "session",

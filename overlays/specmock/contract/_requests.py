@@ -13,28 +13,33 @@ from specmock._samples import sample
 from specmock._schemas import Schemas
 
 
-def documented_requests(
+def example_requests(
     operation: Operation, schemas: Schemas, key: str
 ) -> Iterator[tuple[str, Request]]:
-    """Yield the requests that the examples make, then those of one parameter beyond the needed."""
+    """Yield the requests that the examples make, by name, and the one with what is needed only."""
     bodies = {name: value for media in operation.body for name, value in media.examples.items()}
     names = [*bodies, *(name for each in operation.parameters for name in each.examples)]
-    body = next(iter(bodies.values()), None)
-    if operation.body_required and body is None and operation.body[0].schema:
-        body = sample(schemas, operation.body[0].schema)
+    body = _body(operation, schemas)
     for name in dict.fromkeys(names):
         values = {
             each.name: each.examples[name] for each in operation.parameters if name in each.examples
         }
         if _is_allowed(operation, values := _needed(operation, schemas) | values):
             yield name, request_of(operation, values, bodies.get(name, body), key)
-    for extra in (None, *operation.parameters):
-        own = {} if extra is None else {extra.name: _value(extra, schemas)}
-        if _is_allowed(operation, values := _needed(operation, schemas) | own):
-            yield (
-                f"{extra.name} only" if extra else "nothing more",
-                request_of(operation, values, body, key),
-            )
+    if _is_allowed(operation, values := _needed(operation, schemas)):
+        yield "nothing more", request_of(operation, values, body, key)
+
+
+def documented_requests(
+    operation: Operation, schemas: Schemas, key: str
+) -> Iterator[tuple[str, Request]]:
+    """Yield the requests of the examples, then those of one parameter beyond the needed."""
+    yield from example_requests(operation, schemas, key)
+    for extra in operation.parameters:
+        values = _needed(operation, schemas) | {extra.name: _value(extra, schemas)}
+        if _is_allowed(operation, values):
+            request = request_of(operation, values, _body(operation, schemas), key)
+            yield f"{extra.name} only", request
 
 
 def linked_requests(
@@ -93,6 +98,16 @@ def evaluated(expression: Any, answer: Any) -> Any:
     """Return what a link's expression stands for; None where the answer lacks it."""
     steps = str(expression).partition("$response.body#/")[2].split("/")
     return at(answer, tuple(int(step) if step.isdecimal() else step for step in steps))
+
+
+def _body(operation: Operation, schemas: Schemas) -> Any:
+    """Return the first body that the examples show, or one of the schema where one is needed."""
+    for media in operation.body:
+        for value in media.examples.values():
+            return value
+    if operation.body_required and operation.body[0].schema:
+        return sample(schemas, operation.body[0].schema)
+    return None
 
 
 def _needed(operation: Operation, schemas: Schemas) -> dict[str, Any]:

@@ -117,6 +117,8 @@ def build_all(root: Path, chosen: list[str]) -> Iterator[str]:
     from concurrent.futures import ThreadPoolExecutor, as_completed
     from tempfile import TemporaryDirectory
 
+    from docfacts.surface import surface
+
     started = time.monotonic()
     (root / "generated").mkdir(exist_ok=True)
     # Below the root, so that a finished package is put in place by renaming it.
@@ -133,17 +135,18 @@ def build_all(root: Path, chosen: list[str]) -> Iterator[str]:
                 say(explanation(root, vendor, str(error)))
             else:
                 files, elapsed = len(digests(package)), time.monotonic() - started
-                swap_in(package, root / "generated" / package.name)
-                surface_of(package).replace(surface_of(root / "generated" / package.name))
+                # Not in the threads: Python 3.11 cannot parse in several of them at once.
+                text = BANNER.format(vendor=vendor) + surface(package)
+                place = root / "generated" / package.name
+                swap_in(package, place)
+                surface_of(place).write_text(text, "utf-8", newline="\n")
                 say(f"{vendor:<12}generated  {files:3} files  {elapsed:.1f} s")
                 yield vendor
             say_waiting(jobs.values())
 
 
 def build(root: Path, vendor: str, staging: Path) -> Path:
-    """Build a vendor's package in an empty folder, its surface beside it, and return it."""
-    from docfacts.surface import surface
-
+    """Build a vendor's package in an empty folder and return it."""
     package, config = staging / f"{vendor}_client", staging / f"{vendor}.json"
     names = {"package_name_override": package.name, "project_name_override": f"{vendor}-client"}
     options = read_project(root)["tool"]["openapi-python-client"]
@@ -156,8 +159,6 @@ def build(root: Path, vendor: str, staging: Path) -> Path:
     for module in package.rglob("*.py"):
         module.write_bytes(BANNER.format(vendor=vendor).encode() + module.read_bytes())
     (package / "py.typed").touch()
-    text = BANNER.format(vendor=vendor) + surface(package)
-    surface_of(package).write_text(text, "utf-8", newline="\n")
     return package
 
 

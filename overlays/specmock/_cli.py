@@ -5,9 +5,10 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 from pathlib import Path
+from socket import socket
 from threading import Thread
 
 import uvicorn
@@ -104,12 +105,25 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
     with listening(options.host, options.port) as listener:
         port = listener.getsockname()[1]
         host = f"[{options.host}]" if ":" in options.host else options.host
-        _announce(app.site, f"http://{host}:{port}", as_json=options.json)
         if options.reload:
             Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
         gc.freeze()  # what is there now stays, so that no collection needs to look at it
-        uvicorn.Server(configuration(app)).run([listener])
+        server = _Server(configuration(app))
+        server.started_serving = lambda: _announce(
+            app.site, f"http://{host}:{port}", as_json=options.json
+        )
+        server.run([listener])
     return 0
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which says when it can be used, and ended with Ctrl-C."""
+
+    started_serving: Callable[[], None]
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.started_serving()
 
 
 def _announce(site: Site, url: str, *, as_json: bool) -> None:

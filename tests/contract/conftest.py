@@ -17,7 +17,6 @@ IS_REPORTED: Final = "CONTRACT_REPORT" in os.environ
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Forget what an earlier run has exercised."""
     if not hasattr(session.config, "workerinput"):
-        REPORT.mkdir(parents=True, exist_ok=True)
         for old in REPORT.glob("*.counts"):
             old.unlink()
 
@@ -28,6 +27,7 @@ def all_benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Benches]:
     with benches() as made:
         yield made
     worker: Path = tmp_path_factory.getbasetemp()
+    REPORT.mkdir(parents=True, exist_ok=True)
     for name, bench in made.by_name.items():
         for index, client in enumerate(bench.clients):
             counts = REPORT / f"{name}-{worker.name}-{index}.counts"

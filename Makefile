@@ -1,7 +1,7 @@
 # Each target sets up what it needs: a virtual environment in .venv, once.
 # Recipes use make, Python and git only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
-.PHONY: help setup generate demo test check format mock build clean bench-generate bench-waiting bench-mock \
+.PHONY: help setup generate demo test check format mock build clean bench-generate bench-command bench-waiting bench-mock \
     docs-check docs-fetch docs-accept docs-mutations report contract contract-live mutants
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -79,6 +79,9 @@ bench-generate: setup ## Time the generation, from nothing and with nothing to d
 
 bench-mock: setup ## Measure the mock beside Prism (needs npm) and an empty application
 	@$(RUN) tests/benchmarks/mock.py
+
+bench-command: setup ## Time what the command line takes beside the wait itself
+	@$(RUN) tests/benchmarks/command.py
 
 bench-waiting: setup ## Measure waiting: requests and latency, CPU and memory, import time
 	@$(RUN) tests/benchmarks/waiting.py

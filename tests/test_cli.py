@@ -273,6 +273,14 @@ def test_a_look_that_fails_is_no_verdict_whatever_the_fault(shell: Shell, plan: 
     assert json.loads(out)["passed"] == 1
 
 
+def test_a_slow_answer_is_an_answer(shell: Shell, plan: Any) -> None:
+    for operation in ("trigger_run", "get_run"):
+        plan("qualigate", operation=operation, fault="slow", delay=0.2)
+
+    assert shell.run("run", *CASE, "--interval", "0.05").code == 0
+    assert started(shell) == 1
+
+
 def test_several_runs_have_the_exit_code_of_the_gravest(shell: Shell, plan: Any) -> None:
     both = ["--test-suite-id", IDS["SUITE"], "--test-case-id", IDS["CASE"]]
     plan("qualigate", outcome="failed")

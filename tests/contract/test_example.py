@@ -20,7 +20,7 @@ paths:
       operationId: listPets
       tags: [pets]
       parameters:
-        - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 50}}
+        - {name: limit, in: query, example: 5, schema: {type: integer, minimum: 1, maximum: 50}}
         - {name: kinds, in: query, schema: {type: array, items: {$ref: "#/components/schemas/Kind"}}}
         - {name: born-after, in: query, schema: {type: string, format: date}}
       responses:
@@ -77,7 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     here = tmp_path_factory.mktemp("petstore")
     (here / "petstore.yaml").write_text(SPEC)
     (here / "schemathesis.toml").write_text(
-        "[generation]\nmax-examples = 5\n[phases.coverage]\nenabled = false\n"
+        "[generation]\nmax-examples = 5\ndeterministic = true\n[phases.coverage]\nenabled = false\n"
     )
     (here / "config.json").write_text(json.dumps({"post_hooks": []}))
     options = ["--path=petstore.yaml", "--config=config.json", "--output-path=petstore_client"]

@@ -51,6 +51,15 @@ WHAT = "What to start"
 HOW = "How to wait"
 SAY = "What to say"
 
+FromCI = Annotated[
+    bool,
+    _option(
+        "Send what the CI system tells of the commit (default).",
+        panel=WHAT,
+        envvar="TESTRUNS_CI_CONTEXT",
+    ),
+]
+
 
 def qualigate(
     *,
@@ -81,14 +90,7 @@ def qualigate(
             panel=WHAT,
         ),
     ] = None,
-    ci_context: Annotated[
-        bool,
-        _option(
-            "Send what the CI system tells of the commit (default).",
-            panel=WHAT,
-            envvar="TESTRUNS_CI_CONTEXT",
-        ),
-    ] = True,
+    ci_context: FromCI = True,
 ) -> list[Entry]:
     """Start runs of Qualigate's test cases, suites or projects."""
     groups = {
@@ -180,14 +182,7 @@ def checkly(
             panel=WHAT,
         ),
     ] = None,
-    ci_context: Annotated[
-        bool,
-        _option(
-            "Send what the CI system tells of the commit (default).",
-            panel=WHAT,
-            envvar="TESTRUNS_CI_CONTEXT",
-        ),
-    ] = True,
+    ci_context: FromCI = True,
 ) -> list[Entry]:
     """Start a session of Checkly's checks."""
     from checkly_client.models.backoff_retry_strategy import BackoffRetryStrategy

@@ -40,7 +40,7 @@ def attacked(
         ]
         environment = os.environ | {
             "SCHEMATHESIS_HOOKS": "schemathesis_hooks",
-            "PYTHONPATH": str(ROOT / "tests"),
+            "PYTHONPATH": str(ROOT / "tests" / "contract"),
         }
         done = subprocess.run(  # noqa: S603 - our own arguments
             command, env=environment, cwd=folder, capture_output=True, text=True, timeout=300

@@ -9,7 +9,7 @@ from exchanges import answers, replay
 from hypothesis import HealthCheck, Phase, settings
 from refusals import forbidden
 from specmock.contract import client_under_test
-from vendors import EXAMPLES, IS_THOROUGH, SETTINGS, SPECS, Benches, schema_of, shown, with_one_id
+from vendors import EXAMPLES, IS_THOROUGH, SETTINGS, SPECS, Benches, schema_of, shown
 
 STATEFUL: Final = settings(
     max_examples=EXAMPLES,
@@ -27,7 +27,7 @@ def test_a_request_and_its_answer(case: Any, all_benches: Benches) -> None:
     """A request says the same on the wire, and its answer the same after parsing."""
     bench = all_benches.of(case)
 
-    with_one_id(case).call_and_validate(bench.url, bench.sessions[0])
+    case.call_and_validate(bench.url, bench.sessions[0])
     raw = bench.clients[1].coverage.raw
     case.call(bench.url, bench.sessions[1])
     if case.meta.generation.mode is schemathesis.GenerationMode.POSITIVE:
@@ -90,9 +90,6 @@ def test_runs_live_along_the_links(name: str, all_benches: Benches) -> None:
     class Machine(schema_of(name).as_state_machine()):  # type: ignore[misc]
         def setup(self) -> None:
             bench.mock.reset()
-
-        def before_call(self, case: Any) -> None:
-            with_one_id(case)
 
         def get_call_kwargs(self, _: Any) -> dict[str, Any]:
             return {"base_url": bench.url, "session": bench.sessions[0]}

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import jsonschema_rs
 import schemathesis
+import schemathesis_hooks  # noqa: F401 - schemathesis calls them
 import specmock
 from attrs import Factory, frozen
 from requests import Session
@@ -93,38 +93,7 @@ def schema_of(name: str) -> Any:
     key = specmock.Mock(document).key
     word = "api_key" if node["type"] == "apiKey" else "bearer"
     config = CONFIG | {"auth": {"openapi": {scheme: {word: key}}}}
-    schema = schemathesis.openapi.from_path(
-        SPECS[name], config=schemathesis.Config.from_dict(config)
-    )
-    schema.hook("filter_case")(is_as_valid_as_it_says)
-    return schema
-
-
-def is_as_valid_as_it_says(_: schemathesis.HookContext, case: Any) -> bool:
-    """Leave out what is called valid and is not: no id at all, and headers unlike a pattern."""
-    if case.meta is None or case.meta.generation.mode is not schemathesis.GenerationMode.POSITIVE:
-        return True
-    one_of = case.operation.definition.raw.get("x-exactly-one-of", ())
-    if one_of and not any(name in (case.query or {}) for name in one_of):
-        return False  # OpenAPI has no word for this
-    patterns = {
-        parameter.name: {"pattern": parameter.definition["schema"].get("pattern", "")}
-        for parameter in case.operation.headers
-        if "schema" in parameter.definition
-    }
-    return all(  # the coverage phase sends `0` where the pattern asks for a UUID
-        jsonschema_rs.is_valid(patterns.get(name, {}), value)
-        for name, value in (case.headers or {}).items()
-    )
-
-
-def with_one_id(case: Any) -> Any:
-    """Return a case with one id where a valid request has two of which one may be sent."""
-    if case.meta is None or case.meta.generation.mode is schemathesis.GenerationMode.POSITIVE:
-        one_of = case.operation.definition.raw.get("x-exactly-one-of", ())
-        for name in [name for name in one_of if name in (case.query or {})][1:]:
-            del case.query[name]
-    return case
+    return schemathesis.openapi.from_path(SPECS[name], config=schemathesis.Config.from_dict(config))
 
 
 def shown(client: ClientUnderTest, mock: specmock.Mock) -> Iterator[tuple[str, str, int]]:

@@ -115,3 +115,20 @@ def test_the_documented_example_fails_for_a_client_with_a_defect(folder: Path) -
     module.write_text(text)
     assert code == 1
     assert "listPets: query limit: the spec asks for" in printed
+
+
+def test_each_word_and_alternative_of_a_body_stands_in_a_documented_request() -> None:
+    pet = "name: {anyOf: [{type: string}, {type: integer}]}\n        nick: {type: [string, 'null']}"
+    document = specmock.loads(
+        SPEC.replace("name: {type: string, minLength: 1}", pet), "petstore.yaml"
+    )
+    mock = specmock.Mock(document)
+    operation = mock.operations["addPet"]
+
+    made = contract.documented_requests(operation, mock.schemas, mock.key)
+
+    bodies = [json.loads(request.body) for _, request in made]
+    assert {type(body["name"]) for body in bodies} == {str, int}
+    assert {body["kind"] for body in bodies} == {"cat", "dog"}
+    assert None in [body.get("nick", 0) for body in bodies]
+    assert any("owner" in body for body in bodies)

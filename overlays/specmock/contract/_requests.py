@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
+from specmock._document import Pointer
 from specmock._examples import at
 from specmock._messages import Request
 from specmock._operations import Operation
 from specmock._parameters import Parameter
 from specmock._samples import sample
 from specmock._schemas import Schemas
+
+_DEPTH: Final = 8  # of schemas that hold themselves
 
 
 def example_requests(
@@ -33,13 +36,21 @@ def example_requests(
 def documented_requests(
     operation: Operation, schemas: Schemas, key: str
 ) -> Iterator[tuple[str, Request]]:
-    """Yield the requests of the examples, then those of one parameter beyond the needed."""
+    """Yield the requests of the examples, then one for each parameter, property and alternative."""
     yield from example_requests(operation, schemas, key)
     for extra in operation.parameters:
         values = _needed(operation, schemas) | {extra.name: _value(extra, schemas)}
         if _is_allowed(operation, values):
             request = request_of(operation, values, _body(operation, schemas), key)
             yield f"{extra.name} only", request
+    schema = operation.body[0].schema if operation.body else None
+    if schema is not None and _is_allowed(operation, values := _needed(operation, schemas)):
+        seen = set()
+        for where, body in _variants(schemas, schema, "body"):
+            request = request_of(operation, values, body, key)
+            if request.body not in seen and schemas.valid(schema, body):
+                seen.add(request.body)
+                yield where, request
 
 
 def linked_requests(
@@ -56,7 +67,7 @@ def linked_requests(
         target = operations[link.operation_id]
         values = {name: evaluated(text, answer) for name, text in link.parameters.items()}
         if None not in values.values():
-            body = next((sample(schemas, each.schema) for each in target.body if each.schema), None)
+            body = _body(target, schemas)
             needed = {n: v for n, v in _needed(target, schemas).items() if n not in values}
             yield link.name, request_of(target, needed | values, body, key)
 
@@ -100,13 +111,47 @@ def evaluated(expression: Any, answer: Any) -> Any:
     return at(answer, tuple(int(step) if step.isdecimal() else step for step in steps))
 
 
+def _variants(
+    schemas: Schemas, pointer: Pointer, where: str, depth: int = 0
+) -> Iterator[tuple[str, Any]]:
+    """Yield values in which each property, word and alternative of a schema stands once at least."""
+    pointer = schemas.follow(pointer)
+    node = schemas.at(pointer)
+    if depth > _DEPTH or not isinstance(node, dict):
+        return
+    try:
+        base = sample(schemas, pointer, hidden="readOnly")
+    except LookupError:
+        return
+    yield where, base
+    for word in node.get("enum", ()):
+        yield f"{where}={word}", word
+    if "null" in node.get("type", ()) and "enum" not in node:
+        yield f"{where}=null", None
+    for keyword in ("oneOf", "anyOf"):
+        for index in range(len(node.get(keyword, ()))):
+            branch = (*pointer, keyword, index)
+            for place, value in _variants(schemas, branch, f"{where}({index})", depth + 1):
+                is_part = isinstance(base, dict) and isinstance(value, dict)
+                yield place, base | value if is_part and "properties" in node else value
+    for part in schemas.parts(pointer, base):
+        if isinstance(base, dict):
+            for name in schemas.at(part).get("properties", ()):
+                inner = (*part, "properties", name)
+                for place, value in _variants(schemas, inner, f"{where}/{name}", depth + 1):
+                    yield place, {**base, name: value}
+        if isinstance(base, list) and "items" in schemas.at(part):
+            for place, value in _variants(schemas, (*part, "items"), f"{where}/0", depth + 1):
+                yield place, [value]
+
+
 def _body(operation: Operation, schemas: Schemas) -> Any:
     """Return the first body that the examples show, or one of the schema where one is needed."""
     for media in operation.body:
         for value in media.examples.values():
             return value
     if operation.body_required and operation.body[0].schema:
-        return sample(schemas, operation.body[0].schema)
+        return sample(schemas, operation.body[0].schema, hidden="readOnly")
     return None
 
 

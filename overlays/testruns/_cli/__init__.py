@@ -18,6 +18,7 @@ def main() -> None:
         from typer.exceptions import TyperException
 
         from ._app import app
+        from ._variables import not_typed
     except ModuleNotFoundError as error:
         missing = str(error.name).partition(".")[0]
         if missing not in {"typer", "rich"}:
@@ -29,6 +30,8 @@ def main() -> None:
     except TyperException as error:
         # Plain text, since a box would break paths in a log; typer's own type lacks the method.
         getattr(error, "show", partial(print, error, file=sys.stderr))()
+        for line in not_typed(error):
+            print(line, file=sys.stderr)
         sys.exit(error.exit_code)
     except Exception:  # noqa: BLE001 - Python would exit with 1, which says that tests failed
         traceback.print_exc()

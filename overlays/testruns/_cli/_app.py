@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from ._config import Config, job_entries, job_options, load
 from ._options import JSON, JSON_LINES, STARTS, Output, command, output, patience, seconds, waiting
 from ._outcomes import Entry
+from ._variables import Command
 
 HELP = """
 Start hosted tests at TestCLIX, Checkly and Qualigate, and stop on their verdict.
@@ -21,7 +22,10 @@ Start hosted tests at TestCLIX, Checkly and Qualigate, and stop on their verdict
 Keys come from the environment: QUALIGATE_API_KEY, TESTCLIX_API_KEY, CHECKLY_API_KEY with \
 CHECKLY_ACCOUNT_ID; `testruns doctor` says what is missing.
 
-Most options have a variable, as TESTRUNS_TIMEOUT for --timeout, and a key in testruns.toml.
+An option (--timeout) may also be a variable (TESTRUNS_TIMEOUT) or a key in testruns.toml (timeout); \
+the first of these counts. A variable has the name of the vendor whose own the option is \
+(TESTRUNS_CHECKLY_NAME), and a value a line where the option may be repeated. Jobs obey only \
+variables without a vendor's name.
 """
 
 EXAMPLES = """
@@ -158,23 +162,23 @@ app.add_typer(run, name="run", help="Start tests, wait for their verdict, and ex
 app.add_typer(trigger, name="trigger", help="Start tests and print a token a line, for `wait`.")
 for vendor, start in STARTS.items():
     example = f"[bold]Example[/bold]\n\n  testruns {{}} {vendor} {EXAMPLE[vendor]}"
-    run.command(vendor, epilog=example.format("run"))(
+    run.command(vendor, cls=Command, epilog=example.format("run"))(
         command(_verb("run"), waiting, output, first=start)
     )
-    trigger.command(vendor, epilog=example.format("trigger"))(
+    trigger.command(vendor, cls=Command, epilog=example.format("trigger"))(
         command(_verb("trigger"), patience, first=start)
     )
-run.command("job", hidden=True)(command(_verb("run"), waiting, output, first=job))
-trigger.command("job", hidden=True)(command(_verb("trigger"), patience, first=job))
-app.command("wait", help="Wait for runs that were started before, in any process.")(
+run.command("job", cls=Command, hidden=True)(command(_verb("run"), waiting, output, first=job))
+trigger.command("job", cls=Command, hidden=True)(command(_verb("trigger"), patience, first=job))
+app.command("wait", cls=Command, help="Wait for runs that were started before, in any process.")(
     command(_verb("run"), waiting, output, first=tokens)
 )
-app.command("status", help="Look once where runs stand; 4 where one has not ended.")(
+app.command("status", cls=Command, help="Look once where runs stand; 4 where one has not ended.")(
     command(_verb("status"), brief, first=tokens)
 )
-app.command("cancel", help="Tell the vendor to stop runs: Checkly; the others cannot.")(
-    command(_verb("cancel"), patience, first=tokens)
-)
+app.command(
+    "cancel", cls=Command, help="Tell the vendor to stop runs: Checkly; the others cannot."
+)(command(_verb("cancel"), patience, first=tokens))
 
 
 class Vendor(StrEnum):
@@ -213,7 +217,7 @@ def _filter(help: str, *names: str, metavar: str | None = None) -> Any:  # noqa:
     )
 
 
-@app.command(help="List Checkly's sessions.")
+@app.command(cls=Command, help="List Checkly's sessions.")
 def sessions(
     *,
     since: Annotated[
@@ -251,7 +255,7 @@ def sessions(
     _sessions.sessions(wanted, output(as_json=as_json, json_lines=json_lines))
 
 
-@app.command(help="Say what is set up and whether it works; no secret is shown.")
+@app.command(cls=Command, help="Say what is set up and whether it works; no secret is shown.")
 def doctor(
     context: typer.Context,
     *,
@@ -315,7 +319,7 @@ def root(
     ] = False,
 ) -> None:
     found = _config(context)
-    plain = dict.fromkeys(["wait", "status", "cancel"], found.options)
+    plain = dict.fromkeys(["wait", "status", "cancel", "sessions", "doctor"], found.options)
     of_jobs = {name: job_options(found, name) for name in found.jobs}
     groups = {**dict.fromkeys(STARTS, found.options), **of_jobs}
     context.default_map = {**plain, "run": groups, "trigger": groups}

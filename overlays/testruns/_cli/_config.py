@@ -1,5 +1,6 @@
 """The configuration file: defaults for the options, and named jobs."""
 
+import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
@@ -12,8 +13,9 @@ from attrs import field, frozen
 from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
-from ._options import STARTS, command, output, waiting
+from ._options import STARTS, command, dashed, output, waiting
 from ._outcomes import Entry
+from ._variables import CI_CONTEXT, variable
 
 NAMES = ("testruns.toml", "pyproject.toml")
 
@@ -66,7 +68,7 @@ def job_entries(config: Config, name: str) -> list[Entry]:
             if isinstance(tables, list) and len(tables) > 1:
                 where += f" (number {number})"
             _expect(dict, table, where)
-            keys = {_key(each): each for each in signature(start).parameters}
+            keys = {dashed(each): each for each in signature(start).parameters}
             _known(table, keys, where)
             entries += _started(vendor, start, _arguments(table, where), where)
     if not entries:
@@ -80,7 +82,9 @@ def _started(
     app = typer.Typer(add_completion=False)
     app.command()(command(lambda entries: entries, first=start))
     try:
-        context = _command(app).make_context(vendor, arguments)
+        # The variables of vendors are for starts that are typed: a stray one changes no job.
+        shared = {CI_CONTEXT: os.environ.get(str(variable(CI_CONTEXT))) or None}
+        context = _command(app).make_context(vendor, arguments, default_map=shared)
         return start(**{name: context.params[name] for name in signature(start).parameters})
     except TyperException as error:
         raise typer.BadParameter(f"{where}: {error.format_message()}") from None
@@ -140,13 +144,9 @@ def _table(path: Path) -> Mapping[str, Any] | None:
 
 def _options(table: Mapping[str, Any], where: str, others: Iterable[str]) -> dict[str, Any]:
     groups = (waiting, output)
-    names = {_key(name): name for group in groups for name in signature(group).parameters}
+    names = {dashed(name): name for group in groups for name in signature(group).parameters}
     _known(table, [*names, *others], where)
     return {names[key]: value for key, value in table.items()}
-
-
-def _key(parameter: str) -> str:
-    return "json" if parameter == "as_json" else parameter.replace("_", "-")
 
 
 def _known(table: Mapping[str, Any], keys: Iterable[str], where: str) -> None:

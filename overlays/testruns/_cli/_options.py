@@ -41,6 +41,11 @@ def pairs(given: list[str], option: str) -> dict[str, str]:
     return {key: value for key, _, value in (each.partition("=") for each in given)}
 
 
+def dashed(parameter: str) -> str:
+    """Return an option's name without its dashes in front, as the configuration file has it."""
+    return "json" if parameter == "as_json" else parameter.replace("_", "-")
+
+
 def _option(help: str, *names: str, panel: str | None = None, **more: Any) -> Any:  # noqa: A002
     return typer.Option(
         *names, help=help, rich_help_panel=panel, show_default=False, show_envvar=False, **more
@@ -52,12 +57,7 @@ HOW = "How to wait"
 SAY = "What to say"
 
 FromCI = Annotated[
-    bool,
-    _option(
-        "Send what the CI system tells of the commit (default).",
-        panel=WHAT,
-        envvar="TESTRUNS_CI_CONTEXT",
-    ),
+    bool, _option("Send what the CI system tells of the commit (default).", panel=WHAT)
 ]
 
 
@@ -203,7 +203,8 @@ def checkly(
     }
     retry = {key: value for key, value in retry.items() if value is not None}
     if retry and retry_strategy is None:
-        raise typer.BadParameter("the options of retries need --retry-strategy")
+        given = ", ".join(f"--{dashed(name)}" for name in retry)
+        raise typer.BadParameter(f"{given} needs --retry-strategy")
     if retry_strategy == "SINGLE_RETRY" and {"max_retries", "max_duration_seconds"} & set(retry):
         raise typer.BadParameter("SINGLE_RETRY takes no --max-retries or --max-duration-seconds")
     strategy: BackoffRetryStrategy | SingleRetryStrategy | None = None
@@ -214,7 +215,11 @@ def checkly(
     secrets = {}
     for key in secret or ():
         if not os.environ.get(key):
-            raise typer.BadParameter(f"{key} is not set in this environment", param_hint="--secret")
+            name, equals, _ = key.partition("=")  # what follows may be the secret itself
+            why = (
+                "is a name only: no = and no value" if equals else "is not set in this environment"
+            )
+            raise typer.BadParameter(f"{name} {why}", param_hint="--secret")
         secrets[key] = os.environ[key]
     tags = [[tag.strip() for tag in each.split(",") if tag.strip()] for each in match_tags or ()]
     arguments = {
@@ -282,7 +287,6 @@ Timeout = Annotated[
         panel=HOW,
         parser=seconds,
         metavar="DURATION",
-        envvar="TESTRUNS_TIMEOUT",
     ),
 ]
 
@@ -302,7 +306,6 @@ def waiting(
             panel=HOW,
             parser=seconds,
             metavar="DURATION",
-            envvar="TESTRUNS_INTERVAL",
         ),
     ] = 10.0,
     initial_delay: Annotated[
@@ -312,7 +315,6 @@ def waiting(
             panel=HOW,
             parser=seconds,
             metavar="DURATION",
-            envvar="TESTRUNS_INITIAL_DELAY",
         ),
     ] = 0.0,
     heartbeat: Annotated[
@@ -322,28 +324,22 @@ def waiting(
             panel=HOW,
             parser=seconds,
             metavar="DURATION",
-            envvar="TESTRUNS_HEARTBEAT",
         ),
     ] = 60.0,
     fail_fast: Annotated[
         bool,
-        _option("Stop as soon as one run did not pass.", panel=HOW, envvar="TESTRUNS_FAIL_FAST"),
+        _option("Stop as soon as one run did not pass.", panel=HOW),
     ] = False,
     cancel: Annotated[
         bool,
         _option(
             "When this ends before the runs do, cancel them (Checkly; the others cannot).",
             panel=HOW,
-            envvar="TESTRUNS_CANCEL",
         ),
     ] = False,
     degraded_fails: Annotated[
         bool,
-        _option(
-            "Checkly: fail where a check is degraded.",
-            panel=HOW,
-            envvar="TESTRUNS_DEGRADED_FAILS",
-        ),
+        _option("Checkly: fail where a check is degraded.", panel=HOW),
     ] = False,
     settling: Annotated[
         float | None,
@@ -352,7 +348,6 @@ def waiting(
             panel=HOW,
             parser=seconds,
             metavar="DURATION",
-            envvar="TESTRUNS_SETTLING",
         ),
     ] = None,
 ) -> Waiting:
@@ -396,42 +391,31 @@ def output(
     as_json: Annotated[bool, JSON] = False,
     json_lines: Annotated[bool, JSON_LINES] = False,
     quiet: Annotated[bool, QUIET] = False,
-    junit: Annotated[
-        Path | None, _option("Write a JUnit report.", panel=SAY, envvar="TESTRUNS_JUNIT")
-    ] = None,
-    markdown: Annotated[
-        Path | None, _option("Write a summary in Markdown.", panel=SAY, envvar="TESTRUNS_MARKDOWN")
-    ] = None,
+    junit: Annotated[Path | None, _option("Write a JUnit report.", panel=SAY)] = None,
+    markdown: Annotated[Path | None, _option("Write a summary in Markdown.", panel=SAY)] = None,
     html: Annotated[
         Path | None,
-        _option(
-            "Write a summary with a timeline as one HTML file.", panel=SAY, envvar="TESTRUNS_HTML"
-        ),
+        _option("Write a summary with a timeline as one HTML file.", panel=SAY),
     ] = None,
     videos: Annotated[
         bool,
-        _option(
-            "Show the addresses of recordings, which anybody can open.",
-            "--videos",
-            panel=SAY,
-            envvar="TESTRUNS_VIDEOS",
-        ),
+        _option("Show the addresses of recordings, which anybody can open.", "--videos", panel=SAY),
     ] = False,
     github: Annotated[
         bool | None,
         _option(
             "Write GitHub's step summary, annotations and outputs (default: when run there).",
             panel=SAY,
-            envvar="TESTRUNS_GITHUB",
         ),
     ] = None,
 ) -> Output:
     """Return what to say."""
     if as_json and json_lines:
         raise typer.BadParameter("--json and --json-lines exclude each other")
-    for path in (junit, markdown, html):
+    for option, path in (("--junit", junit), ("--markdown", markdown), ("--html", html)):
         if path is not None and not path.absolute().parent.is_dir():
-            raise typer.BadParameter(f"there is no folder {path.parent} to write {path.name} to")
+            text = f"there is no folder {path.parent} to write {path.name} to"
+            raise typer.BadParameter(text, param_hint=option)
     return Output(
         mode="json" if as_json else "json-lines" if json_lines else "text",
         quiet=quiet,

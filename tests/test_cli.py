@@ -185,6 +185,31 @@ def test_an_interrupted_run_goes_on_in_another_process(
     assert started(shell) == 1
 
 
+def test_an_interrupt_is_heard_where_asyncio_has_no_handlers_of_signals(
+    shell: Shell, plan: Any
+) -> None:
+    code = (  # as on Windows
+        "import asyncio, sys\n"
+        "asyncio.SelectorEventLoop.add_signal_handler = asyncio.AbstractEventLoop.add_signal_handler\n"
+        "from testruns._cli import main\n"
+        "main()"
+    )
+    plan("qualigate", never=True)
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-c", code, "run", *SUITE, "--interval", "0.1"],
+        env=shell.environ,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        wait_until(lambda: len(shell.mocks["qualigate"].mock.journal) > 2)
+
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 130
+    assert len(Ended(130, "", err).tokens) == 1
+
+
 def test_who_interrupts_while_a_start_is_answered_still_gets_the_token(
     shell: Shell, plan: Any
 ) -> None:

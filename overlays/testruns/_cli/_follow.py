@@ -1,10 +1,11 @@
 """Starting runs and waiting for them, at all vendors at once."""
 
+import asyncio
 import logging
 import signal
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from importlib import import_module
 from typing import Any, Literal, TypeAlias
@@ -60,13 +61,13 @@ class _Following:
             for vendor in vendors:
                 client = import_module(f"testruns.{vendor}").client_from_env()
                 self.clients[vendor] = await stack.enter_async_context(client)
-            await self._go_on(vendors)
+            with self._listening():
+                await self._go_on(vendors)
         return self.caught
 
     async def _go_on(self, vendors: Iterable[str]) -> None:
         self.end = time.monotonic() + self.how.timeout
         async with anyio.create_task_group() as watching:
-            watching.start_soon(self._listen)
             watching.start_soon(self._beat)
             with self.work, _warnings_to(self.tell):
                 async with anyio.create_task_group() as group:
@@ -78,20 +79,29 @@ class _Following:
                     await self._cancel_open()
             watching.cancel_scope.cancel()
 
-    async def _listen(self) -> None:
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        """Be told of signals by plain handlers, since asyncio has none of its own on Windows."""
+        loop = asyncio.get_running_loop()
+
+        def heard(number: int, _frame: object) -> None:
+            loop.call_soon_threadsafe(self._stop, number)
+
+        before = {each: signal.signal(each, heard) for each in (signal.SIGINT, signal.SIGTERM)}
         try:
-            receiver = anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM)
-            with receiver as signals:
-                async for number in signals:
-                    if self.caught is not None:
-                        self.quit_now(number)
-                    self.caught = int(number)
-                    self.tell("note", f"{signal.Signals(number).name}: stopping; again to stop now")
-                    for scope in self.starts:
-                        scope.deadline = anyio.current_time() + GRACE
-                    self.work.cancel()
-        except NotImplementedError:  # Windows: Python's own KeyboardInterrupt has to do
-            return
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, number: int) -> None:
+        if self.caught is not None:
+            self.quit_now(number)
+        self.caught = number
+        for scope in self.starts:
+            scope.deadline = anyio.current_time() + GRACE
+        self.work.cancel()
+        self.tell("note", f"{signal.Signals(number).name}: stopping; again to stop now")
 
     async def _beat(self) -> None:
         while True:

@@ -245,7 +245,7 @@ def _operation(
         rate_limits=_rate_limits(document, node),
         exactly_one_of=tuple(node.get("x-exactly-one-of", ())),
         aggregate=node.get("x-aggregate", {}),
-        success=min(good, key=lambda each: each.code, default=None),
+        success=min(good, key=lambda each: (each.status == "default", each.code), default=None),
     )
 
 

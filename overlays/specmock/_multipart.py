@@ -13,7 +13,10 @@ from ._schemas import Schemas
 def multipart(
     body: bytes, content_type: str, schemas: Schemas, schema: Pointer, encoding: Mapping[str, Any]
 ) -> Any:
-    """Return a multipart body as an object; raise ValueError for what is none."""
+    """Return a multipart body as an object, a file as text of a character a byte.
+
+    Raises ValueError for what is none.
+    """
     head = f"content-type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser(policy=HTTP).parsebytes(head + body)
     if not message.is_multipart():
@@ -25,7 +28,9 @@ def multipart(
     for part in message.iter_parts():
         name = str(part.get_param("name", "", header="content-disposition"))
         content: Any = part.get_payload(decode=True) or b""
-        fields.setdefault(name, []).append(content.decode("utf-8", "surrogateescape"))
+        where = schemas.property(schema, name)
+        is_text = part.get_filename() is None and not (where and schemas.is_binary(where))
+        fields.setdefault(name, []).append(content.decode("utf-8" if is_text else "latin-1"))
     return {
         name: form_field(name, texts, schemas, schema, encoding) for name, texts in fields.items()
     }

@@ -8,6 +8,7 @@ import jsonschema_rs
 from ._document import Document, DocumentError, Pointer, pointer_of, reference_to
 
 _BASE: Final = "urn:specmock:document"
+_TOLD_APART: Final = "x-told-apart"
 _TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 
@@ -76,6 +77,13 @@ class Schemas:
             node = self.at(pointer)
         return pointer
 
+    def meant(self, pointer: Pointer) -> Pointer:
+        """Return where a schema really stands; of an alternative what the document names."""
+        here = self.follow(pointer)
+        node = self.at(here)
+        is_alternative = isinstance(node, dict) and _TOLD_APART in node
+        return self.follow((*here, "allOf", 0)) if is_alternative else here
+
     def at(self, pointer: Pointer) -> Any:
         """Return the schema at a pointer, in the dialect of 2020-12."""
         node: Any = self.root
@@ -114,6 +122,11 @@ class Schemas:
             for value in [node["const"]] if "const" in node else node.get("enum", ()):
                 found.add(_type_of(value))
         return frozenset(found) or _TYPES
+
+    def is_binary(self, pointer: Pointer) -> bool:
+        """Whether a schema, or that of its items, speaks of bytes."""
+        nodes = [self.at(part) for part in self.parts(self.property(pointer, "") or pointer)]
+        return any(isinstance(node, dict) and node.get("format") == "binary" for node in nodes)
 
     def property(self, pointer: Pointer, name: str) -> Pointer | None:
         """Return the schema of a property, of an item if the name is empty."""
@@ -177,6 +190,7 @@ def _told_apart(node: Any) -> Any:
         if isinstance(branches, list) and all("$ref" in branch for branch in branches):
             new[keyword] = [
                 {
+                    _TOLD_APART: True,
                     "allOf": [branch],
                     "required": [name],
                     "properties": {name: {"enum": _values(branch["$ref"], mapping)}},

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 from inspect import signature
 from types import ModuleType, NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
@@ -27,29 +28,36 @@ _NAMES: Final = {
     datetime.date: "date",
     Any: ANYTHING,
 }
-_FORMATS: Final = {"uuid": "uuid", "date-time": "date-time", "date": "date"}
+_CLASSES: Final = {"Unset": "unset", "File": "binary"}  # what the generator adds of its own
+_FORMATS: Final = frozenset({"uuid", "date-time", "date", "binary"})
 
 
 def model_differences(schemas: Schemas, names: Names) -> Iterator[str]:
     """Yield where the models of a package are annotated otherwise than their components say."""
     for name in schemas.root.get("components", {}).get("schemas", {}):
         pointer: Pointer = ("components", "schemas", name)
-        model = _class_of(name, names.known)
-        if model is None:
+        model = _class_of(_named(schemas, pointer), names.known)
+        if model is not None:
+            yield from _model_differences(name, schemas, names, pointer, model)
+
+
+def _model_differences(
+    what: str, schemas: Schemas, names: Names, pointer: Pointer, model: Any
+) -> Iterator[str]:
+    by_name = {squeezed(each): hint for each, hint in names.hints(model).items()}
+    by_name.pop("additionalproperties", None)
+    declared, required = _properties(schemas, pointer)
+    for key, where in declared.items():
+        hint = by_name.pop(squeezed(key), None)
+        if hint is None:
+            yield f"{what}: has no {key}"
             continue
-        by_name = {squeezed(each): hint for each, hint in names.hints(model).items()}
-        by_name.pop("additionalproperties", None)
-        declared, required = _properties(schemas, pointer)
-        for key, where in declared.items():
-            hint = by_name.pop(squeezed(key), None)
-            if hint is None:
-                yield f"{name}: has no {key}"
-                continue
-            yield from _difference(
-                f"{name}.{key}", schemas, where, hint, is_required=key in required
-            )
-        for unknown in by_name:
-            yield f"{name}: has {unknown}, of which the spec says nothing"
+        is_required = key in required
+        yield from _difference(
+            f"{what}.{key}", schemas, names, where, hint, is_required=is_required
+        )
+    for unknown in by_name:
+        yield f"{what}: has {unknown}, of which the spec says nothing"
 
 
 def operation_differences(
@@ -68,7 +76,7 @@ def operation_differences(
             continue
         what = f"{operation.id}({parameter.name})"
         yield from _difference(
-            what, schemas, parameter.schema, hints[name], is_required=parameter.required
+            what, schemas, names, parameter.schema, hints[name], is_required=parameter.required
         )
     body = arguments.pop("body", None)
     if bool(body) != bool(operation.body):
@@ -76,19 +84,31 @@ def operation_differences(
     elif body and operation.body[0].schema:
         what = f"{operation.id}(body)"
         where, needed = operation.body[0].schema, operation.body_required
-        yield from _difference(what, schemas, where, hints[body], is_required=needed)
+        yield from _difference(what, schemas, names, where, hints[body], is_required=needed)
     for unknown in arguments.values():
         yield f"{operation.id}: has an argument {unknown}, of which the spec says nothing"
 
 
 def _difference(
-    what: str, schemas: Schemas, pointer: Pointer, hint: Any, *, is_required: bool
+    what: str, schemas: Schemas, names: Names, pointer: Pointer, hint: Any, *, is_required: bool
 ) -> Iterator[str]:
-    wanted, found = _meant(schemas, pointer), _annotated(hint)
+    wanted, found = _meant(schemas, pointer), _annotated(hint, _components(schemas))
     if not is_required:
         wanted |= {"unset"}
     if wanted != found:
         yield f"{what}: the spec says {_listed(wanted - found)}, it is {_listed(found - wanted)}"
+        return
+    for where, model in _inline(schemas, pointer, hint):
+        yield from _model_differences(what, schemas, names, where, model)
+
+
+def _inline(schemas: Schemas, pointer: Pointer, hint: Any) -> Iterator[tuple[Pointer, Any]]:
+    """Yield the class of an object that is no component, where there is one only, with its schema."""
+    here = schemas.meant(pointer)
+    if "object" in _meant(schemas, here):
+        models = [each for each in (hint, *get_args(hint)) if hasattr(each, "from_dict")]
+        if len(models) == 1:
+            yield here, models[0]
 
 
 def _listed(names: frozenset[str]) -> str:
@@ -97,7 +117,7 @@ def _listed(names: frozenset[str]) -> str:
 
 def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
     """Return the kinds of value that a schema speaks of, as annotations can tell them."""
-    here = schemas.follow(pointer)
+    here = schemas.meant(pointer)
     node = schemas.at(here)
     if not isinstance(node, dict):
         return frozenset({ANYTHING})
@@ -111,7 +131,7 @@ def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
         words = [node["const"]] if "const" in node else node["enum"]
         return frozenset("null" if word is None else repr(word) for word in words)
     if "properties" in node or "allOf" in node:
-        return frozenset({_named(here)})
+        return frozenset({_named(schemas, here)})
     named = node.get("type", [])
     kinds = [named] if isinstance(named, str) else named
     found: set[str] = set()
@@ -120,25 +140,29 @@ def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
             items = _meant(schemas, (*here, "items")) if "items" in node else {ANYTHING}
             found.add(f"array of {' or '.join(sorted(items))}")
         elif kind == "object":
-            found.add(_named(here))
+            found.add(_named(schemas, here))
         else:
-            found.add(_FORMATS.get(node.get("format", ""), kind) if kind == "string" else kind)
+            form = node.get("format")
+            found.add(form if kind == "string" and form in _FORMATS else kind)
     return frozenset(found or {ANYTHING})
 
 
-def _annotated(hint: Any) -> frozenset[str]:
+def _annotated(hint: Any, components: frozenset[str]) -> frozenset[str]:
     origin, choices = get_origin(hint), get_args(hint)
     if origin in {Union, UnionType}:
-        return frozenset[str]().union(*map(_annotated, choices))
+        return frozenset[str]().union(*(_annotated(each, components) for each in choices))
     if origin is Literal:
         return frozenset(map(repr, choices))
     if origin is list:
-        return frozenset({f"array of {' or '.join(sorted(_annotated(choices[0])))}"})
+        items = sorted(_annotated(choices[0], components))
+        return frozenset({f"array of {' or '.join(items)}"})
     if hint in _NAMES:
         return frozenset({_NAMES[hint]})
     if isinstance(hint, type) and issubclass(hint, Enum):
         return frozenset(repr(member.value) for member in hint)
-    return frozenset({"unset" if hint.__name__ == "Unset" else hint.__name__})
+    if hasattr(hint, "from_dict") and squeezed(hint.__name__) not in components:
+        return frozenset({"object"})
+    return frozenset({_CLASSES.get(hint.__name__, hint.__name__)})
 
 
 def _properties(schemas: Schemas, pointer: Pointer) -> tuple[dict[str, Pointer], set[str]]:
@@ -160,6 +184,13 @@ def _class_of(name: str, namespace: Mapping[str, Any]) -> Any:
     return found if hasattr(found, "from_dict") else None
 
 
-def _named(pointer: Pointer) -> str:
+def _named(schemas: Schemas, pointer: Pointer) -> str:
     is_component = len(pointer) == 3 and pointer[:2] == ("components", "schemas")
-    return str(pointer[2]) if is_component else "object"
+    return str(schemas.at(pointer).get("title", pointer[2])) if is_component else "object"
+
+
+@lru_cache(maxsize=4)
+def _components(schemas: Schemas) -> frozenset[str]:
+    known = schemas.root.get("components", {}).get("schemas", {})
+    places = ((name, ("components", "schemas", name)) for name in known)
+    return frozenset(squeezed(_named(schemas, place)) for name, place in places)

@@ -118,7 +118,7 @@ class ClientUnderTest:
         if call is None:
             self.coverage.raw += 1
             return Exchange(self.send(wanted), None)
-        wire = _Wire(self.network, call)
+        wire = _Wire(self.network, call, self.schemas)
         try:
             answer = self._called(call, wire)
         except (ContractError, httpx.HTTPError):
@@ -199,9 +199,20 @@ class ClientUnderTest:
         if operation.body and (wanted.body or operation.body_required):
             media = call.media
             wrong += ["body"] if media is None else read_body(call, media, self.schemas)
-        unknown = {name for name, _ in call.query} - {each.name for each in operation.parameters}
+        wrong += ["body"] if wanted.body and not operation.body else []
+        unknown = [name for name, _ in call.query if not self._is_declared(operation, name)]
         has_key = not operation.security or _key_of(call) is not None
         return None if wrong or unknown or not has_key else call
+
+    def _is_declared(self, operation: Operation, name: str) -> bool:
+        return any(
+            name == each.name
+            or (each.style == "deepObject" and name.startswith(f"{each.name}["))
+            or (
+                "object" in each.types and each.explode and self.schemas.property(each.schema, name)
+            )
+            for each in operation.parameters
+        )
 
     def _called(self, call: Call, wire: "_Wire") -> Any:
         module = self._modules.get(squeezed(call.operation.id))
@@ -221,8 +232,10 @@ class ClientUnderTest:
 
     def _arguments(self, call: Call, function: Callable[..., Any]) -> dict[str, Any]:
         given = {squeezed(name): (name, value) for name, value in call.values.items()}
-        if call.body is not None:
-            given["body"] = ("body", call.body)
+        if call.body is not None and call.media is not None:
+            is_json = "json" in call.media.type
+            body = call.body if is_json else self._with_bytes(call.body, call.media.schema)
+            given["body"] = ("body", body)
         hints = self.names.hints(function)
         arguments, wrong = {}, []
         for argument in signature(function).parameters:
@@ -238,6 +251,17 @@ class ClientUnderTest:
         if wrong:
             raise ContractError(call.operation.id, wrong)
         return arguments
+
+    def _with_bytes(self, body: Any, schema: Pointer | None) -> Any:
+        """Return a body with bytes in place of the text that stands for them."""
+        if schema is None:
+            return body
+        if isinstance(body, dict):
+            fields = {name: self.schemas.property(schema, name) for name in body}
+            return {name: self._with_bytes(each, fields[name]) for name, each in body.items()}
+        if isinstance(body, list):
+            return [self._with_bytes(each, schema) for each in body]
+        return body.encode("latin-1") if self.schemas.is_binary(schema) else body
 
     def _unknown_to(
         self, model: Any, value: Any, schema: Pointer | None, what: str
@@ -286,6 +310,7 @@ class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     network: Network
     call: Call
+    schemas: Schemas
     response: httpx.Response | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -308,7 +333,7 @@ class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
         headers = {name.lower(): value for name, value in request.headers.items()}
         sent = Request(request.method, path, query, headers, request.content)
-        differences = list(request_differences(self.call.operation, self.call.request, sent))
+        differences = list(request_differences(self.call, sent, self.schemas))
         if differences:
             raise ContractError(self.call.operation.id, differences)
 

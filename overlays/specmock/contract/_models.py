@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from io import BytesIO
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -51,6 +52,8 @@ def typed(value: Any, hint: Any) -> Any:
         return hint(value)
     if hasattr(hint, "from_dict"):
         return hint.from_dict(value)
+    if hasattr(hint, "to_tuple"):  # the generator's class of files
+        return hint(BytesIO(value))
     if not conforms(value, hint):
         raise TypeError(f"{value!r} is no {named(hint)}")
     return value
@@ -158,7 +161,7 @@ def _property(schemas: Schemas, pointer: Pointer, value: Any, name: str) -> Poin
 
 def _classes(schemas: Schemas, pointer: Pointer, value: Any) -> set[str]:
     """Return the names of the components that a value is one of; none where they have no name."""
-    here = schemas.follow(pointer)
+    here = schemas.meant(pointer)
     node = schemas.at(here)
     if not isinstance(node, dict):
         return set()

@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+
+import httpx
 
 from specmock._document import Pointer
 from specmock._examples import at
@@ -76,24 +79,58 @@ def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: 
     """Return a request on the wire, in OpenAPI's usual styles."""
     path = operation.path
     query: list[str] = []
+    cookies: list[str] = []
     headers = credentials(operation, key)
     for parameter in operation.parameters:
         if parameter.name not in values:
             continue
         value = values[parameter.name]
-        texts = [_text(item) for item in (value if isinstance(value, list) else [value])]
+        texts = [_text(item) for item in _list(value)]
         if parameter.location == "path":
             path = path.replace(f"{{{parameter.name}}}", quote(",".join(texts), safe=""))
         elif parameter.location == "query":
-            texts = texts if parameter.explode else [",".join(texts)]
-            query += [f"{quote(parameter.name)}={quote(text, safe='')}" for text in texts]
+            query += [f"{quote(n)}={quote(text, safe='')}" for n, text in _pairs(parameter, value)]
         elif parameter.location == "header":
             headers[parameter.name.lower()] = ",".join(texts)
+        else:
+            cookies.append(f"{parameter.name}={','.join(texts)}")
+    if cookies:
+        headers["cookie"] = "; ".join(cookies)
     content = b""
     if body is not None:
-        headers["content-type"] = operation.body[0].type
-        content = json.dumps(body).encode()
+        headers["content-type"], content = _encoded(operation.body[0].type, body)
     return Request(operation.method, path, "&".join(query), headers, content)
+
+
+def _pairs(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
+    """Return what a query says of a parameter."""
+    name = parameter.name
+    if isinstance(value, dict):
+        members = [(key, _text(item)) for key, item in value.items()]
+        if parameter.style == "deepObject":
+            return [(f"{name}[{key}]", text) for key, text in members]
+        return members if parameter.explode else [(name, ",".join(chain(*members)))]
+    texts = [_text(item) for item in _list(value)]
+    return [(name, text) for text in (texts if parameter.explode else [",".join(texts)])]
+
+
+def _encoded(media_type: str, body: Any) -> tuple[str, bytes]:
+    """Return a body as a media type has it, with that type; bytes are text of a character each."""
+    if "json" in media_type:
+        return media_type, json.dumps(body).encode()
+    if isinstance(body, dict):
+        fields = [(key, item) for key, each in body.items() for item in _list(each)]
+        if media_type == "multipart/form-data":
+            media_type += "; boundary=specmock"
+            parts = [(key, (None, _text(item).encode("latin-1"))) for key, item in fields]
+            request = httpx.Request("POST", "", files=parts, headers={"content-type": media_type})
+            return media_type, request.read()
+        return media_type, urlencode([(key, _text(item)) for key, item in fields]).encode()
+    return media_type, _text(body).encode("utf-8" if "text/" in media_type else "latin-1")
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def credentials(operation: Operation, key: str) -> dict[str, str]:

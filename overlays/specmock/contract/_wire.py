@@ -2,32 +2,38 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from urllib.parse import unquote
 
+from specmock._calls import Call, read_body
 from specmock._messages import Request
 from specmock._operations import Operation
-from specmock._parameters import query_pairs
+from specmock._schemas import Schemas
 
 # What any HTTP client sends, or what follows from the body.
 _PLAIN: Final = frozenset(
-    {"accept", "accept-encoding", "connection", "content-length", "content-type", "host"}
+    {"accept", "accept-encoding", "connection", "content-length", "content-type", "cookie", "host"}
     | {"user-agent", "transfer-encoding"}
 )
 
 
-def request_differences(operation: Operation, wanted: Request, sent: Request) -> Iterator[str]:
+def request_differences(call: Call, request: Request, schemas: Schemas) -> Iterator[str]:
     """Yield where a client's request differs from the one that the spec asks for."""
+    operation, wanted, sent = call.operation, call.request, request
+    actual = Call(sent, operation, call.path)
     if wanted.method != sent.method:
         yield f"method: the spec asks for {wanted.method}, the client sends {sent.method}"
     if _segments(wanted.path) != _segments(sent.path):
         yield f"path: the spec asks for {wanted.path}, the client sends {sent.path}"
-    yield from _query(operation, wanted, sent)
+    comparable = _comparable(operation, schemas)
+    yield from _pairs("query", comparable, call.query, actual.query)
     yield from _headers(operation, wanted, sent)
-    yield from _body(wanted, sent)
+    yield from _pairs("cookie", comparable, call.cookies, actual.cookies)
+    yield from _keys(call, actual)
+    yield from _body(call, actual, schemas)
 
 
 def json_differences(wanted: Any, found: Any, where: str = "") -> Iterator[str]:
@@ -65,31 +71,36 @@ def _segments(path: str) -> list[str]:
     return [unquote(segment) for segment in path.split("/")]
 
 
-def _query(operation: Operation, wanted: Request, sent: Request) -> Iterator[str]:
-    numbers = {
-        parameter.name
-        for parameter in operation.parameters
-        if (parameter.types | parameter.item_types) & {"integer", "number"}
-        and "string" not in parameter.types
-    }
-    sides = [
-        Counter(
-            (name, _number(text) if name in numbers else text)
-            for name, text in query_pairs(request.query)
-        )
-        for request in (wanted, sent)
-    ]
-    for name, text in sides[0] - sides[1]:
-        yield f"query {name}: the spec asks for {_shown(str(text))}, the client does not send it"
-    for name, text in sides[1] - sides[0]:
-        yield f"query {name}: the client sends {_shown(str(text))}, the spec does not ask for it"
+def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], Any]:
+    """Return what makes equal numbers and equal instants the same."""
+    readers: dict[str, Callable[[str], Any]] = {}
+    for parameter in operation.parameters:
+        types = parameter.types | parameter.item_types
+        if types & {"integer", "number"} and "string" not in parameter.types:
+            readers[parameter.name] = Decimal
+        elif schemas.at(schemas.follow(parameter.schema)).get("format") == "date-time":
+            readers[parameter.name] = datetime.fromisoformat
+
+    def comparable(name: str, text: str) -> Any:
+        try:
+            return readers.get(name, str)(text)
+        except (InvalidOperation, ValueError):
+            return text
+
+    return comparable
 
 
-def _number(text: str) -> Decimal | str:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return text
+def _pairs(
+    place: str,
+    comparable: Callable[[str, str], Any],
+    wanted: list[tuple[str, str]],
+    sent: list[tuple[str, str]],
+) -> Iterator[str]:
+    sides = [Counter((n, comparable(n, text)) for n, text in pairs) for pairs in (wanted, sent)]
+    for name, value in sides[0] - sides[1]:
+        yield f"{place} {name}: the spec asks for {_shown(str(value))}, the client does not send it"
+    for name, value in sides[1] - sides[0]:
+        yield f"{place} {name}: the client sends {_shown(str(value))}, the spec does not ask for it"
 
 
 def _headers(operation: Operation, wanted: Request, sent: Request) -> Iterator[str]:
@@ -104,35 +115,31 @@ def _headers(operation: Operation, wanted: Request, sent: Request) -> Iterator[s
     keys = {scheme.key for scheme in schemes if scheme.location == "header"}
     for name in sorted(sent.headers.keys() - declared - keys - _PLAIN):
         yield f"header {name}: the client sends it, the spec does not ask for it"
-    credentials = [
-        [scheme.credential(_places(request)) for scheme in schemes] for request in (wanted, sent)
-    ]
-    if schemes and not any(
-        right and right == left for left, right in zip(*credentials, strict=True)
-    ):
-        names = " or ".join(sorted(keys))
+
+
+def _keys(wanted: Call, sent: Call) -> Iterator[str]:
+    schemes = [scheme for option in wanted.operation.security for scheme in option]
+    pairs = [(each.credential(wanted.sent), each.credential(sent.sent)) for each in schemes]
+    if schemes and not any(left and left == right for left, right in pairs):
+        names = " or ".join(sorted({scheme.key for scheme in schemes}))
         yield f"authentication: the client does not send the key as the spec has it, in {names}"
 
 
-def _places(request: Request) -> dict[str, Any]:
-    return {"header": request.headers, "query": dict(query_pairs(request.query)), "cookie": {}}
-
-
-def _body(wanted: Request, sent: Request) -> Iterator[str]:
-    if bool(wanted.body) != bool(sent.body):
-        there = "asks for" if wanted.body else "does not ask for"
-        yield f"body: the spec {there} one, the client sends {len(sent.body)} bytes"
+def _body(wanted: Call, sent: Call, schemas: Schemas) -> Iterator[str]:
+    body = sent.request.body
+    if bool(wanted.request.body) != bool(body):
+        there = "asks for" if wanted.request.body else "does not ask for"
+        yield f"body: the spec {there} one, the client sends {len(body)} bytes"
         return
-    if not wanted.body:
+    if not body or wanted.media is None:
         return
-    types = [_media_type(request) for request in (wanted, sent)]
+    types = [_media_type(call.request) for call in (wanted, sent)]
     if types[0] != types[1]:
         yield f"content type: the spec asks for {types[0]}, the client sends {types[1]}"
-    elif "json" in types[0]:
-        for difference in json_differences(json.loads(wanted.body), json.loads(sent.body)):
-            yield f"body: {difference}"
-    elif wanted.body != sent.body:
-        yield "body: the bytes differ"
+        return
+    list(read_body(sent, wanted.media, schemas))
+    for difference in json_differences(wanted.body, sent.body):
+        yield f"body: {difference}"
 
 
 def _media_type(request: Request) -> str:

@@ -287,6 +287,8 @@ def built(name: str, root: Root) -> Path | str:
     try:
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
             code = app([*arguments, *places], standalone_mode=False)
+        for module in making.rglob("*.py"):
+            ast.parse(module.read_text("utf-8"))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the generator dies of
         code = repr(error)
     for leftover in (spec, config):

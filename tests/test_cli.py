@@ -1,11 +1,13 @@
 """The installed command, in a pipe and in a pseudo-terminal, against mocks over a socket."""
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +74,7 @@ def test_1_for_a_run_that_did_not_pass(
         (["run", *SUITE, "--timeout", "soon"], "no length of time"),
         (["run", *SUITE, "--context", "branch"], "KEY=VALUE"),
         (["run", *SUITE, "--junit", "missing/report.xml"], "no folder"),
+        (["run", *SUITE, "--html", "."], "cannot be written"),
         (["run", *SUITE, "--json", "--json-lines"], "exclude each other"),
         (["run", *SUITE, "--intervall", "1"], "--interval"),
         (["run", "nightly"], "No such command"),
@@ -401,14 +404,45 @@ def test_json_lines_tell_each_change_and_end_with_the_document(shell: Shell) -> 
     assert ended.err == ""
 
 
-def test_who_reads_no_further_does_not_change_the_exit_code(shell: Shell, plan: Any) -> None:
-    for code, outcome in ((0, "passed"), (1, "failed")):
-        plan("qualigate", outcome=outcome)
-        with shell.start("run", *CASE, "--json-lines") as process:
-            assert process.stdout
-            process.stdout.close()
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize(("code", "outcome"), [(0, "passed"), (1, "failed")])
+def test_who_reads_no_further_does_not_change_the_exit_code(
+    shell: Shell, plan: Any, stream: str, code: int, outcome: str
+) -> None:
+    plan("qualigate", outcome=outcome)
+    with shell.start("run", *CASE, *(["--json-lines"] * (stream == "stdout"))) as process:
+        getattr(process, stream).close()
 
-        assert process.returncode == code
+    assert process.returncode == code
+
+
+def test_streams_that_are_closed_do_not_change_the_exit_code(shell: Shell) -> None:
+    def close() -> None:
+        for number in (0, 1, 2):
+            os.close(number)
+
+    with shell.start("run", *CASE, preexec_fn=close) as process:
+        assert process.wait(SECONDS) == 0
+    with shell.start("wait", preexec_fn=close) as process:
+        assert process.wait(SECONDS) == 5
+
+
+def test_a_full_disk_loses_no_verdict(shell: Shell, plan: Any) -> None:
+    with Path("/dev/full").open("w") as full:
+        with shell.start("run", *CASE, "--html", "r.html", stdout=full) as process:
+            _, err = process.communicate(timeout=SECONDS)
+        assert process.returncode == 2
+        assert "testruns: <stdout>: No space left on device" in err
+        assert "1 passed" in (shell.folder / "r.html").read_text()
+    reports = ["--junit", "/dev/full", "--markdown", "r.md"]
+    passed = shell.run("run", *CASE, *reports)
+    plan("qualigate", outcome="failed")
+    failed = shell.run("run", *CASE, *reports)
+
+    assert (passed.code, passed.out) == (2, "1 run: 1 passed\n")
+    assert "/dev/full was not written: No space left on device" in passed.err
+    assert failed.code == 1
+    assert "1 failed" in (shell.folder / "r.md").read_text()
 
 
 def test_an_encoding_without_the_vendors_letters_breaks_nothing(shell: Shell, plan: Any) -> None:

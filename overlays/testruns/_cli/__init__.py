@@ -3,7 +3,8 @@
 import sys
 import traceback
 from functools import partial
-from io import TextIOWrapper
+
+from ._streams import prepare
 
 UNKNOWN = 4  # as Exit.UNKNOWN, which takes imports that may be what fails
 
@@ -12,8 +13,7 @@ def main() -> None:
     """Run the command and exit with its code."""
     # httpcore loads trio wherever it is installed, which takes longer than all of ours.
     sys.modules.setdefault("trio", None)  # type: ignore[arg-type]  # None makes an import fail
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # as standard error has it
+    prepare()
     try:
         from typer.exceptions import TyperException
 

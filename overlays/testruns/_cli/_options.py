@@ -413,9 +413,14 @@ def output(
     if as_json and json_lines:
         raise typer.BadParameter("--json and --json-lines exclude each other")
     for option, path in (("--junit", junit), ("--markdown", markdown), ("--html", html)):
-        if path is not None and not path.absolute().parent.is_dir():
+        if path is None:
+            continue
+        folder = path.absolute().parent
+        if not folder.is_dir():
             text = f"there is no folder {path.parent} to write {path.name} to"
             raise typer.BadParameter(text, param_hint=option)
+        if path.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
+            raise typer.BadParameter(f"{path} cannot be written", param_hint=option)
     return Output(
         mode="json" if as_json else "json-lines" if json_lines else "text",
         quiet=quiet,

@@ -101,11 +101,8 @@ def _events(clean: Clean, *, videos: bool) -> Tell:
 
 
 def say(text: str) -> None:
-    """Print a line; a reader who has closed the pipe has read enough, and the wait goes on."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Print a line."""
+    print(text, flush=True)
 
 
 def print_json(value: object, *, indent: int | None = None) -> None:

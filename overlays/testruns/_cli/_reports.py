@@ -1,29 +1,32 @@
 """The reports: JSON, JUnit, Markdown; HTML and GitHub's are in modules of their own."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import asdict, evolve
 
 from ._options import Output
 from ._outcomes import MEANINGS, CaseRow, Exit, Row, in_words, span
 
+Writing: TypeAlias = tuple[str, Callable[[], object]]
 
-def write_reports(rows: Sequence[Row], code: Exit, began: float, what: Output) -> None:
-    """Write the reports that were asked for."""
+
+def reports(rows: Sequence[Row], code: Exit, began: float, what: Output) -> Iterator[Writing]:
+    """Yield the name of each report that was asked for, and what writes it."""
     if what.junit:
-        write_junit(rows, began, what.junit)
+        yield str(what.junit), partial(write_junit, rows, began, what.junit)
     if what.markdown:
-        what.markdown.write_text(markdown(rows, code), "utf-8")
+        yield str(what.markdown), partial(what.markdown.write_text, markdown(rows, code), "utf-8")
     if what.html:
         page = import_module("testruns._cli._html").page
-        what.html.write_text(page(rows, code, began), "utf-8")
+        yield str(what.html), partial(what.html.write_text, page(rows, code, began), "utf-8")
     if what.github:
-        import_module("testruns._cli._github").write(rows, code)
+        yield "GitHub's report", partial(import_module("testruns._cli._github").write, rows, code)
 
 
 def document(rows: Sequence[Row], code: Exit, began: float) -> dict[str, Any]:

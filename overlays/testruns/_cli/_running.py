@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from threading import Event
 from typing import Any, NoReturn
@@ -15,7 +15,7 @@ from ._follow import Tell, Then, follow
 from ._options import STARTS, Output, Waiting
 from ._outcomes import Clean, Entry, Exit, Row, cleaner, exit_code, row
 from ._progress import print_json, say, say_how_to_go_on, say_the_end, telling
-from ._reports import document, write_reports
+from ._reports import document, reports
 
 
 def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
@@ -34,12 +34,9 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
     if code not in {Exit.PASSED, Exit.NOT_PASSED, Exit.NOTHING} or not what.quiet:
         say_how_to_go_on(entries, clean)
     _say_errors(entries, rows, what)
-    try:
-        write_reports(rows, code, began, what)
-    except OSError as error:
-        print(f"testruns: a report could not be written: {error}", file=sys.stderr, flush=True)
-        sys.exit(code or Exit.USAGE)
-    sys.exit(code)
+    written = [_written(*each) for each in reports(rows, code, began, what)]
+    is_whole = all(written) and not getattr(sys.stdout, "lost", False)
+    sys.exit(code if is_whole else code or Exit.USAGE)
 
 
 def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
@@ -113,6 +110,15 @@ def _followed(
         except MissingKey as error:
             stack.close()
             fail(Exit.VENDOR, str(error))
+
+
+def _written(name: str, write: Callable[[], object]) -> bool:
+    try:
+        write()
+    except OSError as error:
+        print(f"testruns: {name} was not written: {error.strerror}", file=sys.stderr, flush=True)
+        return False
+    return True
 
 
 def _say_states(rows: Sequence[Row]) -> None:

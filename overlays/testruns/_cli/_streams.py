@@ -1,0 +1,47 @@
+"""The standard streams of a command whose exit code must not depend on who reads what it says."""
+
+import errno
+import os
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+
+
+class Output(TextIOWrapper):
+    """A stream that goes on to nowhere once it cannot be written."""
+
+    lost = False  # whether somebody misses what was written
+
+    def write(self, text: str) -> int:
+        """Write a text, or drop it."""
+        try:
+            return super().write(text)
+        except OSError as error:
+            self._leave(error)
+            return len(text)
+
+    def flush(self) -> None:
+        """Write what was held back, or drop it."""
+        try:
+            super().flush()
+        except OSError as error:
+            self._leave(error)
+
+    def _leave(self, error: OSError) -> None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+        if error.errno != errno.EPIPE:  # who closes a pipe has read enough
+            self.lost = True
+            print(f"testruns: {self.name}: {error.strerror}", file=sys.stderr, flush=True)
+
+
+def prepare() -> None:
+    """Let nothing that is printed fail: no letter, no reader, and no stream at all."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller: a socket would else get its number
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for good
+        elif isinstance(stream, TextIOWrapper) and name != "stdin":
+            is_live = stream.line_buffering
+            own = Output(stream.detach(), stream.encoding, "backslashreplace", None, is_live)
+            setattr(sys, name, own)

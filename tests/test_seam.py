@@ -16,6 +16,7 @@ import testruns
 from qualigate_client.api.runs import get_run
 from qualigate_client.models.run_status import RunStatus
 from qualigate_client.models.suite_run_status import SuiteRunStatus
+from testclix_client.api.tests import execute_by_id
 from testruns import PollPolicy, RequestFailed, RunRef, WaitTimeout, checkly, qualigate, testclix
 from testruns._errors import Fault
 from testruns._http import Call, Reply, ask, ask_async, understood
@@ -226,6 +227,31 @@ def test_a_body_that_trickles_does_not_outlive_the_wait(
 
     assert caught.value.pending == (ref,)
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("settings", [{}, {"params": {"team": "web"}}], ids=str)
+def test_a_call_that_is_made_again_is_the_same_on_the_wire(settings: dict[str, Any]) -> None:
+    sent_requests: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent_requests.append(request)
+        return httpx.Response(200, json=RUN, headers={"set-cookie": "node=7"})
+
+    again = Call(execute_by_id, {"test_id": "a&b/c?d#e f\u00e9"}, str)
+    there = client(
+        answer,
+        base_url="https://proxy.example/vendor",
+        httpx_args={"transport": httpx.MockTransport(answer), **settings},
+    )
+    for _ in range(3):
+        ask(there, again, 30.0)
+
+    one, two, three = sent_requests
+    assert one.url == two.url == three.url
+    assert one.url.raw_path.startswith(b"/vendor/v1/api/execute/a%26b%2Fc%3Fd%23e%20f%C3%A9")
+    assert "cookie" not in one.headers
+    assert two.headers.items() - one.headers.items() == {("cookie", "node=7")}
+    assert two.headers == three.headers
 
 
 @pytest.mark.parametrize("vendor", ["checkly", "qualigate", "testclix"])

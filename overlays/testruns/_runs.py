@@ -31,7 +31,7 @@ def _ids(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(ids)
 
 
-@frozen
+@frozen(cache_hash=True)
 class RunRef:
     """A run at a vendor: all that another process needs to wait on, and no secret.
 

@@ -265,6 +265,7 @@ class _Looks:
     owners: dict[str, list[RunRef]] = field(init=False, factory=dict)
     uuids: dict[str, UUID] = field(init=False, factory=dict)
     alone: set[str] = field(init=False, factory=set)
+    calls: dict[str, Call] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         for ref in self.refs:
@@ -295,8 +296,10 @@ class _Looks:
         return Call(get_results, joined, partial(self._read_results, runs), refs)
 
     def _run(self, run: str) -> Call:
-        refs, read = tuple(self.owners[run]), partial(self._read_run, run)
-        return Call(get_run, {"test_run_id": self.uuids[run]}, read, refs, run)
+        if run not in self.calls:
+            refs, read = tuple(self.owners[run]), partial(self._read_run, run)
+            self.calls[run] = Call(get_run, {"test_run_id": self.uuids[run]}, read, refs, run)
+        return self.calls[run]
 
     def _read_run(self, run: str, reply: Reply) -> Iterator[Snapshot]:
         if reply.failure is not None and reply.failure.fault is Fault.MISSING:

@@ -217,12 +217,16 @@ class _Looks:
     settling: float
     busy: set[RunRef] = field(init=False, factory=set)
     words: dict[RunRef, tuple[str, float]] = field(init=False, factory=dict)
+    calls: dict[RunRef, Call] = field(init=False, factory=dict)
 
     def plan(self, pending: Sequence[RunRef], _left: float) -> Iterator[Call]:
         for ref in pending:
-            test_id = _test_id(ref.ids[0])
-            read = partial(self._read, ref)
-            yield Call(get_status_by_id, {"test_id": test_id}, read, (ref,), test_id)
+            if ref not in self.calls:
+                test_id = _test_id(ref.ids[0])
+                read = partial(self._read, ref)
+                call = Call(get_status_by_id, {"test_id": test_id}, read, (ref,), test_id)
+                self.calls[ref] = call
+            yield self.calls[ref]
 
     def _read(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot]:
         body = reply.model(ScenarioStatus)

@@ -4,12 +4,13 @@ import argparse
 import gc
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
-from threading import Thread
 
 import uvicorn
 
@@ -70,6 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="say what a document lacks for a good mock")
     check.set_defaults(run=_check)
     check.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
+    proxy = commands.add_parser(
+        "proxy", help="serve a generated client that is held against its spec"
+    )
+    proxy.set_defaults(run=_proxy)
+    proxy.add_argument("package", help="the client of openapi-python-client, as it is imported")
+    proxy.add_argument("specs", nargs=1, type=Path, metavar="spec", help="its OpenAPI document")
+    proxy.add_argument("url", help="base address of the server that it asks")
+    proxy.add_argument("--port", type=int, default=8081, help="0 for any (%(default)s)")
     return parser
 
 
@@ -106,7 +115,7 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
         port = listener.getsockname()[1]
         host = f"[{options.host}]" if ":" in options.host else options.host
         if options.reload:
-            Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
+            threading.Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
         gc.freeze()  # what is there now stays, so that no collection needs to look at it
         server = _Server(configuration(app))
         server.started_serving = lambda: _announce(
@@ -114,6 +123,24 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
         )
         server.run([listener])
     return 0
+
+
+def _proxy(specs: list[Path], options: argparse.Namespace) -> int:
+    from .contract import client_under_test, proxied
+
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        client = client_under_test(options.package, specs[0], options.url)
+    except ImportError as error:
+        raise ValueError(f"{options.package} cannot be imported: {error}") from error
+    with proxied(client, options.port) as (url, differences):
+        print(f"{url} goes through {options.package} to {options.url}; Ctrl-C ends it.", flush=True)
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+    for difference in dict.fromkeys(map(str, differences)):
+        print(difference)
+    print(client.coverage.table())
+    return int(bool(differences))
 
 
 class _Server(uvicorn.Server):

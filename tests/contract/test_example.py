@@ -1,6 +1,8 @@
 """Contract tests of a client that is not ours, as the package's documentation has them."""
 
 import json
+import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -132,3 +134,55 @@ def test_each_word_and_alternative_of_a_body_stands_in_a_documented_request() ->
     assert {body["kind"] for body in bodies} == {"cat", "dog"}
     assert None in [body.get("nick", 0) for body in bodies]
     assert any("owner" in body for body in bodies)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "told"),
+    [
+        ("x", "x", 0, "listPets"),
+        (
+            'params["limit"] = limit',
+            'params["limits"] = limit',
+            1,
+            "listPets: query limit: the spec",
+        ),
+    ],
+    ids=["true", "wrong"],
+)
+def test_the_command_of_schemathesis_asks_through_a_client(
+    folder: Path, tmp_path: Path, old: str, new: str, code: int, told: str
+) -> None:
+    package = shutil.copytree(folder / "petstore_client", tmp_path / "petstore_client")
+    module = package / "api" / "pets" / "list_pets.py"
+    module.write_text(module.read_text().replace(old, new))
+    spec = str(folder / "petstore.yaml")
+    with specmock.serving([spec]) as mocks:
+        arguments = ["proxy", "petstore_client", spec, mocks["petstore"].url, "--port=0"]
+        with subprocess.Popen(  # noqa: S603
+            [
+                sys.executable,
+                "-c",
+                "import specmock._cli as c; raise SystemExit(c.main())",
+                *arguments,
+            ],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as proxy:
+            assert proxy.stdout is not None
+            url = proxy.stdout.readline().split()[0]
+            tried = subprocess.run(  # noqa: S603
+                [
+                    *(sys.executable, "-m", "schemathesis.cli", "run", spec, "--url", url),
+                    *("--phases=fuzzing", "--max-examples=5", "--mode=positive", "--seed=1"),
+                ],
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            proxy.send_signal(signal.SIGINT)
+            printed = proxy.stdout.read()
+
+    assert (proxy.returncode, tried.returncode) == (code, code), tried.stdout
+    assert told in printed

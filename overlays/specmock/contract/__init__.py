@@ -19,12 +19,15 @@ A package of openapi-python-client, its spec and a server are all that it takes,
 
 What differs is said by operation: "list_pets: query limit: the spec asks for …".
 `client.coverage.table()` tells what was exercised, `client.coverage.missing()` what was not.
+`proxied`, and the command `specmock proxy`, serve the client, so that schemathesis's own command
+can be pointed at it.
 """
 
 from ._client import ClientUnderTest, ContractError, Exchange, Server, client_under_test
 from ._coverage import Coverage, Row
 from ._drift import Drift, asked_live
 from ._models import typed
+from ._proxy import proxied
 from ._requests import documented_requests, example_requests, linked_requests
 from ._session import session
 from ._wire import json_differences
@@ -43,6 +46,7 @@ __all__ = [
     "example_requests",
     "json_differences",
     "linked_requests",
+    "proxied",
     "session",
     "typed",
 ]

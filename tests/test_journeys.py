@@ -1,14 +1,18 @@
 """From trigger to verdict against the mocks: each way to call, each fault, one virtual clock."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import anyio
+import httpx
 import pytest
 import specmock
 from attrs import evolve, frozen
 from testruns import (
     PollFailed,
     PollingError,
+    PollPolicy,
     RunRef,
     TriggerRejected,
     TriggerUncertain,
@@ -260,3 +264,74 @@ def test_no_wait_outlives_its_deadline_by_more_than_a_request(
         world.do("wait", ref, timeout=timeout)
 
     assert elapsed(world, since) <= timeout + REQUEST_TIMEOUT
+
+
+class Trickle(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """An answer whose end does not come, though there never is a pause."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        for _ in range(1000):
+            time.sleep(0.005)
+            yield b" "
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(1000):
+            await anyio.sleep(0.005)
+            yield b" "
+
+
+class Trickling(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Lets the first answer to a method trickle."""
+
+    def __init__(self, transport: Any, method: str) -> None:
+        self.transport, self.method = transport, method
+
+    def spoilt(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        if request.method != self.method:
+            return response
+        self.method = ""
+        return httpx.Response(response.status_code, stream=Trickle())
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.spoilt(request, self.transport.handle_request(request))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.spoilt(request, await self.transport.handle_async_request(request))
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_an_answer_that_trickles_is_one_that_was_lost(
+    world: Any, journey: Journey, way: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes as long as one read, not as long as the whole wait."""
+    monkeypatch.setattr("testruns.checkly.LONG_POLL", (1000, 30))  # none, which would take long
+    transport = Trickling(world.settings["httpx_args"]["transport"], method)
+    settings = {"httpx_args": {"transport": transport}, "timeout": httpx.Timeout(0.05)}
+    world = evolve(world, way=way, settings={**world.settings, **settings})
+    begun = time.monotonic()
+
+    if method == "POST" and journey.vendor == "qualigate":
+        with pytest.raises(TriggerUncertain):
+            world.do("trigger_and_wait", **journey.arguments)
+    else:
+        assert world.do("trigger_and_wait", **journey.arguments).passed
+
+    assert started(world) == 1
+    assert time.monotonic() - begun < 2
+
+
+def test_an_answer_that_trickles_does_not_outlive_the_wait(
+    make_world: Any, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("testruns._waiting.PATIENCE", 0.05)
+    transport = httpx.MockTransport(lambda _request: httpx.Response(200, stream=Trickle()))
+    settings = {"httpx_args": {"transport": transport}, "verify_ssl": False}
+    world = evolve(make_world("qualigate"), way=way, settings=settings, policy=PollPolicy())
+    ref = RunRef("qualigate", "run", (CASE["test_case_id"],), 1)
+    begun = time.monotonic()
+
+    with pytest.raises(WaitTimeout) as caught:
+        world.do("wait", ref, timeout=0.05)
+
+    assert caught.value.pending == (ref,)
+    assert time.monotonic() - begun < 2

@@ -1,11 +1,15 @@
 """The seam to the generated clients: whatever comes back is one outcome or one typed failure."""
 
 import re
+import socketserver
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +21,7 @@ from qualigate_client.api.runs import get_run
 from qualigate_client.models.run_status import RunStatus
 from qualigate_client.models.suite_run_status import SuiteRunStatus
 from testclix_client.api.tests import execute_by_id
-from testruns import PollPolicy, RequestFailed, RunRef, WaitTimeout, checkly, qualigate, testclix
+from testruns import RequestFailed, RunRef, WaitTimeout, checkly, qualigate, testclix
 from testruns._errors import Fault
 from testruns._http import Call, Reply, ask, ask_async, understood
 
@@ -190,42 +194,70 @@ def test_a_long_poll_is_read_longer_than_the_vendor_holds_it() -> None:
     assert timeouts[1] == {"connect": 5.0, "read": 5.0, "write": 5.0, "pool": 5.0}
 
 
-class Trickle(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body whose end does not come."""
-
-    def __iter__(self) -> Any:
-        for _ in range(1000):
-            time.sleep(0.005)
-            yield b" "
-
-    async def __aiter__(self) -> Any:
-        for _ in range(1000):
-            await anyio.sleep(0.005)
-            yield b" "
+def wait(way: str, vendor: Any, *args: Any, **options: Any) -> Any:
+    """Wait, blocking or awaited."""
+    if way == "sync":
+        return vendor.wait(*args, **options)
+    return anyio.run(partial(vendor.wait_async, *args, **options), backend=way)
 
 
-@pytest.mark.parametrize("way", ["sync", "asyncio", "trio"])
-def test_a_body_that_trickles_does_not_outlive_the_wait(
-    way: str, monkeypatch: pytest.MonkeyPatch
+WAYS = ["sync", "asyncio", "trio"]
+
+
+class Drip(socketserver.BaseRequestHandler):
+    """An answer whose headers never end."""
+
+    def handle(self) -> None:
+        self.request.recv(65536)
+        self.request.sendall(b"HTTP/1.1 200 OK\r\nx: ")
+        with suppress(OSError):
+            while True:
+                self.request.sendall(b"a")
+                time.sleep(0.01)
+
+
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    """The address of a server that never comes to an end."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_headers_that_trickle_do_not_outlive_the_wait(
+    way: str, dripping: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Blocking, that takes several calls at a time: one alone is made without a thread."""
     monkeypatch.setattr("testruns._waiting.PATIENCE", 0.05)
-    trickling = client(lambda _request: httpx.Response(200, stream=Trickle()))
-    ref, policy = RunRef("qualigate", "run", (RUN["id"],), 1), PollPolicy(timeout=0.05)
+    there = testclix.client_from_env({"TESTCLIX_API_KEY": KEY}, base_url=dripping)
+    refs = [RunRef("testclix", "test", (name,), 1) for name in ("one", "two")]
     begun = time.monotonic()
 
-    async def awaited() -> None:
-        await qualigate.wait_async(trickling, ref, policy=policy)
-
-    def wait() -> None:
-        if way == "sync":
-            qualigate.wait(trickling, ref, policy=policy)
-        else:
-            anyio.run(awaited, backend=way)
-
     with pytest.raises(WaitTimeout) as caught:
-        wait()
+        wait(way, testclix, there, refs, timeout=0.05)
 
-    assert caught.value.pending == (ref,)
+    assert caught.value.pending == tuple(refs)
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("way", ["asyncio", "trio"])
+def test_a_cancellation_that_is_not_answered_does_not_outlive_the_wait(
+    way: str, dripping: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("testruns._waiting.PATIENCE", 0.05)
+    monkeypatch.setattr("testruns._waiting.FAREWELL", 0.05)
+    environ = {"CHECKLY_API_KEY": KEY, "CHECKLY_ACCOUNT_ID": RUN["id"]}
+    there = checkly.client_from_env(environ, base_url=dripping)
+    ref = RunRef("checkly", "session", (RUN["id"],))
+    begun = time.monotonic()
+
+    with pytest.raises(WaitTimeout):
+        wait(way, checkly, there, ref, timeout=0.05, cancel_unfinished=True)
+
     assert time.monotonic() - begun < 2
 
 

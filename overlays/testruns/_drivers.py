@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import AsyncExitStack
 from functools import wraps
 from inspect import isawaitable, signature
-from math import inf
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import (
     Any,
@@ -44,7 +43,10 @@ class _Flights:
         for call in step.calls:
             self._flying += 1
             Thread(target=self._fly, args=(call, step.within), daemon=True).start()
-        call, reply = self._landed.get()
+        try:
+            call, reply = self._landed.get(timeout=step.within)
+        except Empty:
+            raise overdue() from None
         self._flying -= 1
         if isinstance(reply, BaseException):
             raise reply
@@ -135,18 +137,14 @@ async def run_async(client: Client, core: Core[T]) -> T:
     result: Any = None
     failure: Exception | None = None
     async with AsyncExitStack() as stack:
-        # httpx bounds the pauses of an answer and not the whole of it; one scope a wait is cheap.
-        scope = stack.enter_context(anyio.CancelScope())
         flights = _AsyncFlights(client, stack)
         try:
             step = core.send(None)
             while True:
-                if isinstance(step, Calls) and scope.deadline == inf:
-                    scope.deadline = anyio.current_time() + step.within
                 try:
                     value = await perform(step, flights)
                 except BaseException as error:  # noqa: BLE001 - the core raises it again
-                    step = core.throw(overdue() if scope.cancel_called else error)
+                    step = core.throw(error)
                     break
                 step = core.send(value)
             with anyio.CancelScope(shield=True):  # the last words of a wait that was given up

@@ -4,9 +4,9 @@ httpx is named in this module and in no other.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, Protocol, TypeVar, overload
 
 import httpx
@@ -124,13 +124,17 @@ def understood(call: Call, reply: Reply) -> Any:
 
 
 def ask(client: Client, call: Call, within: float) -> Reply:
-    """Make a call, in at most `within` seconds."""
+    """Make a call, in at most `within` seconds unless its headers trickle: httpx cannot tell."""
     http = client.get_httpx_client()
-    request = _request(http, call, within)
+    request, end = _request(http, call, within), time.monotonic() + within
+
+    def late() -> None:
+        raise _overdue(request)
+
     try:
         response = http.send(request, stream=True, follow_redirects=False)
         try:
-            response.stream = _Bounded(response.stream, request)
+            response.stream = _Bounded(response, end, late)
             response.read()
         finally:
             response.close()
@@ -140,14 +144,23 @@ def ask(client: Client, call: Call, within: float) -> Reply:
 
 
 async def ask_async(client: Client, call: Call, within: float) -> Reply:
-    """Make a call; the driver bounds the whole of it, since a cancel scope a call is dear."""
+    """Make a call, in at most `within` seconds, on asyncio or trio."""
+    import anyio
+
     http = client.get_async_httpx_client()
     request = _request(http, call, within)
-    try:
-        response = await http.send(request, follow_redirects=False)
-    except (httpx.RequestError, httpx.StreamError) as error:
-        return _lost(client, request, error)
-    return _reply(client, call, response)
+    with anyio.move_on_after(within) as scope:
+        try:
+            response = await http.send(request, stream=True, follow_redirects=False)
+            try:
+                response.stream = _Bounded(response, inf, scope.cancel)
+                await response.aread()
+            finally:
+                await response.aclose()
+        except (httpx.RequestError, httpx.StreamError) as error:
+            return _lost(client, request, error)
+        return _reply(client, call, response)
+    return _lost(client, request, _overdue(request))
 
 
 def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) -> Request:
@@ -164,25 +177,38 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
     return request
 
 
-class _Bounded(httpx.SyncByteStream):
-    """A body that is read within the time for one read.
+class _Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that may take as long as one read, and not past the `end`: else it is `late`.
 
     httpx bounds the pause between two chunks only, so that a trickle would never end.
     """
 
-    def __init__(self, stream: Any, request: Request) -> None:
-        self._stream = stream
-        self._request = request
-        self._end = time.monotonic() + request.extensions["timeout"]["read"]
+    def __init__(self, response: Response, end: float, late: Callable[[], object]) -> None:
+        self._stream: Any = response.stream
+        self._end = min(end, time.monotonic() + response.request.extensions["timeout"]["read"])
+        self._late = late
+
+    def _checked(self, chunk: bytes) -> bytes:
+        if time.monotonic() > self._end:
+            self._late()
+        return chunk
 
     def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._stream:
-            if time.monotonic() > self._end:
-                raise httpx.ReadTimeout("the answer took too long", request=self._request)
-            yield chunk
+        return map(self._checked, self._stream)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            yield self._checked(chunk)
 
     def close(self) -> None:
         self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _overdue(request: Request) -> httpx.ReadTimeout:
+    return httpx.ReadTimeout("the answer took too long", request=request)
 
 
 def _lost(client: Client, request: Request, error: Exception) -> Reply:

@@ -198,6 +198,9 @@ class PollPolicy:
     with pauses that double from the first to the last of `error_backoff`; `missing_grace` for
     a run that the vendor does not know yet. `clock`, `sleep` (plain or async) and `random`
     are for tests and simulations.
+
+    An answer that is under way when the time is over has 30 s more. A blocking call that is alone
+    cannot tell that only its headers trickle in, and waits for them; an awaited one does not.
     """
 
     interval: float = field(default=10.0, validator=_at_least(0.001))

@@ -236,7 +236,7 @@ class Watch:
             pause = yield from self._look()
             if not self.pending or self._failed_fast():
                 return
-            if last:
+            if last or self._left() <= -PATIENCE:
                 raise self._error(WaitTimeout)
 
     def _left(self) -> float:

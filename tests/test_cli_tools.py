@@ -67,6 +67,34 @@ def test_the_help_tells_each_exit_code() -> None:
         assert re.search(rf"\b{int(code)} +{MEANINGS[code][:10]}", _app.EXAMPLES)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(f"{verb} {vendor}" for verb in ("run", "trigger") for vendor in _options.STARTS),
+        *("", "run", "trigger", "wait", "status", "cancel", "sessions", "doctor", "mock"),
+    ],
+)
+def test_the_help_cuts_no_name_at_80_columns(words: str, shell: Shell) -> None:
+    shell.environ["COLUMNS"] = "80"
+
+    shown = shell.run(*words.split(), "--help").out
+
+    assert max(map(len, shown.splitlines())) == 80
+    assert "\N{HORIZONTAL ELLIPSIS}" not in shown
+    for option in _commands()[words].params:
+        assert all(f"{name} " in shown for name in (*option.opts, *option.secondary_opts))
+
+
+def _commands() -> dict[str, Any]:
+    root: Any = typer.main.get_command(_app.app)
+    below = {
+        f"{verb} {name}": each
+        for verb in ("run", "trigger")
+        for name, each in root.commands[verb].commands.items()
+    }
+    return {"": root, **root.commands, **below}
+
+
 def test_sessions_are_listed_newest_first(shell: Shell) -> None:
     shell.run("trigger", *SESSION)
 

@@ -224,10 +224,22 @@ def sessions(
         str | None, _filter("Started at or after: 2 days ago, yesterday, 2026-01-31 14:00.")
     ] = None,
     until: Annotated[str | None, _filter("Started before.")] = None,
-    status: Annotated[list[Status] | None, _filter("May be repeated, as the next three.")] = None,
+    status: Annotated[
+        list[Status] | None,
+        _filter(
+            f"{', '.join(Status)}; may be repeated, as the next three.",
+            "--status",
+            metavar="STATUS",
+        ),
+    ] = None,
     branch: Annotated[Texts, _filter("Git branch.")] = None,
     user: Annotated[Texts, _filter("Commit owner or invoking user.")] = None,
-    provider: Annotated[list[Provider] | None, _filter("Where a session comes from.")] = None,
+    provider: Annotated[
+        list[Provider] | None,
+        _filter(
+            f"Where a session comes from: {', '.join(Provider)}.", "--provider", metavar="PROVIDER"
+        ),
+    ] = None,
     no_users: Annotated[
         bool, _filter("Sessions without users too, beside those of --user.", "--no-users")
     ] = False,
@@ -277,7 +289,10 @@ def mock(
         float, typer.Option("--state", parser=seconds, metavar="DURATION", help="Time in a state.")
     ] = 2.0,
     clock: Annotated[
-        Literal["time", "polls", "immediate"], typer.Option(help="What moves a run on.")
+        Literal["time", "polls", "immediate"],
+        typer.Option(
+            "--clock", metavar="CLOCK", help="What moves a run on: time, polls or immediate."
+        ),
     ] = "time",
     runs: Annotated[
         int | None, typer.Option(min=1, max=1000, help="How many runs one start starts.")

@@ -17,6 +17,7 @@ from ._options import STARTS, command, dashed, output, waiting
 from ._outcomes import Entry
 from ._variables import CI_CONTEXT, variable
 
+NEGATIVE = {"ci-context": "--no-ci-context", "same-region": "--any-region"}
 NAMES = ("testruns.toml", "pyproject.toml")
 
 
@@ -103,8 +104,8 @@ def _arguments(table: Mapping[str, Any], where: str) -> list[str]:
         if isinstance(value, bool):
             if value:
                 arguments.append(f"--{key}")
-            elif key in {"ci-context", "same-region"}:
-                arguments.append(f"--no-{key}")
+            elif key in NEGATIVE:
+                arguments.append(NEGATIVE[key])
             continue
         arguments += [f"--{key}={each}" for each in _each(value, f"{where}.{key}")]
     return arguments

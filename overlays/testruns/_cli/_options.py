@@ -53,11 +53,13 @@ def _option(help: str, *names: str, panel: str | None = None, **more: Any) -> An
 
 
 WHAT = "What to start"
+WHENCE = "Where it comes from"
+AGAIN = "How to retry"
 HOW = "How to wait"
 SAY = "What to say"
 
 FromCI = Annotated[
-    bool, _option("Send what the CI system tells of the commit (default).", panel=WHAT)
+    bool, _option("Send what the CI system tells of the commit (default).", panel=WHENCE)
 ]
 
 
@@ -78,16 +80,17 @@ def qualigate(
     ] = None,
     viewport_preset: Annotated[
         Literal["desktop", "tablet", "mobile"] | None,
-        _option("Size of the viewport by name.", panel=WHAT),
+        _option("Size of the viewport: desktop, tablet or mobile.", panel=WHAT, metavar="SIZE"),
     ] = None,
     viewport_width: Annotated[float | None, _option("In pixels.", panel=WHAT)] = None,
     viewport_height: Annotated[float | None, _option("In pixels.", panel=WHAT)] = None,
     context: Annotated[
         list[str] | None,
         _option(
-            "Where the run comes from, over what the CI system tells: KEY=VALUE with source, "
-            "pr_number, pr_url, sha, branch or repository; may be repeated.",
-            panel=WHAT,
+            "Over what the CI system tells: source, pr_number, pr_url, sha, branch or "
+            "repository; may be repeated.",
+            panel=WHENCE,
+            metavar="KEY=VALUE",
         ),
     ] = None,
     ci_context: FromCI = True,
@@ -127,7 +130,11 @@ def checkly(
     ],
     match_tags: Annotated[
         list[str] | None,
-        _option("Run checks that have all of these tags: TAG,TAG; may be repeated.", panel=WHAT),
+        _option(
+            "Run checks that have all of these tags; may be repeated.",
+            panel=WHAT,
+            metavar="TAG,TAG",
+        ),
     ] = None,
     check_id: Annotated[
         list[UUID] | None, _option("Check to run; may be repeated.", panel=WHAT, metavar="ID")
@@ -140,14 +147,15 @@ def checkly(
     ] = False,
     environment_variable: Annotated[
         list[str] | None,
-        _option("Variable for the checks: KEY=VALUE; may be repeated.", panel=WHAT),
+        _option("Variable for the checks; may be repeated.", panel=WHAT, metavar="KEY=VALUE"),
     ] = None,
     secret: Annotated[
         list[str] | None,
         _option(
-            "Secret variable for the checks: NAME, with the value that it has in this "
-            "environment; may be repeated.",
+            "Secret variable for the checks, with the value that it has in this environment; "
+            "may be repeated.",
             panel=WHAT,
+            metavar="NAME",
         ),
     ] = None,
     refresh_cache: Annotated[
@@ -155,31 +163,41 @@ def checkly(
     ] = False,
     retry_strategy: Annotated[
         Literal["SINGLE_RETRY", "FIXED", "LINEAR", "EXPONENTIAL"] | None,
-        _option("Retry checks that fail.", panel=WHAT),
+        _option(
+            "Retry checks that fail: SINGLE_RETRY, FIXED, LINEAR or EXPONENTIAL.",
+            panel=AGAIN,
+            metavar="HOW",
+        ),
     ] = None,
     max_retries: Annotated[
-        int | None, _option("Retries of a check; not with SINGLE_RETRY.", panel=WHAT)
+        int | None, _option("Retries of a check; not with SINGLE_RETRY.", panel=AGAIN)
     ] = None,
     max_duration_seconds: Annotated[
         float | None,
-        _option("No retry starts after these; not with SINGLE_RETRY.", panel=WHAT),
+        _option("No retry starts after these; not with SINGLE_RETRY.", panel=AGAIN),
     ] = None,
     base_backoff_seconds: Annotated[
-        float | None, _option("Seconds before the first retry.", panel=WHAT)
+        float | None, _option("Seconds before the first retry.", panel=AGAIN)
     ] = None,
     same_region: Annotated[
-        bool | None, _option("Retry in the region of the first attempt.", panel=WHAT)
+        bool | None,
+        _option(
+            "Retry in the region of the first attempt, or in any.",
+            "--same-region/--any-region",
+            panel=AGAIN,
+        ),
     ] = None,
     only_on: Annotated[
-        Literal["NETWORK_ERROR"] | None, _option("Retry for this reason only.", panel=WHAT)
+        Literal["NETWORK_ERROR"] | None,
+        _option("Retry for this reason only: NETWORK_ERROR.", panel=AGAIN, metavar="REASON"),
     ] = None,
     metadata: Annotated[
         list[str] | None,
         _option(
-            "Where the session comes from, over what the CI system tells: KEY=VALUE with "
-            "environment, repoUrl, commitId, commitOwner, commitMessage or branchName; may be "
-            "repeated.",
-            panel=WHAT,
+            "Over what the CI system tells: environment, repoUrl, commitId, commitOwner, "
+            "commitMessage or branchName; may be repeated.",
+            panel=WHENCE,
+            metavar="KEY=VALUE",
         ),
     ] = None,
     ci_context: FromCI = True,

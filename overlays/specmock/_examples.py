@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
 from ._document import Pointer
-from ._runs import NOTHING, Echo, Lifecycle
+from ._runs import NOTHING, Echo, Lifecycle, Member
 from ._schemas import Schemas
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -26,10 +27,23 @@ class Example:
     value: Any = field(repr=False)
     text: str = field(repr=False)
     leaves: tuple[tuple[Path, str], ...] = field(repr=False)
+    places: Mapping[str, list[Path]] = field(repr=False)  # of the leaves, in a list of the value
     times: Mapping[str, float] = field(repr=False)
     slot: Path | None = None
     lifecycle: Lifecycle | None = None
     state: str | None = None
+    _within: dict[str, list[Path]] = field(factory=dict, init=False, repr=False)
+
+    def places_within(self, placeholder: str) -> list[Path]:
+        """Return where a placeholder stands in a longer text."""
+        if placeholder not in self._within:
+            self._within[placeholder] = [
+                path
+                for text, paths in self.places.items()
+                for path in paths
+                if placeholder in text != placeholder and isinstance(at([self.value], path), str)
+            ]
+        return self._within[placeholder]
 
     def shows(self, placeholders: set[str]) -> bool:
         """Whether one of the ids stands in the example."""
@@ -45,11 +59,18 @@ class Example:
 
 def example_of(schemas: Schemas, name: str, value: Any, schema: Pointer | None) -> Example:
     """Return an example with the place of its state, if its schema has one."""
-    leaves = tuple(_leaves((), value))
-    times = {leaf: instant(leaf) for _, leaf in leaves if _TIME.fullmatch(leaf)}
     slot, lifecycle = _slot(schemas, schema, value) if schema else (None, None)
+    return _example(name, value, slot, lifecycle)
+
+
+def _example(name: str, value: Any, slot: Path | None, lifecycle: Lifecycle | None) -> Example:
+    leaves = tuple(_leaves((), value))
+    places: dict[str, list[Path]] = {}
+    for path, leaf in leaves:
+        places.setdefault(leaf, []).append((0, *path))
+    times = {leaf: instant(leaf) for leaf in places if _TIME.fullmatch(leaf)}
     state = None if slot is None else at(value, slot)
-    return Example(name, value, json.dumps(value), leaves, times, slot, lifecycle, state)
+    return Example(name, value, json.dumps(value), leaves, places, times, slot, lifecycle, state)
 
 
 def lifecycle_at(schemas: Schemas, pointer: Pointer) -> Lifecycle | None:
@@ -88,29 +109,32 @@ def rendered(
     example: Example, ids: Mapping[str, Any], echo: Echo = NOTHING, times: Mapping[str, str] = EMPTY
 ) -> Any:
     """Return an example with ids, echoed words and times in the place of its own."""
-    value = json.loads(example.text)
     if echo.dropped:
-        _drop(value, echo.dropped)
-    for path, leaf in example.leaves:
-        if leaf in times:
-            new: Any = times[leaf]
-        elif leaf in ids:
-            new = ids[leaf]
-        elif leaf in echo.words:
-            new = echo.words[leaf]
-        else:
-            new = leaf
-            for placeholder, own in ids.items():
-                if placeholder in new:
-                    new = new.replace(placeholder, str(own))
-            if new is leaf:
-                continue
-        if not path:
-            return new
-        holder = at(value, path[:-1])
-        if holder is not None and at(holder, path[-1:]) is not None:
-            holder[path[-1]] = new
-    return value
+        example = _without(example, echo.dropped)
+    box = [json.loads(example.text)]  # so that the value itself has a place too
+    for placeholder, own in ids.items():
+        for path in example.places_within(placeholder):
+            put(box, path, at(box, path).replace(placeholder, str(own)))
+    for texts in (echo.words, ids, times):
+        for text, new in texts.items():
+            for path in example.places.get(text, ()):
+                put(box, path, new)
+    return box[0]
+
+
+@lru_cache(maxsize=256)
+def _without(example: Example, dropped: tuple[Member, ...]) -> Example:
+    value = _pruned(example.value, [(each.path[-1], each.value) for each in dropped])
+    return _example(example.name, value, example.slot, example.lifecycle)
+
+
+def _pruned(value: Any, dropped: list[tuple[str | int, Any]]) -> Any:
+    if isinstance(value, list):
+        return [_pruned(item, dropped) for item in value]
+    if not isinstance(value, dict):
+        return value
+    left = [member for member in value.items() if member not in dropped]
+    return {name: _pruned(item, dropped) for name, item in left}
 
 
 def shifted(times: Mapping[str, float], first: float, last: float) -> dict[str, str]:
@@ -131,37 +155,46 @@ def _written(time: float) -> str:
     return text.removesuffix("+00:00").removesuffix(".000") + "Z"
 
 
-def echo_of(example: Any, sent: Any) -> Echo:
+def recurring(asked: Any, answers: Iterable[Example]) -> tuple[Member, ...]:
+    """Return the members of a request's example that stand in answers too, or whose text does."""
+    answers = list(answers)
+    words = {leaf for answer in answers for _, leaf in answer.leaves}
+    shown = [(path[-1], item) for answer in answers for path, item in _members((0,), answer.value)]
+    return tuple(
+        Member(path, item)
+        for path, item in _members((0,), asked)
+        if (isinstance(item, str) and item in words) or (path[-1], item) in shown
+    )
+
+
+def echo_of(asked: tuple[Member, ...], sent: Any) -> Echo:
     """Return what was sent in the place of what an example of the request sends."""
     words: dict[str, Any] = {}
-    dropped: dict[str, list[Any]] = {}
-    _compare(example, sent, words, dropped)
-    return Echo(words, dropped)
+    dropped: list[Member] = []
+    for member in asked:
+        here = sent
+        for name in member.path[1:]:
+            if not isinstance(here, dict):
+                break
+            if name not in here:
+                dropped.append(member)
+                break
+            here = here[name]
+        else:
+            if isinstance(member.value, str) and isinstance(here, str):
+                words.setdefault(member.value, here)
+    return Echo(words, tuple(dropped)) if words or dropped else NOTHING
 
 
-def _compare(example: Any, sent: Any, words: dict[str, Any], dropped: dict[str, list[Any]]) -> None:
-    if isinstance(example, dict) and isinstance(sent, dict):
-        for name, item in example.items():
-            if name in sent:
-                _compare(item, sent[name], words, dropped)
-            else:
-                dropped.setdefault(name, []).append(item)
-                if isinstance(item, dict):
-                    _compare(item, {}, words, dropped)
-    elif isinstance(example, str) and isinstance(sent, str):
-        words.setdefault(example, sent)
-
-
-def _drop(value: Any, dropped: Mapping[str, list[Any]]) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _drop(item, dropped)
-    elif isinstance(value, dict):
-        for name in list(value):
-            if name in dropped and value[name] in dropped[name]:
-                del value[name]
-            else:
-                _drop(value[name], dropped)
+def _members(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield a value and the members of its objects, at any depth."""
+    yield path, value
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _members((*path, name), item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _members((*path, index), item)
 
 
 def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, str]]:

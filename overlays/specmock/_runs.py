@@ -53,15 +53,23 @@ class Lifecycle:
         return self._ways[end, first]
 
 
+@frozen(eq=False)
+class Member:
+    """A part of a request's example, and where it stands."""
+
+    path: tuple[str | int, ...]
+    value: Any
+
+
 @frozen
 class Echo:
     """What a request sent in the place of what its example sends."""
 
     words: Mapping[str, Any]
-    dropped: Mapping[str, list[Any]]
+    dropped: tuple[Member, ...] = ()  # what it leaves out
 
 
-NOTHING: Final = Echo({}, {})
+NOTHING: Final = Echo({})
 
 
 @define(eq=False)

@@ -280,7 +280,7 @@ class State:
                 own = {str(at(example.value, (facts["id"],)))}
                 value = _picture(example, run, state, now, own)
                 if where and not self.schemas.valid(where, value):
-                    whole = evolve(run, echo=evolve(run.echo, dropped={}))
+                    whole = evolve(run, echo=Echo(run.echo.words))
                     value = _picture(example, whole, state, now, own)
                 run.rendered[key] = value
             return run.rendered[key]
@@ -480,9 +480,8 @@ class State:
         echo = NOTHING
         media = call.media
         if media is not None and media.examples:
-            first = next(iter(media.examples.values()))
-            given = media.examples.get(example.name, first)
-            echo = echo_of(given, call.body) if given != call.body else NOTHING
+            asked = self.wiring.recurring(media)
+            echo = echo_of(asked.get(example.name, next(iter(asked.values()))), call.body)
         words = dict(echo.words)
         named = self.wiring.identifiers.get(call.operation.id, {})
         for parameter in call.operation.parameters:
@@ -504,7 +503,7 @@ class State:
     ) -> Any:
         """Return an example with as much echoed as its schema allows."""
         media = preferred(success, call.accept)
-        for each in (echo, evolve(echo, dropped={})):
+        for each in (echo, Echo(echo.words)):
             value = rendered(example, ids, each, times or {})
             if media is None or media.schema is None or self.schemas.valid(media.schema, value):
                 return value

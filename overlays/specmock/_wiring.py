@@ -6,9 +6,9 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ._document import Pointer
-from ._examples import Example, Path, example_of
+from ._examples import Example, Path, example_of, recurring
 from ._operations import Documented, Link, Media, Operation
-from ._runs import Kind
+from ._runs import Kind, Member
 from ._schemas import Schemas
 
 
@@ -34,6 +34,7 @@ class Wiring:
     births: dict[str, dict[str, list[Birth]]] = field(factory=dict)
     items: dict[str, list[Example]] = field(factory=dict)
     kinds: list[Kind] = field(factory=list)
+    _recurring: dict[Media, dict[str, tuple[Member, ...]]] = field(factory=dict, repr=False)
 
     def examples_of(self, operation: Operation, answer: Documented) -> list[Example]:
         """Return the examples of an answer, in its preferred media type."""
@@ -47,6 +48,15 @@ class Wiring:
             ]
         return self.examples[key]
 
+    def recurring(self, media: Media) -> dict[str, tuple[Member, ...]]:
+        """Return the parts of the examples of a request's body that stand in answers too."""
+        if media not in self._recurring:
+            answers = [each for one in self.operations.values() for each in self.successes(one)]
+            self._recurring[media] = {
+                name: recurring(asked, answers) for name, asked in media.examples.items()
+            }
+        return self._recurring[media]
+
     def successes(self, operation: Operation) -> list[Example]:
         """Return the examples of the answer that is no error."""
         answer = operation.success
@@ -55,8 +65,8 @@ class Wiring:
 
 def preferred(answer: Documented, accept: str = "") -> Media | None:
     """Return the media type to answer in: what is accepted, JSON first."""
-    if not answer.media:
-        return None
+    if len(answer.media) < 2:
+        return answer.media[0] if answer.media else None
     wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part]
     ranked = sorted(answer.media, key=lambda media: "json" not in media.type)
     for want in wanted:

@@ -1,12 +1,13 @@
 """Mocks on a port of this machine."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import uvicorn
 from attrs import frozen
@@ -22,6 +23,34 @@ from ._site import Site
 _MOST_HEADERS: Final = 64 * 1024  # bytes, as most servers allow
 
 
+class _OneWrite:
+    """A transport that sends what is written in one turn of the loop at once: head and body."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+        self._written: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if not self._written:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._written.append(data)
+
+    def write_eof(self) -> None:
+        self._flush()
+        self._transport.write_eof()
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        self._transport.write(b"".join(self._written))
+        self._written.clear()
+
+
 class Protocol(HttpToolsProtocol):
     """uvicorn's protocol, which also lets the application break the connection."""
 
@@ -30,7 +59,7 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         """Begin a connection."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", _OneWrite(transport)))
         # asyncio does so only where it made the listening socket itself
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 

@@ -42,12 +42,13 @@ uvicorn.run(app, port=PORT, http="httptools", lifespan="off", log_level="critica
 
 @frozen
 class Figures:
-    """What was measured of a server: requests a second, seconds, and MB."""
+    """What was measured of a server: requests a second, seconds, MB after the GETs and at the end."""
 
     get: float
     post: float
     start: float
     memory: float
+    at_end: float
 
 
 def free_port() -> int:
@@ -113,11 +114,12 @@ def measured(command: Sequence[str], port: int, prefix: str) -> Figures:
             started = time.perf_counter() - start
             get = request("GET", prefix + SESSION)
             post = request("POST", f"{prefix}/v1/test-sessions/trigger", BODY)
-            rates = []
+            rates, sizes = [], []
             for sent in (get, post):
                 asyncio.run(rate(port, sent, 1))
                 rates.append(asyncio.run(rate(port, sent, SECONDS)))
-            return Figures(rates[0], rates[1], started, memory(process.pid))
+                sizes.append(memory(process.pid))
+            return Figures(rates[0], rates[1], started, sizes[0], sizes[1])
         finally:
             process.terminate()
 
@@ -148,10 +150,12 @@ def main() -> None:
         "specmock": measured([sys.executable, *own, *serve, str(port)], port, "/checkly"),
         "Prism": measured([*command, str(port)], port, ""),
     }
-    table = Table("server", "GET /s", "POST /s", "start-up s", "memory MB")
+    table = Table("server", "GET /s", "POST /s", "start-up s", "memory MB", "after the POSTs MB")
     for name, each in figures.items():
-        row = (f"{each.get:.0f}", f"{each.post:.0f}", f"{each.start:.2f}", f"{each.memory:.0f}")
-        table.add_row(name, *row)
+        row = (each.get, each.post, each.start, each.memory, each.at_end)
+        table.add_row(
+            name, *(f"{figure:.3g}" if figure < 100 else f"{figure:.0f}" for figure in row)
+        )
     console = Console()
     console.print(table)
     today = datetime.now(UTC).date()

@@ -56,7 +56,17 @@ EXAMPLE = {
     "checkly": "--name Nightly --run-location eu-west-1 --match-tags shop,critical",
     "qualigate": "--test-suite-id 770e8400-e29b-41d4-a716-446655440000",
     "testclix": "--test-id '01GDZYY7EMI1&07GD8QUVVINJDI'",
+    "wait": "--timeout 20m --junit report.xml < tokens.txt",
+    "status": "< tokens.txt",
+    "cancel": "< tokens.txt",
+    "sessions": "--since '2 days ago' --status FAILED --branch main",
+    "doctor": "qualigate",
+    "mock": "--state 1s --port 8080",
 }
+
+
+def _example(*words: str) -> str:
+    return f"[bold]Example[/bold]\n\n  testruns {' '.join(words)} {EXAMPLE[words[-1]]}"
 
 
 def _config(context: typer.Context | Any) -> Config:
@@ -161,23 +171,31 @@ trigger = typer.Typer(cls=Jobs, no_args_is_help=True)
 app.add_typer(run, name="run", help="Start tests, wait for their verdict, and exit with it.")
 app.add_typer(trigger, name="trigger", help="Start tests and print a token a line, for `wait`.")
 for vendor, start in STARTS.items():
-    example = f"[bold]Example[/bold]\n\n  testruns {{}} {vendor} {EXAMPLE[vendor]}"
-    run.command(vendor, cls=Command, epilog=example.format("run"))(
+    run.command(vendor, cls=Command, epilog=_example("run", vendor))(
         command(_verb("run"), waiting, output, first=start)
     )
-    trigger.command(vendor, cls=Command, epilog=example.format("trigger"))(
+    trigger.command(vendor, cls=Command, epilog=_example("trigger", vendor))(
         command(_verb("trigger"), patience, first=start)
     )
 run.command("job", cls=Command, hidden=True)(command(_verb("run"), waiting, output, first=job))
 trigger.command("job", cls=Command, hidden=True)(command(_verb("trigger"), patience, first=job))
-app.command("wait", cls=Command, help="Wait for runs that were started before, in any process.")(
-    command(_verb("run"), waiting, output, first=tokens)
-)
-app.command("status", cls=Command, help="Look once where runs stand; 4 where one has not ended.")(
-    command(_verb("status"), brief, first=tokens)
-)
 app.command(
-    "cancel", cls=Command, help="Tell the vendor to stop runs: Checkly; the others cannot."
+    "wait",
+    cls=Command,
+    epilog=_example("wait"),
+    help="Wait for runs that were started before, in any process.",
+)(command(_verb("run"), waiting, output, first=tokens))
+app.command(
+    "status",
+    cls=Command,
+    epilog=_example("status"),
+    help="Look once where runs stand; 4 where one has not ended.",
+)(command(_verb("status"), brief, first=tokens))
+app.command(
+    "cancel",
+    cls=Command,
+    epilog=_example("cancel"),
+    help="Tell the vendor to stop runs: Checkly; the others cannot.",
 )(command(_verb("cancel"), patience, first=tokens))
 
 
@@ -217,7 +235,7 @@ def _filter(help: str, *names: str, metavar: str | None = None) -> Any:  # noqa:
     )
 
 
-@app.command(cls=Command, help="List Checkly's sessions.")
+@app.command(cls=Command, epilog=_example("sessions"), help="List Checkly's sessions.")
 def sessions(
     *,
     since: Annotated[
@@ -267,7 +285,11 @@ def sessions(
     _sessions.sessions(wanted, output(as_json=as_json, json_lines=json_lines))
 
 
-@app.command(cls=Command, help="Say what is set up and whether it works; no secret is shown.")
+@app.command(
+    cls=Command,
+    epilog=_example("doctor"),
+    help="Say what is set up and whether it works; no secret is shown.",
+)
 def doctor(
     context: typer.Context,
     *,
@@ -281,7 +303,9 @@ def doctor(
     _doctor.doctor(list(map(str, vendors or ())), _config(context).path, brief(as_json=as_json))
 
 
-@app.command(help="Serve mocks of the vendors, and print the variables to use them.")
+@app.command(
+    epilog=_example("mock"), help="Serve mocks of the vendors, and print the variables to use them."
+)
 def mock(
     *,
     port: Annotated[int, typer.Option(help="0 for any.")] = 8080,

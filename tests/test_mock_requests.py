@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import specmock
 from specmock import Request, Response
@@ -180,8 +181,39 @@ def test_a_method_that_is_not_documented_names_those_that_are() -> None:
     answer = named("qualigate").handle(Request("DELETE", "/api/v1/trigger"))
 
     assert isinstance(answer, Response)
-    assert (answer.status, answer.headers["allow"]) == (405, "GET, POST")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
     assert answer.headers["x-specmock-undocumented"] == "true"
+
+
+def test_head_is_answered_as_get_without_the_body() -> None:
+    mock = named("testclix")
+    url = "http://mock/v1/api/status"
+    with httpx.Client(transport=specmock.MockTransport(mock)) as client:
+        key = {"x-api-key": mock.key}
+
+        head, get = client.head(url, headers=key), client.get(url, headers=key)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers == get.headers
+
+
+def test_a_page_of_another_site_may_ask_a_mock() -> None:
+    mock = named("qualigate")
+    asked = {
+        "origin": "http://localhost:3000",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,content-type",
+    }
+
+    before = mock.handle(Request("OPTIONS", "/api/v1/trigger", headers=asked))
+    answer = mock.handle(Request("GET", "/api/v1/results", headers={"origin": asked["origin"]}))
+
+    assert isinstance(before, Response)
+    assert before.status == 204
+    assert before.headers["access-control-allow-headers"] == "authorization,content-type"
+    assert "POST" in before.headers["access-control-allow-methods"]
+    assert isinstance(answer, Response)
+    assert (answer.status, answer.headers["access-control-allow-origin"]) == (401, "*")
 
 
 def test_the_rate_limit_is_per_operation_and_key_and_says_how_long() -> None:

@@ -217,6 +217,18 @@ def test_bad_input_is_answered_and_shows_no_traceback(
     assert status(mocks["testclix"]) == 200
 
 
+def test_head_leaves_the_connection_for_the_next_request(mocks: Any) -> None:
+    endpoint = mocks["testclix"]
+    asked = f"/testclix/v1/api/status HTTP/1.1\r\nhost: a\r\nx-api-key: {endpoint.key}\r\n\r\n"
+
+    both = raw(endpoint, f"HEAD {asked}GET {asked}".encode())
+
+    head, _, rest = both.partition(b"\r\n\r\n")
+    get, _, body = rest.partition(b"\r\n\r\n")
+    assert head == get
+    assert f"content-length: {len(body)}".encode() in head
+
+
 @contextmanager
 def started(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the command; yield its process and its first line."""

@@ -27,7 +27,7 @@ from ._messages import (
     header_text,
     problem,
 )
-from ._operations import Documented, Operation, RateLimit, operations_of
+from ._operations import Documented, Operation, RateLimit, Route, operations_of
 from ._plans import Step, step_from
 from ._runs import Kind, Settings
 from ._samples import sample
@@ -188,10 +188,10 @@ class Mock:
                     return self._done(request, None, problem(404, "the document has no such path"))
                 route, path = found
                 operation = route.operations.get(request.method)
+                if operation is None and request.method == "HEAD":
+                    operation = route.operations.get("GET")
                 if operation is None:
-                    response = problem(405, f"the document has no {request.method} here")
-                    response.headers["allow"] = ", ".join(sorted(route.operations))
-                    return self._done(request, None, response)
+                    return self._done(request, None, _without_operation(request, route))
                 call = Call(request, operation, path)
                 return self._finish(call, self._answer(call))
             except DocumentError as error:
@@ -207,6 +207,9 @@ class Mock:
             return self._finish(call, then())
 
     def _done(self, request: Request, call: Call | None, response: Response) -> Response:
+        if "origin" in request.headers:
+            response.headers["access-control-allow-origin"] = "*"
+            response.headers["access-control-expose-headers"] = "*"
         query = request.query and _without_keys(request.query, call)
         self._journal.append(
             Entry(
@@ -366,13 +369,14 @@ class Mock:
             sent = call.request.body
             if len(sent) > self.settings.max_body:
                 return self._refusal(call, ("413", "400"), "the body is too large")
-            if sent or "content-type" in call.request.headers:
+            needed = call.operation.body_required
+            if sent or (needed and "content-type" in call.request.headers):
                 media = call.media
                 if media is None:
                     reason = "the media type is not documented"
                     return self._refusal(call, ("415", "422", "400"), reason)
                 wrong += read_body(call, media, self.schemas)
-            elif call.operation.body_required:
+            elif needed:
                 wrong.append("body: is required")
         if wrong:
             return self._refusal(call, ("422", "400"), "; ".join(wrong))
@@ -458,6 +462,21 @@ class Mock:
         if "json" in concrete:
             return Response(status, headers, json.dumps(value).encode())
         return Response(status, headers, _as_text(value).encode("utf-8", "replace"))
+
+
+def _without_operation(request: Request, route: Route) -> Response:
+    """Return the answer to a method that a path has no operation for."""
+    known = {*route.operations, "OPTIONS", *(("HEAD",) if "GET" in route.operations else ())}
+    methods = ", ".join(sorted(known))
+    if (
+        request.method == "OPTIONS"
+    ):  # browsers ask so before they send what another site's page asks
+        wanted = request.headers.get("access-control-request-headers", "*")
+        headers = {"allow": methods, "access-control-allow-methods": methods}
+        return Response(204, {**headers, "access-control-allow-headers": header_text(wanted)})
+    response = problem(405, f"the document has no {request.method} here")
+    response.headers["allow"] = methods
+    return response
 
 
 def _without_keys(query: str, call: Call | None) -> str:

@@ -55,7 +55,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
-        first, rest = _halves(self._answer)
+        first, rest = _halves(self._request, self._answer)
         yield first
         if self._answer.fault == "slow":
             _sleep(self._request, self._transport._pause(self._answer.delay or 1.0))
@@ -63,7 +63,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         _end(self._request, self._answer)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        first, rest = _halves(self._answer)
+        first, rest = _halves(self._request, self._answer)
         yield first
         if self._answer.fault == "slow":
             pause = self._transport._pause(self._answer.delay or 1.0)
@@ -91,9 +91,9 @@ def _answered(request: httpx.Request, answer: Response, body: _Body) -> httpx.Re
     return httpx.Response(answer.status, headers=headers, stream=body, request=request)
 
 
-def _halves(answer: Response) -> tuple[bytes, bytes]:
+def _halves(request: httpx.Request, answer: Response) -> tuple[bytes, bytes]:
     half = len(answer.body) // 2
-    if answer.fault == "malformed-response-chunk":
+    if answer.fault == "malformed-response-chunk" or request.method == "HEAD":
         return b"", b""
     if answer.fault == "truncated":
         return answer.body[:half], b""

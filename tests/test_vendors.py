@@ -1,16 +1,20 @@
 """What holds for every vendor: clients from the environment, tables, tokens and secrets."""
 
+import gc
 import logging
 import ssl
 import subprocess
 import sys
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from inspect import signature
 from pathlib import Path
+from threading import Barrier
 from types import ModuleType
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 import specmock
@@ -21,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KEY = "planted-key-1234567890"
 SECRET = "planted-value-of-a-variable"
 ACCOUNT = "1397c172-1938-4973-a225-5862298e571a"
+SUITE = "770e8400-e29b-41d4-a716-446655440000"
 VENDORS = [checkly, qualigate, testclix]
 HEADERS = {
     "checkly": ("authorization", f"Bearer {KEY}"),
@@ -194,6 +199,75 @@ def test_threads_share_one_connection_pool(vendor: Any) -> None:
     assert len(clients) == 1
 
 
+def started(client: Any, backend: str, *, opened: bool) -> RunRef:
+    """Start a run in an event loop of its own."""
+
+    async def main() -> RunRef:
+        async with client if opened else nullcontext():
+            return await qualigate.trigger_async(client, test_suite_id=SUITE)
+
+    return anyio.run(main, backend=backend)
+
+
+# Whoever does not close a client leaves its connections to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("opened", [True, False])
+def test_a_client_serves_one_event_loop_after_another(
+    opened: bool,  # noqa: FBT001 - a parameter of pytest
+) -> None:
+    with specmock.serving([ROOT / "specs" / "qualigate.yaml"]) as endpoints:
+        [there] = endpoints.values()
+        client = qualigate.client_from_env(environ(qualigate, there.mock.key), base_url=there.url)
+
+        backends = ["asyncio", "asyncio", "trio", "trio", "asyncio"]
+        refs = {started(client, backend, opened=opened) for backend in backends}
+        gc.collect()
+
+    assert len(refs) == len(there.mock.journal) == len(backends)
+
+
+def test_threads_with_event_loops_of_their_own_share_a_client(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor), verify_ssl=False)
+    barrier = Barrier(4)
+
+    async def made() -> Any:
+        first = client.get_async_httpx_client()
+        barrier.wait(10)
+        assert client.get_async_httpx_client() is first
+        return first
+
+    with ThreadPoolExecutor(4) as pool:
+        clients = set(pool.map(lambda _: anyio.run(made), range(4)))
+
+    assert len(clients) == 4
+
+
+def test_an_httpx_client_of_the_caller_is_used_in_each_event_loop(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor))
+    own = httpx.AsyncClient()
+
+    async def current() -> Any:
+        return client.get_async_httpx_client()
+
+    anyio.run(current)
+    client.set_async_httpx_client(own)
+
+    assert anyio.run(current) is client.get_async_httpx_client() is own
+
+
+def test_an_httpx_client_that_was_made_before_the_event_loop_is_used_in_it(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor))
+    early = client.get_async_httpx_client()
+
+    async def current() -> Any:
+        return client.get_async_httpx_client()
+
+    assert anyio.run(current) is early
+    assert client.get_async_httpx_client() is early
+    assert anyio.run(current) is not early
+
+
 def test_proxies_of_the_environment_count(vendor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
 
@@ -290,7 +364,7 @@ START: dict[str, dict[str, Any]] = {
         "all_checks": True,
         "environment_variables": [SecretEnvironmentVariable("LOGIN", secret=True, value=SECRET)],
     },
-    "qualigate": {"test_suite_id": "770e8400-e29b-41d4-a716-446655440000"},
+    "qualigate": {"test_suite_id": SUITE},
     "testclix": {"test_id": "01GDZYY7EMI1&07GD8QUVVINJDI"},
 }
 FAULTS: list[dict[str, Any]] = [

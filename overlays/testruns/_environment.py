@@ -4,9 +4,10 @@ import os
 import ssl
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import Any, TypeAlias, TypeVar
+from threading import Lock, local
+from typing import Any, TypeAlias, TypeVar, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ._errors import MissingKey
 from ._http import Client, Timeout, create_ssl_context
@@ -18,14 +19,42 @@ Verify: TypeAlias = str | bool | ssl.SSLContext
 # Seconds. The generated clients have no timeout of their own.
 TIMEOUT = Timeout(30.0, connect=10.0)
 
+MAKING = Lock()
 
-class HiddenKey:
-    """A client whose repr does not show its key."""
+
+class OwnClient:
+    """What ours adds to a generated client: a key out of sight, and a use from any thread or loop.
+
+    A connection belongs to the event loop that opened it, so each loop has an httpx client.
+    """
 
     _base_url: str
+    _async_client: Any
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._base_url!r})"
+
+    def get_httpx_client(self) -> Any:
+        """Return the httpx client that blocks, the same for all threads."""
+        with MAKING:
+            return super().get_httpx_client()  # type: ignore[misc]  # the generated class's
+
+    def get_async_httpx_client(self) -> Any:
+        """Return the httpx client of the event loop that runs, or the one that was set."""
+        import anyio.lowlevel
+
+        if self._async_client is not None:
+            return self._async_client
+        here: dict[str, Any] = self.__dict__.setdefault("_here", local()).__dict__
+        try:
+            loop: object = anyio.lowlevel.current_token()
+        except RuntimeError:  # none runs: it is for the next one
+            loop = here.get("loop")
+        if "client" not in here or here["loop"] not in (None, loop):
+            made: Any = super(OwnClient, evolve(cast("Any", self)))
+            here["client"] = made.get_async_httpx_client()
+        here["loop"] = loop
+        return here["client"]
 
 
 @frozen
@@ -67,7 +96,7 @@ class Account:
         """Return a generated client that can be shared between threads at once."""
         environ = os.environ if environ is None else environ
         version = import_module("importlib.metadata").version("testruns")
-        client = kind(
+        return kind(
             base_url=base_url or environ.get(f"{self.name}_BASE_URL", "").strip() or self.base_url,
             token=self.read(environ, f"{self.name}_API_KEY", self.where),
             auth_header_name=self.header,
@@ -78,5 +107,3 @@ class Account:
             verify_ssl=create_ssl_context() if verify_ssl is True else verify_ssl,
             httpx_args=dict(httpx_args or {}),
         )
-        client.get_httpx_client()  # made here, since threads that share it would each make one
-        return client

@@ -48,7 +48,7 @@ from ._drivers import (
     blocking_pages,
     blocking_wait,
 )
-from ._environment import TIMEOUT, Account, HiddenKey, Verify
+from ._environment import TIMEOUT, Account, OwnClient, Verify
 from ._errors import Rejection, RequestFailed
 from ._http import Call, Reply, Timeout
 from ._runs import (
@@ -113,8 +113,8 @@ RetryStrategy = BackoffRetryStrategy | SingleRetryStrategy
 Time = datetime | str | int | None
 
 
-class Client(HiddenKey, AuthenticatedClient):
-    """The generated client, with its key out of sight."""
+class Client(OwnClient, AuthenticatedClient):
+    """The generated client, with its key out of sight, for any thread and event loop."""
 
 
 def client_from_env(

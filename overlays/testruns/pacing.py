@@ -48,7 +48,8 @@ class PacedTransport(BaseTransport, AsyncBaseTransport):
     """Holds requests back until the rate limit has room for them.
 
     `scope` names what a request is counted under. A request for which there is no room before
-    the deadline of its wait is answered with a 429 and is not sent.
+    the deadline of its wait is answered with a 429 and is not sent. As with any transport that a
+    client is given, its connections serve one event loop: another one needs another transport.
     """
 
     def __init__(

@@ -28,7 +28,7 @@ from qualigate_client.models.viewport_preset import ViewportPreset
 from qualigate_client.types import UNSET, Unset
 
 from ._drivers import awaiting, awaiting_wait, blocking, blocking_wait
-from ._environment import TIMEOUT, Account, HiddenKey, Verify
+from ._environment import TIMEOUT, Account, OwnClient, Verify
 from ._errors import Fault
 from ._http import Call, Reply, Timeout
 from ._runs import (
@@ -86,8 +86,8 @@ NONE_YET = Counts(1, 0, 0)
 KINDS = frozenset({"run", "suite", "project"})
 
 
-class Client(HiddenKey, AuthenticatedClient):
-    """The generated client, with its key out of sight."""
+class Client(OwnClient, AuthenticatedClient):
+    """The generated client, with its key out of sight, for any thread and event loop."""
 
 
 def client_from_env(

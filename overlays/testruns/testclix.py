@@ -19,7 +19,7 @@ from testclix_client.api.tests import execute_by_id, get_status_by_id
 from testclix_client.models.scenario_status import ScenarioStatus
 
 from ._drivers import awaiting, awaiting_wait, blocking, blocking_wait
-from ._environment import TIMEOUT, Account, HiddenKey, Verify
+from ._environment import TIMEOUT, Account, OwnClient, Verify
 from ._errors import Rejection, RequestFailed
 from ._http import Call, Reply, Timeout
 from ._runs import (
@@ -81,8 +81,8 @@ KINDS = frozenset({"test"})
 PLACES = frozenset({"", ".", "..", "details"})
 
 
-class Client(HiddenKey, AuthenticatedClient):
-    """The generated client, with its key out of sight."""
+class Client(OwnClient, AuthenticatedClient):
+    """The generated client, with its key out of sight, for any thread and event loop."""
 
 
 def client_from_env(

@@ -103,13 +103,17 @@ def form_field(
         of = schemas.types(items) if items else frozenset({"string"})
         if encoding.get(name, {}).get("explode", True) is False:
             texts = texts[0].split(",")
-        return [typed(text, of) for text in texts]
-    if "object" in types and "string" not in types:
-        try:
-            return json.loads(texts[0])
-        except ValueError:
-            return texts[0]
-    return typed(texts[0], types) if len(texts) == 1 else texts
+        return [_item(text, of) for text in texts]
+    return _item(texts[0], types) if len(texts) == 1 else texts
+
+
+def _item(text: str, types: frozenset[str]) -> Any:
+    if "object" not in types or "string" in types:
+        return typed(text, types)
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def query_pairs(query: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ import jsonschema_rs
 from ._document import Document, DocumentError, Pointer, pointer_of, reference_to
 
 _BASE: Final = "urn:specmock:document"
+_SAYING_NOTHING: Final = frozenset({"allOf", "description", "title", "deprecated", "default"})
 _TOLD_APART: Final = "x-told-apart"
 _TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
@@ -78,11 +79,14 @@ class Schemas:
         return pointer
 
     def meant(self, pointer: Pointer) -> Pointer:
-        """Return where a schema really stands; of an alternative what the document names."""
+        """Return where a schema really stands; of one with another name what it is the name of."""
         here = self.follow(pointer)
         node = self.at(here)
-        is_alternative = isinstance(node, dict) and _TOLD_APART in node
-        return self.follow((*here, "allOf", 0)) if is_alternative else here
+        if not isinstance(node, dict) or len(node.get("allOf", ())) != 1:
+            return here
+        only = (*here, "allOf", 0)
+        is_name = _TOLD_APART in node or not node.keys() - _SAYING_NOTHING
+        return self.meant(only) if is_name and "$ref" in self.at(only) else here
 
     def at(self, pointer: Pointer) -> Any:
         """Return the schema at a pointer, in the dialect of 2020-12."""

@@ -1,7 +1,7 @@
 """Whether the annotations of a generated package say what its spec says."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
 from inspect import signature
@@ -13,7 +13,7 @@ from specmock._document import Pointer
 from specmock._operations import Operation
 from specmock._schemas import Schemas
 
-from ._models import Names, squeezed
+from ._models import Names, squeezed, taken
 
 ANYTHING: Final = "anything"
 _NAMES: Final = {
@@ -48,13 +48,13 @@ def _model_differences(
     by_name.pop("additionalproperties", None)
     declared, required = _properties(schemas, pointer)
     for key, where in declared.items():
-        hint = by_name.pop(squeezed(key), None)
+        hint = by_name.pop(squeezed(key), by_name.pop(squeezed(f"field{key}"), None))
         if hint is None:
             yield f"{what}: has no {key}"
             continue
         is_required = key in required
         yield from _difference(
-            f"{what}.{key}", schemas, names, where, hint, is_required=is_required
+            f"{what}.{key}", schemas, names, [where], hint, is_required=is_required
         )
     for unknown in by_name:
         yield f"{what}: has {unknown}, of which the spec says nothing"
@@ -70,35 +70,42 @@ def operation_differences(
     if operation.security and len(get_args(hints.get(client)) or ("one",)) > 1:
         yield f"{operation.id}: takes a client without a key"
     for parameter in operation.parameters:
-        name = arguments.pop(squeezed(parameter.name), None)
+        name = taken(arguments, parameter.name, parameter.location)
         if name is None:
             yield f"{operation.id}: has no argument for {parameter.name}"
             continue
         what = f"{operation.id}({parameter.name})"
         yield from _difference(
-            what, schemas, names, parameter.schema, hints[name], is_required=parameter.required
+            what, schemas, names, [parameter.schema], hints[name], is_required=parameter.required
         )
     body = arguments.pop("body", None)
     if bool(body) != bool(operation.body):
         yield f"{operation.id}: {'takes' if body else 'does not take'} a body"
-    elif body and operation.body[0].schema:
-        what = f"{operation.id}(body)"
-        where, needed = operation.body[0].schema, operation.body_required
-        yield from _difference(what, schemas, names, where, hints[body], is_required=needed)
+    places = [media.schema for media in operation.body if media.schema]
+    if body and places:
+        what, needed = f"{operation.id}(body)", operation.body_required
+        yield from _difference(what, schemas, names, places, hints[body], is_required=needed)
     for unknown in arguments.values():
         yield f"{operation.id}: has an argument {unknown}, of which the spec says nothing"
 
 
 def _difference(
-    what: str, schemas: Schemas, names: Names, pointer: Pointer, hint: Any, *, is_required: bool
+    what: str,
+    schemas: Schemas,
+    names: Names,
+    places: Sequence[Pointer],
+    hint: Any,
+    *,
+    is_required: bool,
 ) -> Iterator[str]:
-    wanted, found = _meant(schemas, pointer), _annotated(hint, _components(schemas))
+    wanted = frozenset[str]().union(*(_meant(schemas, each) for each in places))
+    found = _annotated(hint, _components(schemas))
     if not is_required:
         wanted |= {"unset"}
     if wanted != found:
         yield f"{what}: the spec says {_listed(wanted - found)}, it is {_listed(found - wanted)}"
         return
-    for where, model in _inline(schemas, pointer, hint):
+    for where, model in _inline(schemas, places[0], hint):
         yield from _model_differences(what, schemas, names, where, model)
 
 
@@ -125,7 +132,7 @@ def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
         if keyword in node:
             branches = ((*here, keyword, index) for index in range(len(node[keyword])))
             return frozenset[str]().union(*(_meant(schemas, branch) for branch in branches))
-    if "const" in node and node.get("type") == "boolean":
+    if node.get("type") == "boolean":
         return frozenset({"boolean"})  # the generator keeps a constant only where it has no type
     if "const" in node or "enum" in node:
         words = [node["const"]] if "const" in node else node["enum"]
@@ -147,8 +154,10 @@ def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
     return frozenset(found or {ANYTHING})
 
 
-def _annotated(hint: Any, components: frozenset[str]) -> frozenset[str]:
+def _annotated(hint: Any, components: Mapping[str, str]) -> frozenset[str]:
     origin, choices = get_origin(hint), get_args(hint)
+    if hint is None:
+        return frozenset({"null"})
     if origin in {Union, UnionType}:
         return frozenset[str]().union(*(_annotated(each, components) for each in choices))
     if origin is Literal:
@@ -160,8 +169,8 @@ def _annotated(hint: Any, components: frozenset[str]) -> frozenset[str]:
         return frozenset({_NAMES[hint]})
     if isinstance(hint, type) and issubclass(hint, Enum):
         return frozenset(repr(member.value) for member in hint)
-    if hasattr(hint, "from_dict") and squeezed(hint.__name__) not in components:
-        return frozenset({"object"})
+    if hasattr(hint, "from_dict"):
+        return frozenset({components.get(squeezed(hint.__name__), "object")})
     return frozenset({_CLASSES.get(hint.__name__, hint.__name__)})
 
 
@@ -190,7 +199,8 @@ def _named(schemas: Schemas, pointer: Pointer) -> str:
 
 
 @lru_cache(maxsize=4)
-def _components(schemas: Schemas) -> frozenset[str]:
+def _components(schemas: Schemas) -> Mapping[str, str]:
+    """Return the names of the components by those of their classes."""
     known = schemas.root.get("components", {}).get("schemas", {})
-    places = ((name, ("components", "schemas", name)) for name in known)
-    return frozenset(squeezed(_named(schemas, place)) for name, place in places)
+    names = (_named(schemas, ("components", "schemas", name)) for name in known)
+    return {squeezed(name): name for name in names}

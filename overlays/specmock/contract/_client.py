@@ -22,7 +22,7 @@ from specmock._schemas import Schemas
 
 from ._annotations import model_differences, operation_differences
 from ._coverage import Coverage
-from ._models import Names, complaints, squeezed, typed
+from ._models import Names, complaints, squeezed, taken, typed
 from ._wire import json_differences, request_differences
 
 Way: TypeAlias = Literal["sync", "asyncio"]
@@ -97,7 +97,7 @@ class ClientUnderTest:
     operations: dict[str, Operation] = field(init=False, repr=False)
     coverage: Coverage = field(init=False, repr=False)
     _router: Router = field(init=False, repr=False)
-    _modules: dict[str, ModuleType] = field(init=False, repr=False)
+    _modules: dict[str, ModuleType | str] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         known = [vars(import_module(f"{self.package}.{each}")) for each in ("types", "models")]
@@ -181,12 +181,19 @@ class ClientUnderTest:
         """Return where the package's annotations say something else than the spec."""
         found = list(model_differences(self.schemas, self.names))
         for operation in self.operations.values():
-            module = self._modules.get(squeezed(operation.id))
-            if module is None:
-                found.append(f"{operation.id}: the package has no such operation")
+            try:
+                module = self._module(operation)
+            except ContractError as error:
+                found.append(str(error))
             else:
                 found += operation_differences(operation, module, self.schemas, self.names)
         return found
+
+    def _module(self, operation: Operation) -> ModuleType:
+        found = self._modules.get(squeezed(operation.id), "the package has no such operation")
+        if isinstance(found, ModuleType):
+            return found
+        raise ContractError(operation.id, [found])
 
     def _decoded(self, wanted: Request) -> Call | None:
         """Return a request as the spec reads it; None where it is not one that the spec allows."""
@@ -215,9 +222,7 @@ class ClientUnderTest:
         )
 
     def _called(self, call: Call, wire: "_Wire") -> Any:
-        module = self._modules.get(squeezed(call.operation.id))
-        if module is None:
-            raise ContractError(call.operation.id, ["the package has no such operation"])
+        module = self._module(call.operation)
         arguments = self._arguments(call, module.sync_detailed)
         client = self._connected(call, wire)
         if self.way == "sync":
@@ -231,21 +236,27 @@ class ClientUnderTest:
         return asyncio.run(awaited())
 
     def _arguments(self, call: Call, function: Callable[..., Any]) -> dict[str, Any]:
-        given = {squeezed(name): (name, value) for name, value in call.values.items()}
+        hints = self.names.hints(function)
+        free = {squeezed(name): name for name in signature(function).parameters if name != "client"}
+        values: list[tuple[str, str, Any]] = [
+            (each.name, each.location, call.values[each.name])
+            for each in call.operation.parameters
+            if each.name in call.values
+        ]
         if call.body is not None and call.media is not None:
             is_json = "json" in call.media.type
             body = call.body if is_json else self._with_bytes(call.body, call.media.schema)
-            given["body"] = ("body", body)
-        hints = self.names.hints(function)
+            values.append(("body", "", body))
         arguments, wrong = {}, []
-        for argument in signature(function).parameters:
-            if squeezed(argument) in given:
-                name, value = given.pop(squeezed(argument))
-                try:
-                    arguments[argument] = typed(value, hints[argument])
-                except (AttributeError, KeyError, TypeError, ValueError) as error:
-                    wrong.append(f"{name}: the client cannot take what the spec allows: {error!r}")
-        wrong += [f"{name}: the function has no argument for it" for name, _ in given.values()]
+        for name, place, value in values:
+            argument = taken(free, name, place)
+            if argument is None:
+                wrong.append(f"{name}: the function has no argument for it")
+                continue
+            try:
+                arguments[argument] = typed(value, hints[argument])
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                wrong.append(f"{name}: the client cannot take what the spec allows: {error!r}")
         if "body" in arguments and call.media is not None:
             wrong += self._unknown_to(arguments["body"], call.body, call.media.schema, "body")
         if wrong:
@@ -351,10 +362,15 @@ def client_under_test(
     )
 
 
-def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType]]:
+def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType | str]]:
+    """Yield the module of each operation, or why it cannot be imported."""
     for found in pkgutil.walk_packages(api.__path__, f"{api.__name__}."):
         if not found.ispkg:
-            yield squeezed(found.name.rpartition(".")[2]), import_module(found.name)
+            name = squeezed(found.name.rpartition(".")[2])
+            try:
+                yield name, import_module(found.name)
+            except Exception as error:  # noqa: BLE001 - whatever generated code fails with
+                yield name, f"its module cannot be imported: {error!r}"
 
 
 def _key_of(call: Call) -> tuple[Scheme, str] | None:

@@ -35,6 +35,11 @@ def squeezed(name: str) -> str:
     return "".join(filter(str.isalnum, name)).lower()
 
 
+def taken(free: dict[str, str], name: str, place: str) -> str | None:
+    """Take a parameter's Python name; to one that stands for something else its place is added."""
+    return free.pop(squeezed(f"{name}{place}"), None) or free.pop(squeezed(name), None)
+
+
 def typed(value: Any, hint: Any) -> Any:
     """Return a JSON value as the type that generated code asks for; TypeError where it cannot."""
     origin, choices = get_origin(hint), get_args(hint)
@@ -44,7 +49,7 @@ def typed(value: Any, hint: Any) -> Any:
         return [typed(item, choices[0]) for item in value]
     if hint is UUID:
         return UUID(value)
-    if hint is datetime.datetime:
+    if hint is datetime.datetime and len(value) > len("2026-01-01"):
         return datetime.datetime.fromisoformat(value)
     if hint is datetime.date:
         return datetime.date.fromisoformat(value)

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from urllib.parse import unquote
+from uuid import UUID
 
 from specmock._calls import Call, read_body
 from specmock._messages import Request
@@ -29,7 +30,9 @@ def request_differences(call: Call, request: Request, schemas: Schemas) -> Itera
     if _segments(wanted.path) != _segments(sent.path):
         yield f"path: the spec asks for {wanted.path}, the client sends {sent.path}"
     comparable = _comparable(operation, schemas)
-    yield from _pairs("query", comparable, call.query, actual.query)
+    unsaid = [each for each in _defaults(operation, schemas) if each not in call.query]
+    queried = [each for each in actual.query if each not in unsaid]
+    yield from _pairs("query", comparable, call.query, queried)
     yield from _headers(operation, wanted, sent)
     yield from _pairs("cookie", comparable, call.cookies, actual.cookies)
     yield from _keys(call, actual)
@@ -37,7 +40,7 @@ def request_differences(call: Call, request: Request, schemas: Schemas) -> Itera
 
 
 def json_differences(wanted: Any, found: Any, where: str = "") -> Iterator[str]:
-    """Yield where two JSON values differ; times are equal when they are the same instant."""
+    """Yield where two JSON values differ; times and UUIDs may be spelled in other ways."""
     if isinstance(wanted, dict) and isinstance(found, dict):
         for key in wanted | found:
             place = f"{where}/{key}"
@@ -60,15 +63,33 @@ def _equal(left: Any, right: Any) -> bool:
     if isinstance(left, int | float) and isinstance(right, int | float):
         return left == right
     if isinstance(left, str) and isinstance(right, str) and left != right:
-        try:
-            return datetime.fromisoformat(left) == datetime.fromisoformat(right)
-        except (TypeError, ValueError):
-            return False
+        return any(_same(read, left, right) for read in (_instant, UUID))
     return type(left) is type(right) and bool(left == right)
+
+
+def _same(read: Callable[[str], Any], left: str, right: str) -> bool:
+    try:
+        return bool(read(left) == read(right))
+    except (TypeError, ValueError):
+        return False
+
+
+def _instant(text: str) -> datetime:
+    if len(text) <= len("2026-01-01"):
+        raise ValueError(text)  # a day
+    return datetime.fromisoformat(text)
 
 
 def _segments(path: str) -> list[str]:
     return [unquote(segment) for segment in path.split("/")]
+
+
+def _defaults(operation: Operation, schemas: Schemas) -> Iterator[tuple[str, str]]:
+    """Yield the defaults in the words of a query: the generator sends those that it is told."""
+    for parameter in operation.parameters:
+        default = schemas.at(parameter.schema).get("default")
+        for each in default if isinstance(default, list) else [default]:
+            yield parameter.name, each if isinstance(each, str) else json.dumps(each)
 
 
 def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], Any]:
@@ -79,7 +100,7 @@ def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], 
         if types & {"integer", "number"} and "string" not in parameter.types:
             readers[parameter.name] = Decimal
         elif schemas.at(schemas.follow(parameter.schema)).get("format") == "date-time":
-            readers[parameter.name] = datetime.fromisoformat
+            readers[parameter.name] = _instant
 
     def comparable(name: str, text: str) -> Any:
         try:

@@ -108,7 +108,7 @@ def test_sessions_are_listed_newest_first(shell: Shell) -> None:
 
 
 def test_filters_of_sessions_go_on_the_wire(shell: Shell) -> None:
-    filters = ["--since", "2026-01-31 14:00 UTC", "--status", "FAILED", "--branch", "main"]
+    filters = ["--since", "2026-01-31 14:00 UTC", "--status", "failed", "--branch", "main"]
 
     shell.run("sessions", *filters, "--text-search", "shop", "--no-users")
 
@@ -131,6 +131,15 @@ def test_doctor_says_what_works_and_shows_no_key(shell: Shell) -> None:
     assert "HTTP 401" in found["qualigate"]["text"]
     assert ended.code == 3
     assert not any(shell.environ[f"{name.upper()}_API_KEY"] in ended.out for name in shell.mocks)
+
+
+def test_doctor_looks_at_one_vendor_on_request(shell: Shell) -> None:
+    shell.environ["QUALIGATE_API_KEY"] = "wrong-key-wrong-key"
+
+    assert shell.run("doctor", "checkly").code == 0
+    ended = shell.run("doctor", "qualigate")
+
+    assert (ended.code, ended.out.count("wrong  ")) == (3, 1)
 
 
 def test_doctor_starts_nothing(shell: Shell) -> None:
@@ -246,6 +255,16 @@ def test_a_job_starts_runs_at_several_vendors_and_waits_for_all(shell: Shell, na
         ("[jobs.a]", "jobs.a starts nothing"),
         ("jobs = 1", "jobs is no table"),
         ("[jobs.a", "testruns.toml"),
+        ("[jobs.aa]", "no vendor or job is called 'a'; did you mean 'aa'?"),
+        ("[jobs.a]\nqualigate = 3", "jobs.a.qualigate is no table"),
+        (
+            "[jobs.a.qualigate]\ntest-suite-id = [[1]]",
+            "test-suite-id is neither a text nor a number",
+        ),
+        ("quiet = [1]", "testruns.toml: quiet is neither a text nor a number"),
+        ("interval = [1]", "testruns.toml: interval is neither a text nor a number"),
+        ("interval = -1\n[jobs.a]", "'-1' is no length of time"),
+        ("timeout = nan\n[jobs.a]", "'nan' is no length of time"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_told_with_its_place(
@@ -257,6 +276,24 @@ def test_what_is_wrong_in_the_file_is_told_with_its_place(
 
     assert ended.code == 2
     assert said in ended.err
+
+
+@pytest.mark.parametrize("text", ["tool = 3", "[tool]\ntestruns = 3"])
+def test_a_pyproject_of_wrong_types_is_no_crash(shell: Shell, text: str) -> None:
+    (shell.folder / "pyproject.toml").write_text(text)
+
+    assert shell.run("run", "a").code == 2
+
+
+def test_a_file_may_be_named(shell: Shell) -> None:
+    (shell.folder / "testruns.toml").write_text("[jobs.other]")
+    (shell.folder / "own.toml").write_text('[jobs.nightly]\nhelp = "All [of] it."')
+
+    for prefix, variable in ((["--config", "own.toml"], ""), ([], "own.toml")):
+        shell.environ["TESTRUNS_CONFIG"] = variable
+        shown = shell.run(*prefix, "run", "--help").out
+        assert "All [of] it." in shown
+        assert "other" not in shown
 
 
 def test_options_go_before_the_environment_and_both_before_the_file(

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from ._config import Config, job_entries, job_options, load
+from ._config import Config, job_entries, job_options, load, nearest
 from ._options import JSON, JSON_LINES, STARTS, Output, command, output, patience, seconds, waiting
 from ._outcomes import Entry
 from ._variables import Command
@@ -72,7 +72,8 @@ def _example(*words: str) -> str:
 def _config(context: typer.Context | Any) -> Config:
     root = context.find_root()
     if not isinstance(root.obj, Config):
-        root.obj = load(root.params.get("config"))
+        given = root.params.get("config")  # still a text
+        root.obj = load(given and Path(given))
     return root.obj
 
 
@@ -90,7 +91,7 @@ class Jobs(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of the vendors and of the jobs."""
-        return [*super().list_commands(ctx), *_config(ctx).jobs]
+        return [*STARTS, *_config(ctx).jobs]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a vendor's command or a job's."""
@@ -101,10 +102,19 @@ class Jobs(TyperGroup):
         job = copy(self.commands["job"])
         job.name = cmd_name
         job.hidden = False
-        job.help = str(jobs[cmd_name].get("help", f"Start the job {cmd_name}."))
+        text = str(jobs[cmd_name].get("help", f"Start the job {cmd_name}."))
+        job.help = text.replace("[", "\\[")  # which would else be markup
         if isinstance(job, TyperCommand):
             job.rich_help_panel = "Jobs of the configuration file"
         return job
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command that is called; BadParameter with the nearest where there is none."""
+        known = self.list_commands(ctx)
+        if args[0] in known or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        what = f"no vendor or job is called {args[0]!r}"
+        raise typer.BadParameter(f"{what}; {nearest(args[0], known)}", ctx)
 
 
 def tokens(
@@ -231,7 +241,12 @@ Texts = list[str] | None
 
 def _filter(help: str, *names: str, metavar: str | None = None) -> Any:  # noqa: A002
     return typer.Option(
-        *names, help=help, rich_help_panel="Filters", metavar=metavar, show_default=False
+        *names,
+        help=help,
+        rich_help_panel="Filters",
+        metavar=metavar,
+        show_default=False,
+        case_sensitive=False,
     )
 
 
@@ -308,7 +323,7 @@ def doctor(
 )
 def mock(
     *,
-    port: Annotated[int, typer.Option(help="0 for any.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any.")] = 8080,
     length: Annotated[
         float, typer.Option("--state", parser=seconds, metavar="DURATION", help="Time in a state.")
     ] = 2.0,
@@ -347,6 +362,7 @@ def root(
         typer.Option(
             help="Configuration file; without it the nearest testruns.toml, or pyproject.toml "
             "with \\[tool.testruns].",
+            show_envvar=False,
             envvar="TESTRUNS_CONFIG",
             exists=True,
             dir_okay=False,

@@ -64,7 +64,7 @@ def job_entries(config: Config, name: str) -> list[Entry]:
     entries = []
     for vendor, start in STARTS.items():
         tables = config.jobs[name].get(vendor, [])
-        for number, table in enumerate([tables] if isinstance(tables, dict) else tables, 1):
+        for number, table in enumerate(tables if isinstance(tables, list) else [tables], 1):
             where = f"{config.path}: jobs.{name}.{vendor}"
             if isinstance(tables, list) and len(tables) > 1:
                 where += f" (number {number})"
@@ -115,10 +115,13 @@ def _each(value: Any, where: str) -> list[str]:
     if isinstance(value, dict):
         return [f"{name}={text}" for name, text in value.items()]
     values = value if isinstance(value, list) else [value]
-    for each in values:
-        if isinstance(each, bool) or not isinstance(each, str | int | float):
-            raise typer.BadParameter(f"{where} is neither a text nor a number")
-    return [str(each) for each in values]
+    return [str(_plain(each, where)) for each in values]
+
+
+def _plain(value: Any, where: str) -> Any:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise typer.BadParameter(f"{where} is neither a text nor a number")
+    return value
 
 
 def _nearest() -> Iterable[Path]:
@@ -138,8 +141,9 @@ def _table(path: Path) -> Mapping[str, Any] | None:
             return None  # somebody else's to complain about
         raise typer.BadParameter(f"{path}: {error}") from None
     if path.name == "pyproject.toml":
-        ours: Mapping[str, Any] | None = whole.get("tool", {}).get("testruns")
-        return ours
+        tools = whole.get("tool")
+        ours = tools.get("testruns") if isinstance(tools, dict) else None
+        return None if ours is None else _expect(dict, ours, f"{path}: tool.testruns")
     return whole
 
 
@@ -147,6 +151,9 @@ def _options(table: Mapping[str, Any], where: str, others: Iterable[str]) -> dic
     groups = (waiting, output)
     names = {dashed(name): name for group in groups for name in signature(group).parameters}
     _known(table, [*names, *others], where)
+    for key, value in table.items():
+        if not isinstance(value, bool):
+            _plain(value, f"{where}: {key}")
     return {names[key]: value for key, value in table.items()}
 
 
@@ -154,9 +161,14 @@ def _known(table: Mapping[str, Any], keys: Iterable[str], where: str) -> None:
     keys = list(keys)
     for key in table:
         if key not in keys:
-            near = get_close_matches(key, keys, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"these are: {', '.join(sorted(keys))}"
-            raise typer.BadParameter(f"{where}: unknown key {key!r}; {hint}")
+            raise typer.BadParameter(f"{where}: unknown key {key!r}; {nearest(key, keys)}")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return what may have been meant by a word that is not known."""
+    known = list(known)
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
 
 
 def _expect(kind: type, value: Any, where: str) -> Any:

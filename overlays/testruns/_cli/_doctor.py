@@ -52,7 +52,7 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Output) -> NoRetur
     clean = clean_of(())
     names = vendors or list(STARTS)
     findings = [finding for name in names for finding in _vendor(name, bool(vendors))]
-    if not any(each.ok for each in findings):
+    if all(each.ok is None for each in findings):
         findings.append(Finding("keys", False, "no vendor is ready to use"))  # noqa: FBT003
     findings += [
         Finding("versions", None, _versions()),

@@ -24,10 +24,9 @@ UNITS = {"s": 1, "m": 60, "h": 3600}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)")
 
 
-def seconds(text: str | float) -> float:
+def seconds(given: str | float) -> float:
     """Return a length of time as people write it (90, 90s, 15m, 1h30m) in seconds."""
-    if isinstance(text, int | float):
-        return float(text)
+    text = str(given)
     parts = DURATION.findall(text)
     if not parts or DURATION.sub("", text).strip():
         raise typer.BadParameter(f"{text!r} is no length of time; write 90, 90s, 15m or 1h30m")

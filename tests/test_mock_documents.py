@@ -228,7 +228,15 @@ DOG = {"kind": "dog", "name": "Rex", "weight": 1.5, "tricks": ["sit", "roll"]}
         ("application/x-www-form-urlencoded", "name=Rex+II&age=4&tags=a&tags=b", 201),
         ("application/x-www-form-urlencoded", "name=Rex&age=four", 422),
         ("application/x-www-form-urlencoded", "age=4", 422),
-        ("application/xml", "<form/>", 201),
+        (
+            "application/xml",
+            "<form><name>Rex</name><age>4</age><tags>a</tags><tags>b</tags></form>",
+            201,
+        ),
+        ("application/xml", "<form/>", 422),
+        ("application/xml", "<form><name>Rex</name><wings>2</wings></form>", 422),
+        ("application/xml", "<form><name>Rex</name><age>four</age></form>", 422),
+        ("application/xml", "name=Rex", 422),
         ("text/csv", "a,b", 415),
         (
             "multipart/form-data; boundary=b",
@@ -245,6 +253,89 @@ def test_bodies_of_all_types(content_type: str, body: str, status: int) -> None:
     answer = ask(mocked(ZOO_3_0), "POST /animals", headers, body.encode())
 
     assert answer.status == status, answer
+
+
+XML = """
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    put:
+      requestBody: {content: {application/xml: {schema: {$ref: '#/components/schemas/Pet'}}}}
+      responses:
+        '200': {description: Made., content: {application/xml: {schema: {$ref: '#/components/schemas/Pet'}}}}
+        '422': {description: Wrong.}
+    get:
+      responses:
+        '200':
+          description: One.
+          content:
+            application/xml:
+              schema: {$ref: '#/components/schemas/Pet'}
+              example: <pet id='3'><labels/></pet>
+components:
+  schemas:
+    Pet:
+      type: object
+      xml: {name: pet, namespace: 'urn:pets'}
+      required: [id, tags]
+      additionalProperties: false
+      properties:
+        id: {type: integer, xml: {attribute: true}}
+        photos: {type: array, maxItems: 2, items: {type: string, xml: {name: photo}}}
+        tags: {type: array, xml: {wrapped: true, name: labels}, items: {$ref: '#/components/schemas/Tag'}}
+    Tag: {type: object, required: [n], properties: {n: {type: integer}}}
+"""
+BOMB = "<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c '&b;&b;'>]>"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<pet id='1'><photo>a</photo><photo>b</photo><labels><tag><n>4</n></tag></labels></pet>", ""),
+        ("<p:pet xmlns:p='urn:pets' id='1'><p:labels/></p:pet>", ""),
+        ("<dog id='1'><labels/></dog>", "is no application/xml"),
+        ("<pet><labels/></pet>", '"id" is a required property'),
+        ("<pet id='1'><labels><tag><n>x</n></tag></labels></pet>", "body/tags/0/n: "),
+        ("<pet id='1'><labels/><photo/><photo/><photo/></pet>", "body/photos: "),
+        ("<pet id='1'><labels/><wings>2</wings></pet>", "wings"),
+        ("<pet id='1'><labels/>", "is no application/xml"),
+        (BOMB + "<pet id='1'><labels>&c;</labels></pet>", "is no application/xml"),
+        ("<?xml version='1.0' encoding='klingon'?><pet id='1'><labels/></pet>", "is no application/xml"),
+    ],
+)  # fmt: skip
+def test_xml_is_judged_by_its_schema(body: str, reason: str) -> None:
+    headers = {"content-type": "application/xml"}
+
+    answer = ask(mocked(XML), "PUT /pets", headers, body.encode())
+
+    assert answer.status == (422 if reason else 200)
+    assert reason in answer.headers.get("x-specmock-reason", "")
+
+
+def test_xml_may_nest_deeply() -> None:
+    body = b"<pet id='1'><labels>" + b"<a>" * 50_000 + b"</a>" * 50_000 + b"</labels></pet>"
+
+    answer = ask(mocked(XML), "PUT /pets", {"content-type": "application/xml"}, body)
+
+    assert answer.status == 422
+
+
+def test_answers_in_xml_are_what_a_request_may_be(tmp_path: Path) -> None:
+    mock = mocked(XML)
+    headers = {"content-type": "application/xml"}
+
+    made = ask(mock, "PUT /pets", headers, b"<pet id='1'><labels/></pet>")
+    again = ask(mock, "PUT /pets", headers, made.body)
+    example = ask(mock, "GET /pets")
+
+    assert b"<ns0:pet" in made.body
+    assert b"<labels><labels><n>" in made.body
+    assert again.status == 200
+    assert example.body == b"<pet id='3'><labels/></pet>"
+    path = tmp_path / "pets.yaml"
+    path.write_text(XML.replace("<pet id='3'>", "<pet id='x'>"))
+    assert any("example example/id" in finding.reason for finding in findings(path))
 
 
 def test_the_client_chooses_among_media_types() -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from ._messages import Request
+from ._messages import Request, is_xml
 from ._operations import Media, Operation
 from ._parameters import cookie_pairs, decoded, form, query_pairs
 from ._plans import Step
@@ -95,9 +95,24 @@ def read_body(call: Call, media: Media, schemas: Schemas) -> Iterator[str]:
         yield f"body: is no {media.type}"
         return
     is_text = isinstance(call.body, str) and "json" not in media.type
-    if media.schema and not (is_text and "string" not in schemas.types(media.schema)):  # as XML
+    if media.schema and not (is_text and "string" not in schemas.types(media.schema)):
         for error in schemas.errors(media.schema, call.body):
             yield f"body{error}"
+
+
+def example_errors(schemas: Schemas, media: Media, value: Any) -> list[str]:
+    """Return what is wrong with an example of a body, which may be given as it is sent."""
+    if media.schema is None:
+        return []
+    is_text = "string" in schemas.types(media.schema)
+    if isinstance(value, str) and is_xml(media.type) and not is_text:
+        from ._xml import read_xml
+
+        try:
+            value = read_xml(value.encode(), schemas, media.schema)
+        except ValueError as error:
+            return [f": {error}"]
+    return schemas.errors(media.schema, value)
 
 
 def _parsed(media: Media, request: Request, schemas: Schemas) -> Any:
@@ -114,6 +129,10 @@ def _parsed(media: Media, request: Request, schemas: Schemas) -> Any:
         from ._multipart import multipart  # its imports take as long as all others together
 
         return multipart(request.body, content_type, schemas, media.schema or (), media.encoding)
+    if is_xml(kind):
+        from ._xml import read_xml  # likewise
+
+        return read_xml(request.body, schemas, media.schema)
     return request.body.decode("utf-8" if kind.startswith("text/") else "latin-1")
 
 

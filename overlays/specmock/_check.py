@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from ._calls import example_errors
 from ._document import DocumentError, Pointer
 from ._mock import Mock
 from ._operations import Documented, Link, Media, Operation
@@ -69,7 +70,7 @@ def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, s
                 continue
             mock.schemas.validator(media.schema)
             for name, value in media.examples.items():
-                for error in mock.schemas.errors(media.schema, value):
+                for error in example_errors(mock.schemas, media, value):
                     yield media.schema, f"{place}, example {name}{error}"
                 for placeholder, fields in _shared(value):
                     yield (

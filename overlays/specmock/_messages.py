@@ -77,6 +77,11 @@ def problem(status: int, detail: str) -> Response:
     return response
 
 
+def is_xml(media_type: str) -> bool:
+    """Whether bodies of a media type are XML."""
+    return media_type.endswith(("/xml", "+xml"))
+
+
 def header_text(text: str) -> str:
     """Return a text as it may stand in a header."""
     printable = text.encode("ascii", "backslashreplace").decode()

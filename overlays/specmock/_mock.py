@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ._calls import Call, read_body, read_parameters
+from ._calls import Call, example_errors, read_body, read_parameters
 from ._clock import Clock, RealClock
 from ._document import Document, DocumentError, load
 from ._examples import Example, put
@@ -25,6 +25,7 @@ from ._messages import (
     Request,
     Response,
     header_text,
+    is_xml,
     problem,
 )
 from ._operations import Documented, Operation, RateLimit, Route, operations_of
@@ -454,13 +455,17 @@ class Mock:
             headers[name] = header_text(_as_text(header))
         if media is None or status in {204, 304}:
             return Response(status, headers)
-        if media.schema and (errors := self.schemas.errors(media.schema, value)):
+        if media.schema and (errors := example_errors(self.schemas, media, value)):
             reasons = "; ".join(errors)
             return problem(500, f"the mock's own answer breaks the document: {reasons}")
         concrete = "application/json" if "*" in media.type else media.type
         headers["content-type"] = concrete
         if "json" in concrete:
             return Response(status, headers, json.dumps(value).encode())
+        if is_xml(concrete) and not isinstance(value, str):
+            from ._xml import write_xml  # few documents need it
+
+            return Response(status, headers, write_xml(value, self.schemas, media.schema))
         return Response(status, headers, _as_text(value).encode("utf-8", "replace"))
 
 

@@ -229,6 +229,35 @@ def test_who_interrupts_while_a_start_is_answered_still_gets_the_token(
     assert len(Ended(130, out, err).tokens) == 1
 
 
+def test_a_start_that_an_interrupt_cuts_off_is_told(shell: Shell, plan: Any) -> None:
+    plan("qualigate", operation="trigger_run", delay=60)
+    process = shell.start("trigger", *SUITE)
+    wait_until(lambda: started(shell) > 0)
+
+    process.send_signal(signal.SIGINT)  # it is waited for, but not for so long
+    out, err = process.communicate(timeout=SECONDS)
+
+    assert (process.returncode, out) == (130, "")
+    assert f"qualigate suite {IDS['SUITE']} was being started; it may go on" in err
+
+
+def test_an_interrupt_is_no_traceback_whenever_it_comes(shell: Shell) -> None:
+    code = (
+        "import sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from testruns._cli import main\n"
+        "main()"
+    )
+    ran = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", code], env=shell.environ, capture_output=True, check=False
+    )
+
+    assert (ran.returncode, ran.stderr) == (130, b"")
+
+
 def test_an_interrupted_run_is_canceled_on_request(shell: Shell, plan: Any) -> None:
     plan("checkly", never=True)
     process = shell.start("run", *SESSION, "--cancel")

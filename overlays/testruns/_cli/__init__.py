@@ -6,7 +6,7 @@ from functools import partial
 
 from ._streams import prepare
 
-UNKNOWN = 4  # as Exit.UNKNOWN, which takes imports that may be what fails
+UNKNOWN, INTERRUPTED = 4, 130  # as in Exit, which takes imports that may be what fails
 
 
 def main() -> None:
@@ -14,6 +14,13 @@ def main() -> None:
     # httpcore loads trio wherever it is installed, which takes longer than all of ours.
     sys.modules.setdefault("trio", None)  # type: ignore[arg-type]  # None makes an import fail
     prepare()
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> None:
     try:
         from typer.exceptions import TyperException
 

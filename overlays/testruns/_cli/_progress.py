@@ -136,15 +136,14 @@ def say_how_to_go_on(entries: Sequence[Entry], clean: Clean) -> None:
     for entry in entries:
         if entry.is_open:
             now = row(entry, clean)
-            print(
-                f"testruns: {now.run} goes on; resume with: {resume_line(now.token)}",
-                file=sys.stderr,
-                flush=True,
-            )
-        elif entry.began and entry.ref is None and entry.error is None:
-            print(
-                f"testruns: {clean(entry.vendor)} {clean(entry.label)} was being started; "
-                "it may go on",
-                file=sys.stderr,
-                flush=True,
-            )
+            text = f"testruns: {now.run} goes on; resume with: {resume_line(now.token)}"
+            print(text, file=sys.stderr, flush=True)
+    say_what_was_cut_off(entries, clean)
+
+
+def say_what_was_cut_off(entries: Sequence[Entry], clean: Clean) -> None:
+    """Print which starts were left without an answer."""
+    for entry in entries:
+        if entry.began and entry.ref is None and entry.error is None:
+            text = f"testruns: {entry.vendor} {entry.label} was being started; it may go on"
+            print(clean(text), file=sys.stderr, flush=True)

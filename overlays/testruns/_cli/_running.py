@@ -14,7 +14,14 @@ from testruns import MissingKey, WaitTimeout
 from ._follow import Tell, Then, follow
 from ._options import STARTS, Output, Waiting
 from ._outcomes import Clean, Entry, Exit, Row, cleaner, exit_code, row
-from ._progress import print_json, say, say_how_to_go_on, say_the_end, telling
+from ._progress import (
+    print_json,
+    say,
+    say_how_to_go_on,
+    say_the_end,
+    say_what_was_cut_off,
+    telling,
+)
 from ._reports import document, reports
 
 
@@ -48,6 +55,7 @@ def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     for each in rows:
         if each.token:
             say(each.token)
+    say_what_was_cut_off(entries, clean)
     _say_errors(entries, rows, what)
     sys.exit(exit_code(entries, signal, default=Exit.PASSED))
 

@@ -41,6 +41,7 @@ class Vendor:
         self.longest = 10_000
         self.report_status = 200
         self.unlisted: set[str] = set()
+        self.duration: Any = None
         self.unknown: set[str] = set()
         self.suite: dict[str, Any] = {}
         self.created: dict[str, Any] = {}
@@ -72,7 +73,8 @@ class Vendor:
         if run_id in self.unknown:
             return httpx.Response(404, json={"error": "Not Found", "message": "no such run"})
         state = self.states.get(run_id, "running")
-        return httpx.Response(200, json={"id": run_id, "status": state, "error_message": None})
+        times = {"error_message": None, "duration_ms": self.duration}
+        return httpx.Response(200, json={"id": run_id, "status": state, **times})
 
     def report(self, run_ids: Sequence[str]) -> httpx.Response:
         if len(run_ids) > self.longest or self.report_status != 200:
@@ -81,7 +83,12 @@ class Vendor:
             return httpx.Response(404, json={"error": "Not Found", "message": "no such run"})
         states = [self.states.get(run_id, "running") for run_id in run_ids]
         results = [
-            {"test_run_id": run_id, "status": state, "test_case_name": "Login"}
+            {
+                "test_run_id": run_id,
+                "status": state,
+                "test_case_name": "Login",
+                "duration_ms": self.duration,
+            }
             for run_id, state in zip(run_ids, states, strict=True)
             if run_id not in self.unlisted
         ]
@@ -123,6 +130,20 @@ def test_a_test_run_ends_as_its_state_says(state: str) -> None:
     assert result.verdict is ENDS[state]
     assert result.passed is (state == "passed")
     assert vendor.now == 0
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+@pytest.mark.parametrize(
+    ("told", "seconds"), [(45_000, 45), (1.5, 0.0015), (None, None), ("9", None)]
+)
+def test_a_case_has_the_seconds_that_it_took(runs: int, told: Any, seconds: float | None) -> None:
+    vendor, refs = Vendor(), [run_ref(number) for number in range(runs)]
+    vendor.states = {ref.ids[0]: "passed" for ref in refs}
+    vendor.duration = told
+
+    results = vendor.wait(refs)
+
+    assert [case.duration for ref in refs for case in results[ref].cases] == [seconds] * runs
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "paused"])

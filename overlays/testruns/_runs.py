@@ -89,7 +89,10 @@ class Counts:
 
 @frozen
 class Case:
-    """One test of a run; `verdict` is None where it has not ended."""
+    """One test of a run; `verdict` is None where it has not ended.
+
+    `duration` is in seconds; None where the vendor does not tell it (Qualigate does).
+    """
 
     id: str
     name: str | None = None
@@ -97,6 +100,7 @@ class Case:
     message: str | None = None
     link: str | None = None
     degraded: bool = False
+    duration: float | None = None
 
 
 @frozen

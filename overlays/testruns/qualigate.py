@@ -308,7 +308,12 @@ class _Looks:
         if body.id != self.uuids[run]:
             raise reply.unreadable()
         message = body.error_message if isinstance(body, RunStatus) else None
-        case = Case(run, verdict=VERDICTS.get(body.status), message=message or None)
+        case = Case(
+            run,
+            verdict=VERDICTS.get(body.status),
+            message=message or None,
+            duration=_seconds(body.duration_ms),
+        )
         yield from self._learned({run: (body.status, case)}, body)
 
     def _read_results(self, runs: list[str], reply: Reply) -> Iterator[Snapshot | Call]:
@@ -368,7 +373,12 @@ def _case(result: CaseResult) -> Case:
         VERDICTS.get(result.status),
         result.error_message or None,
         result.dashboard_url or None,
+        duration=_seconds(result.duration_ms),
     )
+
+
+def _seconds(milliseconds: float | Unset | None) -> float | None:
+    return milliseconds / 1000 if isinstance(milliseconds, int | float) else None
 
 
 def _suite(ref: RunRef) -> Call:

@@ -146,6 +146,32 @@ def test_tests_of_one_name_stay_apart(tmp_path: Path) -> None:
     assert names == ["Login (id-Login)", "Login (other)"]
 
 
+@pytest.mark.parametrize(
+    ("durations", "times"),
+    [
+        ((61.5, 2.0), [61.5, 2.0]),
+        ((61.5, None, -1.0), [61.5, 0.0, 0.0]),
+        ((61.5,), [61.5]),
+        ((None,), [5.0]),
+    ],
+)
+def test_a_test_has_its_own_time_and_the_runs_where_it_is_alone(
+    tmp_path: Path, durations: tuple[float | None, ...], times: list[float]
+) -> None:
+    cases = [
+        evolve(case(Verdict.PASSED, name=f"Step {number}"), duration=duration)
+        for number, duration in enumerate(durations)
+    ]
+    shown = [row(ended(Verdict.PASSED, *cases), cleaner([]))]
+
+    _reports.write_junit(shown, 100.0, tmp_path / "report.xml")
+
+    [suite] = ET.parse(tmp_path / "report.xml").getroot()  # noqa: S314
+    assert [float(each.get("time", "")) for each in suite.iter("testcase")] == times
+    assert suite.get("time") == "5.0"
+    assert ("(1:01)" in _html.page(shown, Exit.PASSED, 100.0)) == (61.5 in times)
+
+
 def test_markdown_gives_no_meaning_to_what_a_vendor_says() -> None:
     text = _reports.markdown(rows(), Exit.VENDOR)
 

@@ -157,6 +157,7 @@ class CaseRow:
     message: str | None
     link: str | None
     degraded: bool
+    seconds: float | None
 
 
 @frozen(kw_only=True)
@@ -219,6 +220,7 @@ def row(entry: Entry, clean: Clean, *, videos: bool = False, now: float | None =
             message=text(case.message),
             link=line(case.link) or None,
             degraded=case.degraded,
+            seconds=case.duration and round(max(0.0, case.duration), 3),
         )
         for case in (snapshot.cases if snapshot else ())
     ]

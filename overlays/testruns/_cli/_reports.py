@@ -73,7 +73,7 @@ def write_junit(rows: Sequence[Row], began: float, path: Path) -> None:
             cases.append(_junit_case(_whole(each), each, is_whole=True))
         suite.add_testcases(cases)
         suite.update_statistics()  # type: ignore[no-untyped-call]  # junitparser's own
-        # The vendors tell no time of a test, and the sum of none would be taken for the suite's.
+        # Not all vendors tell the time of a test, and the sum of none would be taken for the suite's.
         suite.time = each.seconds or 0.0
         # add_testsuite would join the suites of two runs of one name.
         report.append(suite)  # type: ignore[no-untyped-call]  # as above
@@ -92,6 +92,7 @@ def _whole(each: Row) -> CaseRow:
         message=each.reason or f"no verdict: {each.state}" * (each.verdict is None),
         link=each.link,
         degraded=False,
+        seconds=each.seconds,
     )
 
 
@@ -99,7 +100,8 @@ def _junit_case(case: CaseRow, run: Row, *, is_whole: bool = False) -> Any:
     from junitparser import Error, Failure, Skipped, TestCase
 
     found = TestCase(case.name, classname=f"{run.vendor}.{run.label}".replace(" ", "."))
-    found.time = (run.seconds or 0.0) if is_whole or len(run.cases) == 1 else 0.0
+    seconds = run.seconds if case.seconds is None and len(run.cases) == 1 else case.seconds
+    found.time = seconds or 0.0
     text = case.message or case.verdict or "no verdict"
     match case.verdict:
         case "passed":

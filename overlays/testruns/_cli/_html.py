@@ -104,7 +104,9 @@ def _details(each: Row) -> Iterator[str]:
         for case in each.cases:
             ended = {None: "on", "passed": "ok"}.get(case.verdict, "bad")
             yield f'<li><span class="{ended}">{escape(case.verdict or "not ended")}</span> '
-            yield _linked(case.name, case.link) + (" (degraded)" if case.degraded else "")
+            more = [span(case.seconds), "degraded" if case.degraded else ""]
+            told = ", ".join(each for each in more if each)
+            yield _linked(case.name, case.link) + (f" ({told})" if told else "")
             yield f"<pre>{escape(case.message)}</pre>" if case.message else ""
         yield "</ul></details>"
 

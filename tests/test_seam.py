@@ -17,6 +17,7 @@ import anyio
 import httpx
 import pytest
 import testruns
+from qualigate_client import AuthenticatedClient
 from qualigate_client.api.runs import get_run
 from qualigate_client.models.run_status import RunStatus
 from qualigate_client.models.suite_run_status import SuiteRunStatus
@@ -351,3 +352,15 @@ def test_a_message_that_echoes_the_key_is_censored() -> None:
 
     assert reply.failure is not None
     assert reply.failure.message == "no key [key]"
+
+
+@pytest.mark.parametrize("key", ["", "o", "not"])
+def test_a_key_that_is_part_of_any_word_does_not_garble_the_message(key: str) -> None:
+    there = AuthenticatedClient("https://vendor.example", key)
+    transport = httpx.MockTransport(response(403, json=ERROR))
+    there.set_httpx_client(httpx.Client(base_url="https://vendor.example", transport=transport))
+
+    reply = ask(there, CALL, 30.0)
+
+    assert reply.failure is not None
+    assert reply.failure.message == "not yours"

@@ -129,7 +129,7 @@ def ask(client: Client, call: Call, within: float) -> Reply:
     request, end = _request(http, call, within), time.monotonic() + within
 
     def late() -> None:
-        raise _overdue(request)
+        raise _took_too_long(request)
 
     try:
         response = http.send(request, stream=True, follow_redirects=False)
@@ -160,7 +160,7 @@ async def ask_async(client: Client, call: Call, within: float) -> Reply:
         except (httpx.RequestError, httpx.StreamError) as error:
             return _lost(client, request, error)
         return _reply(client, call, response)
-    return _lost(client, request, _overdue(request))
+    return _lost(client, request, _took_too_long(request))
 
 
 def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) -> Request:
@@ -207,7 +207,7 @@ class _Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
         await self._stream.aclose()
 
 
-def _overdue(request: Request) -> httpx.ReadTimeout:
+def _took_too_long(request: Request) -> httpx.ReadTimeout:
     return httpx.ReadTimeout("the answer took too long", request=request)
 
 
@@ -216,7 +216,7 @@ def _lost(client: Client, request: Request, error: Exception) -> Reply:
     if isinstance(error, httpx.RequestError):
         error.request = bare
     fault = Fault.UNSENT if isinstance(error, NOT_SENT) else Fault.LOST
-    message = f"{type(error).__name__} {error}".strip().replace(client.token, "[key]")
+    message = _censored(f"{type(error).__name__} {error}".strip(), client.token)
     failure = RequestFailed(_name(bare), fault, message=message)
     failure.__cause__ = error
     return Reply(failure=failure)
@@ -235,18 +235,21 @@ def _reply(client: Client, call: Call, response: Response) -> Reply:
     return Reply(parsed, response, failure)
 
 
-def _failed(fault: Fault, response: Response | None, key: str = "") -> RequestFailed:
+def _failed(fault: Fault, response: Response | None, key: str | None = None) -> RequestFailed:
     if response is None:
         return RequestFailed("the request", fault)
     response.request = _bare(response.request)
-    message = _message(response) if key else ""
     return RequestFailed(
         _name(response.request),
         fault,
-        message=message.replace(key, "[key]"),
+        message="" if key is None else _censored(_message(response), key),
         retry_after=_retry_after(response) if fault is Fault.LIMITED else None,
         response=response,
     )
+
+
+def _censored(text: str, key: str) -> str:
+    return text.replace(key, "[key]") if len(key) > 3 else text  # a shorter one is in any word
 
 
 def overdue() -> RequestFailed:

@@ -33,8 +33,8 @@ def read_xml(body: bytes, schemas: Schemas, schema: Pointer | None) -> Any:
 
 def write_xml(value: Any, schemas: Schemas, schema: Pointer | None) -> bytes:
     """Return a value as XML."""
-    own = schemas.follow(schema) if schema else ()
-    name = str(own[-1]) if own[:2] == ("components", "schemas") else "root"
+    *above, name = schemas.follow(schema) if schema else ("root",)
+    name = str(name) if above == ["components", "schemas"] else "root"
     root = _element(name, value, schemas, schema)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 

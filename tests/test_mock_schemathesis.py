@@ -32,7 +32,7 @@ def attacked(
     with specmock.serving([served], settings) as mocks:
         mock = next(iter(mocks.values()))
         schemes = mock.mock.document.root["components"].get("securitySchemes", {})
-        scheme = next(iter(schemes.values()), {})
+        scheme: dict[str, str] = next(iter(schemes.values()), {})
         header = scheme.get("name", "Authorization")
         value = mock.key if "name" in scheme else f"{scheme.get('scheme', 'bearer')} {mock.key}"
         command = [

@@ -1,24 +1,22 @@
 """What all tests share."""
 
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import anyio
 import generate
 import pytest
-import specmock
 from attrs import frozen
+from specmock import Mock, MockTransport, Settings, VirtualClock
 from testruns import PollPolicy
 
-ROOT = Path(__file__).resolve().parents[1]
 ACCOUNT = {"CHECKLY_ACCOUNT_ID": "1397c172-1938-4973-a225-5862298e571a"}
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Stop the run before any test when a generated package is stale."""
-    a_worker = hasattr(session.config, "workerinput")
-    if not a_worker and (complaint := generate.freshness(ROOT)):
+    config = session.config
+    if not hasattr(config, "workerinput") and (complaint := generate.freshness(config.rootpath)):
         pytest.exit(complaint, returncode=1)
 
 
@@ -27,7 +25,7 @@ class World:
     """A vendor's module and its mock on one virtual clock; a run takes a minute of it."""
 
     vendor: Any
-    mock: specmock.Mock
+    mock: Mock
     policy: PollPolicy
     settings: dict[str, Any]
     way: str = "sync"
@@ -49,16 +47,14 @@ class World:
 
 
 @pytest.fixture
-def make_world() -> Any:
-    """Make the world of a vendor, in process and blocking."""
+def make_world(pytestconfig: pytest.Config) -> Any:
+    """Make the world of a vendor, in process, without certificates, which are slow to load."""
 
     def make(name: str, mode: Any = "time", way: str = "sync") -> World:
-        clock = specmock.VirtualClock()
-        settings = specmock.Settings(mode=mode, seconds=30)
-        mock = specmock.Mock(ROOT / "specs" / f"{name}.yaml", settings, clock)
+        clock, document = VirtualClock(), pytestconfig.rootpath / "specs" / f"{name}.yaml"
+        mock = Mock(document, Settings(mode=mode, seconds=30), clock)
         policy = PollPolicy(clock=clock.now, sleep=clock.sleep, jitter=0)
-        transport = specmock.MockTransport(mock)
-        there = {"httpx_args": {"transport": transport}, "verify_ssl": False}  # loading CAs is slow
+        there = {"httpx_args": {"transport": MockTransport(mock)}, "verify_ssl": False}
         return World(import_module(f"testruns.{name}"), mock, policy, there, way)
 
     return make

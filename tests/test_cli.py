@@ -70,6 +70,8 @@ def test_1_for_a_run_that_did_not_pass(
         (["run", "qualigate", "--test-suite-id", "x"], "not a valid UUID"),
         (["run", "checkly", "--name", "a", "--run-location", "b"], "--match-tags"),
         (["run", "checkly", "--name", "a"], "--run-location"),
+        (["run", "checkly", "--name=a", "--run-location=b", "--match-tags="], "holds no tag"),
+        (["run", "checkly", "--name=a", "--run-location=b", "--match-tags=,"], "holds no tag"),
         (["run", "testclix", "--test-id", ".."], "not the id of a test"),
         (["run", *SUITE, "--timeout", "soon"], "no length of time"),
         (["run", *SUITE, "--context", "branch"], "KEY=VALUE"),
@@ -128,6 +130,26 @@ def test_3_for_what_the_vendor_refuses(
 
     assert ended.code == 3
     assert f"HTTP {step['status']}" in ended.out
+
+
+def test_3_for_an_address_that_is_none_and_nothing_is_said_to_run(shell: Shell) -> None:
+    shell.environ["QUALIGATE_BASE_URL"] = "qualigate.example"
+
+    ended = shell.run("run", *SUITE)
+
+    assert (ended.code, ended.out) == (3, "")
+    assert "QUALIGATE_BASE_URL is no address" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "run"), [("newer", IDS["SUITE"]), ("suite", "not-an-id")], ids=str
+)
+def test_2_for_a_token_that_this_version_cannot_read(shell: Shell, kind: str, run: str) -> None:
+    ended = shell.run("wait", RunRef("qualigate", kind, (run,)).to_json())
+
+    assert ended.code == 2
+    assert "the token cannot be read" in ended.out
+    assert "Traceback" not in ended.err
 
 
 def test_4_when_the_time_is_over(shell: Shell, plan: Any) -> None:
@@ -497,6 +519,18 @@ def test_status_looks_once(shell: Shell, plan: Any) -> None:
     assert (ended.code, ended.err) == (4, "")
     assert re.match("(pending|running) +qualigate suite", ended.out)
     assert len(shell.mocks["qualigate"].mock.journal) == looks + 1
+
+
+def test_status_does_not_make_up_a_state(shell: Shell) -> None:
+    ended = shell.run("status", RunRef("qualigate", "run", (IDS["CASE"],)).to_json())
+
+    assert ended.code == 4
+    assert ended.out.startswith("unknown ")
+
+
+def test_a_run_that_is_named_twice_is_started_once(shell: Shell) -> None:
+    assert shell.run("run", *CASE, "--test-case-id", IDS["CASE"]).code == 0
+    assert started(shell) == 1
 
 
 def test_cancel_stops_a_session(shell: Shell, plan: Any) -> None:

@@ -96,8 +96,11 @@ class Account:
         """Return a generated client that can be shared between threads at once."""
         environ = os.environ if environ is None else environ
         version = import_module("importlib.metadata").version("testruns")
+        found = environ.get(f"{self.name}_BASE_URL", "").strip()
+        if found and not found.lower().startswith(("http://", "https://")):
+            raise MissingKey(f"{self.name}_BASE_URL is no address: it begins without https://")
         return kind(
-            base_url=base_url or environ.get(f"{self.name}_BASE_URL", "").strip() or self.base_url,
+            base_url=base_url or found or self.base_url,
             token=self.read(environ, f"{self.name}_API_KEY", self.where),
             auth_header_name=self.header,
             prefix=self.prefix,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from importlib import import_module
+from itertools import chain
 from typing import Any, Literal, TypeAlias
 
 import anyio
@@ -159,6 +160,10 @@ class _Following:
                 for entry in started.get(ref, ()):
                     self._failed(entry, error)
             results = error.results
+        except ValueError as error:  # a token of a kind or with an id that this version cannot read
+            for entry in chain(*started.values()):
+                self._failed(entry, ValueError(f"the token cannot be read: {error}"))
+            return
         # The last word of a run may have come after its last change: its cases.
         for ref, result in results.items():
             for entry in started[ref]:

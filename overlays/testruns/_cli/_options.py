@@ -100,7 +100,7 @@ def qualigate(
         "test_suite_id": test_suite_id,
         "project_id": project_id,
     }
-    given = [(name, each) for name, ids in groups.items() for each in ids or ()]
+    given = [(name, each) for name, ids in groups.items() for each in dict.fromkeys(ids or ())]
     if not given:
         raise typer.BadParameter(
             "nothing to start: give --test-case-id, --test-suite-id or --project-id"
@@ -239,6 +239,8 @@ def checkly(
             raise typer.BadParameter(f"{name} {why}", param_hint="--secret")
         secrets[key] = os.environ[key]
     tags = [[tag.strip() for tag in each.split(",") if tag.strip()] for each in match_tags or ()]
+    if not all(tags):  # it would be every check of the account
+        raise typer.BadParameter("holds no tag", param_hint="--match-tags")
     arguments = {
         "name": name,
         "run_location": run_location,

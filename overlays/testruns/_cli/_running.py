@@ -68,7 +68,7 @@ def status(entries: Sequence[Entry], what: Output) -> NoReturn:
     signal = _followed(entries, how, Output(mode="text", quiet=True), clean)
     code = exit_code(entries, signal)
     for entry in entries:
-        if isinstance(entry.error, WaitTimeout):
+        if isinstance(entry.error, WaitTimeout) and entry.snapshot is not None:
             entry.error = None  # not to have ended is no error here
     rows = [row(entry, clean, videos=what.videos) for entry in entries]
     if what.mode != "text":

@@ -222,6 +222,7 @@ def test_a_client_serves_one_event_loop_after_another(
 
         backends = ["asyncio", "asyncio", "trio", "trio", "asyncio"]
         refs = {started(client, backend, opened=opened) for backend in backends}
+        del client
         gc.collect()
 
     assert len(refs) == len(there.mock.journal) == len(backends)

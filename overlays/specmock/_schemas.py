@@ -10,6 +10,7 @@ from ._document import Document, DocumentError, Pointer, pointer_of, reference_t
 _BASE: Final = "urn:specmock:document"
 _SAYING_NOTHING: Final = frozenset({"allOf", "description", "title", "deprecated", "default"})
 _TOLD_APART: Final = "x-told-apart"
+_DEPTH: Final = 8  # of references and parts that are followed for a discriminator
 _TYPES: Final = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 
@@ -22,7 +23,7 @@ class Schemas:
         if str(root["openapi"]).startswith("3.0"):
             root = _of_2020(root)
         if "discriminator" in document.text:
-            root = _told_apart(root)
+            root = _told_apart(root, root)
         self.root = root
         resources = [(_BASE, root)]
         self._registry = jsonschema_rs.Registry(resources, draft=jsonschema_rs.Draft202012)
@@ -178,13 +179,13 @@ def _of_2020(node: Any, key: str = "") -> Any:
     return new
 
 
-def _told_apart(node: Any) -> Any:
+def _told_apart(node: Any, root: Any) -> Any:
     """Return a document where the alternatives of a discriminator exclude each other."""
     if isinstance(node, list):
-        return [_told_apart(item) for item in node]
+        return [_told_apart(item, root) for item in node]
     if not isinstance(node, dict):
         return node
-    new: dict[str, Any] = {key: _told_apart(value) for key, value in node.items()}
+    new: dict[str, Any] = {key: _told_apart(value, root) for key, value in node.items()}
     facts = new.get("discriminator")
     if not isinstance(facts, dict) or "propertyName" not in facts:
         return new
@@ -197,11 +198,37 @@ def _told_apart(node: Any) -> Any:
                     _TOLD_APART: True,
                     "allOf": [branch],
                     "required": [name],
-                    "properties": {name: {"enum": _values(branch["$ref"], mapping)}},
+                    "properties": {name: {"enum": values}},
                 }
+                if _may_be(root, branch, name, values := _values(branch["$ref"], mapping))
+                else branch
                 for branch in branches
             ]
     return new
+
+
+def _may_be(root: Any, schema: Any, name: str, values: list[str], depth: int = 0) -> bool:
+    """Whether a schema lets a property have one of some values."""
+    schema = _followed(root, schema)
+    own = _followed(root, schema.get("properties", {}).get(name))
+    said = [own["const"]] if "const" in own else own.get("enum", values)
+    return bool({*values} & {each for each in said if isinstance(each, str)}) and all(
+        depth > _DEPTH or _may_be(root, part, name, values, depth + 1)
+        for part in schema.get("allOf", ())
+    )
+
+
+def _followed(root: Any, schema: Any) -> dict[str, Any]:
+    try:
+        for _ in range(_DEPTH):
+            if "$ref" not in schema:
+                break
+            reference, schema = schema["$ref"], root
+            for step in pointer_of(reference):
+                schema = schema[int(step) if isinstance(schema, list) else step]
+    except (LookupError, TypeError, ValueError):  # told of elsewhere
+        return {}
+    return schema if isinstance(schema, dict) else {}
 
 
 def _values(reference: str, mapping: dict[str, str]) -> list[str]:

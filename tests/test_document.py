@@ -207,3 +207,7 @@ def test_load(tmp_path: Path) -> None:
 def test_same_as_the_generator(path: Path) -> None:
     """Our specs mean to us what they mean to the generator's reader."""
     assert load(path).root == YAML(typ="safe").load(path)
+
+
+def test_a_key_that_is_no_text_is_taken_for_one_where_that_will_do() -> None:
+    assert loads("a:\n  200: x\n", "a.yaml", strict=False).root == {"a": {"200": "x"}}

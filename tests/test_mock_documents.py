@@ -18,7 +18,7 @@ COOKIE = {"cookie": "other=1; session=7"}
 
 
 def mocked(text: str) -> specmock.Mock:
-    return specmock.Mock(specmock.loads(text, "zoo.yaml"))
+    return specmock.Mock(specmock.loads(text, "zoo.yaml", strict=False))
 
 
 def ask(mock: specmock.Mock, line: str, headers: Any = None, body: bytes = b"") -> Response:
@@ -104,6 +104,47 @@ def test_alternatives_that_only_a_discriminator_tells_apart() -> None:
     ]
 
     assert [answer.status for answer in answers] == [201, 201, 201, 422]
+
+
+def test_alternatives_whose_own_constant_is_not_their_name() -> None:
+    text = ZOO_3_0.replace("mapping: {cat: '#/components/schemas/Cat', dog: Dog}", "mapping: {}")
+    text = text.replace("[cat, Cat]", "[feline]").replace("[dog, Dog]", "[canine]")
+    headers = {**COOKIE, "content-type": "application/json"}
+
+    made = ask(mocked(text), "GET /animals").json()
+    answers = [
+        ask(mocked(text), "POST /animals", headers, json.dumps({**DOG, "kind": kind}).encode())
+        for kind in ("canine", "feline", "Dog")
+    ]
+
+    assert {animal["kind"] for animal in made} == {"feline", "canine"}
+    assert [answer.status for answer in answers] == [201, 201, 422]
+
+
+LOOSE = """
+openapi: 3.1.0
+info: {title: Loose, version: '1'}
+paths:
+  /words:
+    get:
+      responses:
+        200:
+          description: An example that breaks its schema.
+          content:
+            application/json:
+              schema: {type: array, uniqueItems: true, minItems: 2, items: {type: string, pattern: '^(0|[1-9]+)$'}}
+              example: [0]
+  /words?beta=true:
+    get: {responses: {200: {description: Nobody gets here.}}}
+"""
+
+
+def test_what_others_write_loosely_is_served() -> None:
+    words = ask(mocked(LOOSE), "GET /words")
+
+    assert words.status == 200
+    assert len(set(words.json())) == 2
+    assert "the example breaks it" in words.headers["x-specmock-reason"]
 
 
 DOG = {"kind": "dog", "name": "Rex", "weight": 1.5, "tricks": ["sit", "roll"]}

@@ -117,8 +117,8 @@ def reference_to(pointer: Sequence[str | int]) -> str:
     return "".join(("#", *("/" + quote(step, safe="~") for step in steps)))
 
 
-def load(path: str | Path) -> Document:
-    """Load a document from a file.
+def load(path: str | Path, *, strict: bool = True) -> Document:
+    """Load a document from a file; `strict` refuses keys like 200, which no reader of JSON knows.
 
     Raises DocumentError for what cannot be read as one, OSError for a file that cannot be opened.
     """
@@ -128,10 +128,10 @@ def load(path: str | Path) -> Document:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DocumentError(Path(path), line, "this is not UTF-8") from error
-    return loads(text, path)
+    return loads(text, path, strict=strict)
 
 
-def loads(text: str, path: str | Path) -> Document:
+def loads(text: str, path: str | Path, *, strict: bool = True) -> Document:
     """Load a document from its YAML or JSON; the path is for messages.
 
     Raises DocumentError for what cannot be read as one.
@@ -139,7 +139,7 @@ def loads(text: str, path: str | Path) -> Document:
     path = Path(path)
     if text.lstrip().startswith("{"):  # JSON writes some characters as two escapes, YAML does not
         text = _SURROGATES.sub(lambda found: found[1] + json.loads(f'"{found[2]}"'), text)
-    builder = _Builder(path)
+    builder = _Builder(path, strict)
     try:
         for event in yaml.parse(text, Loader=PARSER):
             builder.take(event)
@@ -206,6 +206,7 @@ class _Builder:
     """Makes plain data of parser events, in a loop since hostile files nest deeply."""
 
     path: Path
+    strict: bool
     root: Any = None
     lines: dict[int, _Lines] = Factory(dict)
     _stack: list[_Collection] = Factory(list)
@@ -246,6 +247,8 @@ class _Builder:
             if value == "<<":
                 reason = "YAML 1.2 has no merge key `<<`: write the entries out"
                 raise DocumentError(self.path, line, reason)
+            if not isinstance(value, str) and not self.strict:
+                return event.value
             if not isinstance(value, str):
                 reason = f'the key {event.value} is not a string: quote it, "{event.value}"'
                 raise DocumentError(self.path, line, reason)

@@ -64,7 +64,7 @@ class Mock:
         clock: Clock | None = None,
     ) -> None:
         """Make a mock; raise DocumentError for a document that cannot be served."""
-        self.document = source if isinstance(source, Document) else load(source)
+        self.document = source if isinstance(source, Document) else load(source, strict=False)
         self.settings = settings or Settings()
         self.clock = clock or RealClock()
         self.name = self.document.path.stem
@@ -431,10 +431,11 @@ class Mock:
         media = preferred(answer, call.accept)
         key = (call.operation.id, answer.status, status, name, media and media.type)
         if key not in self._static:
-            value = None
+            value, reason = None, ""
             if media is not None:
-                if media.examples:
-                    value = media.examples.get(name or "", next(iter(media.examples.values())))
+                examples = self._wiring.sound(media)
+                if examples:
+                    value = examples.get(name or "", next(iter(examples.values())))
                 elif media.schema:
                     try:
                         value = sample(self.schemas, media.schema)
@@ -442,7 +443,11 @@ class Mock:
                         line = self.document.line(media.schema)
                         detail = f"{self.document.path}:{line}: no value was found for this schema"
                         return problem(500, detail)
+                    if media.examples:
+                        reason = "made from the schema, since the example breaks it"
             self._static[key] = self._sealed(call, answer, status, value)
+            if reason:
+                self._static[key].headers.setdefault(REASON, reason)
         response = self._static[key]
         return evolve(response, headers=dict(response.headers))
 

@@ -177,11 +177,11 @@ def operations_of(document: Document, schemas: Schemas) -> tuple[list[Operation]
         item = document.at(where)
         if not path.startswith("/") or not isinstance(item, dict):
             raise _error(document, ("paths", path), f"{path} is no path")
-        bare, hash_mark, _ = path.partition("#")
+        bare, mark, _ = re.split("([#?]|$)", path, maxsplit=1)
         segments, names = _segments(bare)
         shape = tuple(each if isinstance(each, str) else None for each in segments)
-        if shape in shapes and hash_mark:
-            continue  # nobody sends what follows a #, so only the first of these can be reached
+        if shape in shapes and mark:
+            continue  # what follows is no part of a path, so only the first of these can be reached
         if shape in shapes and None in shape:
             other = document.line(shapes[shape])
             raise _error(document, where, f"{path} cannot be told from the path of line {other}")

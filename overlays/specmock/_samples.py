@@ -209,7 +209,7 @@ def _strings(node: dict[str, Any]) -> Iterator[str]:
     if text := _FORMATS.get(str(node.get("format"))):
         yield text
     if pattern := node.get("pattern"):
-        for length in (1, least, 3):
+        for length in (1, least, 2, 3):
             try:
                 yield _matching(pattern, length)
             except (re.error, KeyError, RecursionError, OverflowError):
@@ -239,7 +239,7 @@ def _made_of(kind: str, details: Any, repeat: int) -> str:
     if kind == "IN":
         return _of_class(details)
     if kind == "BRANCH":
-        return _made(details[1][0], repeat)
+        return _made(details[1][(repeat - 1) % len(details[1])], repeat)
     if kind == "SUBPATTERN":
         return _made(details[-1], repeat)
     if kind in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:

@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from ._calls import example_errors
 from ._document import Pointer
 from ._examples import Example, Path, example_of, recurring
 from ._operations import Documented, Link, Media, Operation
@@ -34,6 +35,8 @@ class Wiring:
     births: dict[str, dict[str, list[Birth]]] = field(factory=dict)
     items: dict[str, list[Example]] = field(factory=dict)
     kinds: list[Kind] = field(factory=list)
+    has_state: bool = False
+    _sound: dict[Media, dict[str, Any]] = field(factory=dict, repr=False)
     _recurring: dict[Media, dict[str, tuple[Member, ...]]] = field(factory=dict, repr=False)
 
     def examples_of(self, operation: Operation, answer: Documented) -> list[Example]:
@@ -41,12 +44,24 @@ class Wiring:
         key = (operation.id, answer.status)
         if key not in self.examples:
             media = preferred(answer)
-            given = media.examples if media else {}
+            given = self.sound(media) if media else {}
+            if media and not given and self.has_state:  # which lives on the examples
+                given = media.examples
             where = media.schema if media else None
             self.examples[key] = [
                 example_of(self.schemas, name, value, where) for name, value in given.items()
             ]
         return self.examples[key]
+
+    def sound(self, media: Media) -> dict[str, Any]:
+        """Return the examples of a body that keep to its schema; those of others often do not."""
+        if media not in self._sound:
+            self._sound[media] = {
+                name: value
+                for name, value in media.examples.items()
+                if not example_errors(self.schemas, media, value)
+            }
+        return self._sound[media]
 
     def recurring(self, media: Media) -> dict[str, tuple[Member, ...]]:
         """Return the parts of the examples of a request's body that stand in answers too."""
@@ -81,6 +96,7 @@ def wire(schemas: Schemas, operations: Iterable[Operation]) -> Wiring:
     wiring = Wiring(schemas, {operation.id: operation for operation in operations})
     if not any("x-lifecycle" in node for node in _schema_nodes(schemas.root)):
         return wiring  # no lifecycle, no state
+    wiring.has_state = True
     found = [link for each in wiring.operations.values() for link in _links(wiring, each)]
     named: dict[tuple[str, str], set[str]] = {}
     for operation in wiring.operations.values():

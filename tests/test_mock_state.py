@@ -229,6 +229,26 @@ def test_times_begin_when_the_run_does(make_caller: Make) -> None:
     assert ended["stoppedAt"] == "2026-01-01T00:00:20Z"
 
 
+def test_a_duration_is_that_between_the_times_beside_it(make_caller: Make) -> None:
+    clock = specmock.VirtualClock()
+    caller = make_caller("qualigate", clock, mode="time", seconds=1.5)
+    started = caller.start(RUN, CASE)
+    clock.advance(60)
+
+    mine = caller.fetch(RUN, test_run_id=started["test_run_id"])
+    documented = caller.fetch(RUN, test_run_id="660e8400-e29b-41d4-a716-446655440000")
+
+    assert (mine["started_at"], mine["completed_at"]) == (
+        "2026-01-01T00:00:00Z",
+        "2026-01-01T00:00:03Z",
+    )
+    assert mine["duration_ms"] == 3000
+    assert (documented["completed_at"], documented["duration_ms"]) == (
+        "2026-01-01T00:00:00Z",
+        135000,
+    )
+
+
 def test_the_list_filters(make_caller: Make) -> None:
     clock = specmock.VirtualClock()
     caller = make_caller("checkly", clock)

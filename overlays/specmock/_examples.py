@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import product
 from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
@@ -19,6 +20,16 @@ EMPTY: Final[Mapping[str, Any]] = {}
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)")
 
 
+@frozen
+class Span:
+    """A number that tells how long it is from one time to another beside it."""
+
+    path: Path
+    first: str
+    last: str
+    unit: int  # in a second
+
+
 @frozen(eq=False)
 class Example:
     """An example of an answer, with what can be read off it once and for all."""
@@ -29,10 +40,16 @@ class Example:
     leaves: tuple[tuple[Path, str], ...] = field(repr=False)
     places: Mapping[str, list[Path]] = field(repr=False)  # of the leaves, in a list of the value
     times: Mapping[str, float] = field(repr=False)
+    spans: tuple[Span, ...] = field(repr=False)
     slot: Path | None = None
     lifecycle: Lifecycle | None = None
     state: str | None = None
     _within: dict[str, list[Path]] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def length(self) -> float:
+        """How long it is from the first time to the last."""
+        return max(self.times.values(), default=0.0) - min(self.times.values(), default=0.0)
 
     def places_within(self, placeholder: str) -> list[Path]:
         """Return where a placeholder stands in a longer text."""
@@ -70,7 +87,20 @@ def _example(name: str, value: Any, slot: Path | None, lifecycle: Lifecycle | No
         places.setdefault(leaf, []).append((0, *path))
     times = {leaf: instant(leaf) for leaf in places if _TIME.fullmatch(leaf)}
     state = None if slot is None else at(value, slot)
-    return Example(name, value, json.dumps(value), leaves, places, times, slot, lifecycle, state)
+    text, spans = json.dumps(value), tuple(_spans(value, times))
+    return Example(name, value, text, leaves, places, times, spans, slot, lifecycle, state)
+
+
+def _spans(value: Any, times: Mapping[str, float]) -> Iterator[Span]:
+    for path, holder in _members((0,), value):
+        members = holder.items() if isinstance(holder, dict) else ()
+        beside = [item for _, item in members if isinstance(item, str) and item in times]
+        for name, number in members:
+            is_number = isinstance(number, int | float) and not isinstance(number, bool)
+            for first, last, unit in product(beside, beside, (1, 1000)) if is_number else ():
+                length = (times[last] - times[first]) * unit
+                if length > 0 and abs(length - number) < 0.001:
+                    yield Span((*path, name), first, last, unit)
 
 
 def lifecycle_at(schemas: Schemas, pointer: Pointer) -> Lifecycle | None:
@@ -119,6 +149,9 @@ def rendered(
         for text, new in texts.items():
             for path in example.places.get(text, ()):
                 put(box, path, new)
+    for span in example.spans if times else ():
+        length = instant(times[span.last]) - instant(times[span.first])
+        put(box, span.path, round(length * span.unit))
     return box[0]
 
 

@@ -402,6 +402,9 @@ class State:
                 own = given if isinstance(given, int) else placeholder
                 way = self._seed_way(operation, kind, example, placeholder)
                 run = kind.add(Run(kind, own, self.clock.now(), way))
+                if example and kind.lifecycle and way and way[0] in kind.lifecycle.terminal:
+                    run.ended = run.created
+                    run.created -= example.length
                 if kind.members and example:
                     run.members = list(self._seed_members(kind.members, kind, operation, example))
 

@@ -60,6 +60,7 @@ def test_a_plan_comes_over_http(mocks: Any, admin: httpx.Client) -> None:
         {"operation": "nothing"},
         [],
         {"mock": "testclix", "times": 0},
+        {"mock": "testclix", "status": 600},
     ],
     ids=str,
 )
@@ -313,6 +314,13 @@ def test_a_document_that_cannot_be_served_ends_the_command(
     assert done.returncode == 1
     assert reason in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_none_is_wrong_usage() -> None:
+    done = subprocess.run([*COMMAND, "serve", "--port", "99999"], capture_output=True, text=True)  # noqa: S603
+
+    assert done.returncode == 2
+    assert "not a number from 0 to 65535" in done.stderr
 
 
 def test_the_check_ends_with_1_where_it_has_something_to_say(tmp_path: Path) -> None:

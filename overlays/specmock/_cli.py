@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     serve.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    serve.add_argument("--port", type=int, default=8080, help="0 for any (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8080, help="0 for any (%(default)s)")
     serve.add_argument("--json", action="store_true", help="print addresses and keys as JSON")
     serve.add_argument("--log", action="store_true", help="print a line a request")
     serve.add_argument(
@@ -85,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
 def _runs(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError("not a number from 1 to 1000")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("not a number from 0 to 65535")
     return int(text)
 
 

@@ -14,8 +14,8 @@ def _positive(_: object, attribute: Any, value: Any) -> None:
 
 
 def _status(_: object, attribute: Any, value: Any) -> None:
-    if value is not None and not (isinstance(value, int) and 200 <= value <= 999):
-        raise ValueError(f"{attribute.name} is a number from 200 to 999")
+    if value is not None and not (isinstance(value, int) and 200 <= value <= 599):
+        raise ValueError(f"{attribute.name} is a number from 200 to 599")
 
 
 def _known_fault(_: object, attribute: Any, value: Any) -> None:

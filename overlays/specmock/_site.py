@@ -55,7 +55,8 @@ class Site:
         if not _is_local(request.headers, client):
             return problem(403, "only the machine itself may ask for this")
         query = dict(query_pairs(request.query))
-        verb = f"{request.method} {request.path.removeprefix(ADMIN).rstrip('/') or '/'}"
+        method = "GET" if request.method == "HEAD" else request.method
+        verb = f"{method} {request.path.removeprefix(ADMIN).rstrip('/') or '/'}"
         try:
             given = json.loads(request.body) if request.body else {}
             if not isinstance(given, dict):

@@ -147,7 +147,7 @@ def test_doctor_starts_nothing(shell: Shell) -> None:
 
     assert ended.code == 0
     assert started(shell) == 0
-    assert len(ended.out.splitlines()) == 7
+    assert len(ended.out.splitlines()) == 8
 
 
 def test_doctor_without_any_key(shell: Shell) -> None:

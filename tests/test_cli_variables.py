@@ -161,6 +161,16 @@ def test_what_is_wrong_in_a_variable_is_told_with_its_name(
     assert started(shell) == 0
 
 
+def test_doctor_tells_which_variables_are_set_and_which_are_misspelt(shell: Shell) -> None:
+    shell.environ.update(TESTRUNS_CHECKLY_NAME="a", TESTRUNS_TIMEUOT="5", TESTRUNS_CONFIG="")
+
+    said = shell.run("doctor").out
+
+    assert "TESTRUNS_CHECKLY_NAME, TESTRUNS_CONFIG, TESTRUNS_TIMEUOT set" in said
+    assert said.count("is unknown") == 1
+    assert "TESTRUNS_TIMEUOT is unknown, did you mean 'TESTRUNS_TIMEOUT'?" in said
+
+
 def test_what_is_wrong_in_the_file_is_told_with_its_path(shell: Shell) -> None:
     (shell.folder / "testruns.toml").write_text('timeout = "soon"\n')
 

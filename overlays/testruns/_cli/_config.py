@@ -84,7 +84,7 @@ def _started(
     app.command()(command(lambda entries: entries, first=start))
     try:
         # The variables of vendors are for starts that are typed: a stray one changes no job.
-        shared = {CI_CONTEXT: os.environ.get(str(variable(CI_CONTEXT))) or None}
+        shared = {CI_CONTEXT: os.environ.get(variable(CI_CONTEXT)) or None}
         context = _command(app).make_context(vendor, arguments, default_map=shared)
         return start(**{name: context.params[name] for name in signature(start).parameters})
     except TyperException as error:

@@ -18,10 +18,12 @@ from testruns import MissingKey, ci_context
 from testruns._http import Call, ask
 
 from ._board import console
+from ._config import nearest
 from ._options import STARTS, Output
 from ._outcomes import Exit
 from ._progress import print_json
 from ._running import clean_of
+from ._variables import known
 
 # What tells whether the key is accepted, changes nothing and is cheap; and the statuses that say
 # that it is: Qualigate has nothing to read without an id, so one that nobody has is asked for.
@@ -57,6 +59,7 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Output) -> NoRetur
     findings += [
         Finding("versions", None, _versions()),
         Finding("configuration", None, str(config or "no file")),
+        Finding("variables", None, _variables()),
         Finding("CI system", None, ci_context(os.environ).source or "none that is known"),
         Finding("network", None, _network()),
     ]
@@ -90,6 +93,12 @@ def _versions() -> str:
     return ", ".join(
         [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in names)]
     )
+
+
+def _variables() -> str:
+    names = sorted(name for name in os.environ if name.startswith("TESTRUNS_"))
+    odd = [f"{name} is unknown, {nearest(name, known())}" for name in names if name not in known()]
+    return "; ".join([f"{', '.join(names)} set", *odd]) if names else "none"
 
 
 def _network() -> str:

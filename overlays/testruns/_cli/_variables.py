@@ -22,11 +22,18 @@ ALONE = (
 )
 
 
-def variable(option: str, vendor: str | None = None) -> str | None:
-    """Return the name of an option's variable; None where it has none."""
+def variable(option: str, vendor: str | None = None) -> str:
+    """Return the name of an option's variable; empty where it has none."""
     if option in SHARED:
         return f"TESTRUNS_{dashed(option)}".upper().replace("-", "_")
-    return f"TESTRUNS_{vendor}_{option}".upper() if vendor in STARTS else None
+    return f"TESTRUNS_{vendor}_{option}".upper() if vendor in STARTS else ""
+
+
+def known() -> set[str]:
+    """Return the names of all variables."""
+    starts = STARTS.items()
+    own = {variable(each, name) for name, start in starts for each in signature(start).parameters}
+    return {"TESTRUNS_CONFIG", *own, *map(variable, SHARED)}
 
 
 class Command(TyperCommand):
@@ -35,7 +42,7 @@ class Command(TyperCommand):
     def __init__(self, name: str | None, **more: Any) -> None:
         super().__init__(name, **more)
         for option in self._options():
-            option.envvar = variable(str(option.name), name)
+            option.envvar = variable(str(option.name), name) or None
             if option.multiple:  # typer would split at each space
                 vars(option)["value_from_envvar"] = partial(_lines, option)
 

@@ -99,6 +99,7 @@ ANSWERS: dict[str, tuple[Answer, Fault, str]] = {
     "connection timeout": (broken(httpx.ConnectTimeout), Fault.UNSENT, "ConnectTimeout"),
     "full pool": (broken(httpx.PoolTimeout), Fault.UNSENT, "PoolTimeout"),
     "refusing proxy": (broken(httpx.ProxyError), Fault.UNSENT, "ProxyError"),
+    "no protocol": (broken(httpx.UnsupportedProtocol), Fault.UNSENT, "UnsupportedProtocol"),
     "read timeout": (broken(httpx.ReadTimeout), Fault.LOST, "ReadTimeout"),
     "write error": (broken(httpx.WriteError), Fault.LOST, "WriteError"),
     "reset": (broken(httpx.ReadError), Fault.LOST, "ReadError"),

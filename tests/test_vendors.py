@@ -173,6 +173,15 @@ def test_an_argument_wins_over_the_environment(vendor: Any) -> None:
     assert client.get_httpx_client().base_url.host == "b.example"
 
 
+def test_a_base_address_that_is_none_is_named(vendor: Any) -> None:
+    name = f"{vendor.ACCOUNT.vendor.upper()}_BASE_URL"
+
+    with pytest.raises(MissingKey, match=f"{name} is no web address: 'vendor.example'"):
+        vendor.client_from_env(environ(vendor) | {name: "vendor.example"})
+    with pytest.raises(MissingKey, match="base_url is no web address"):
+        vendor.client_from_env(environ(vendor), base_url="ftp://vendor.example")
+
+
 def test_the_headers_of_the_caller_are_sent_and_left_alone(vendor: Any) -> None:
     headers = {"X-Team": "web"}
 
@@ -311,6 +320,17 @@ def test_a_token_of_an_unknown_kind_is_refused(vendor: Any, make_world: Any) -> 
 
     with pytest.raises(ValueError, match="does not know"):
         make_world(vendor.ACCOUNT.vendor).do("wait", ref)
+
+
+@pytest.mark.parametrize("ids", [(), (SUITE, ACCOUNT)], ids=len)
+def test_a_token_without_its_one_id_is_refused(
+    vendor: Any, make_world: Any, ids: tuple[str, ...]
+) -> None:
+    for kind in set(vendor.KINDS) - {"project"}:
+        with pytest.raises(ValueError, match=f"{len(ids)} ids instead of one") as caught:
+            make_world(vendor.ACCOUNT.vendor).do("wait", RunRef(vendor.ACCOUNT.vendor, kind, ids))
+
+        assert not hasattr(caught.value, "__notes__")
 
 
 def test_help_shows_a_verb_as_it_is_called(vendor: Any) -> None:

@@ -444,7 +444,7 @@ def test_an_error_of_the_callback_passes_with_the_note() -> None:
     with pytest.raises(OSError, match="disk full") as caught:
         script("running").wait(ONE, on_change=angry)
 
-    assert "token: " in caught.value.__notes__[0]
+    assert caught.value.__notes__[0].startswith("testruns: vendor run 1 still runs, token: ")
 
 
 @pytest.mark.parametrize("interrupt_at", [inf, 25.0])
@@ -595,6 +595,8 @@ def test_a_token_brings_the_run_back() -> None:
         ('{"testruns": 1, "vendor": "checkly", "kind": "session", "ids": "abc"}', "damaged"),
         ('{"testruns": 1, "vendor": "checkly", "kind": "session", "ids": [""]}', "damaged"),
         ('{"testruns": 1, "vendor": "checkly", "kind": "session", "ids": [], "x": 1}', "damaged"),
+        (ONE.to_json().replace('"started": null', '"started": "today"'), "damaged"),
+        (ONE.to_json().replace('"expected": null', '"expected": "all"'), "damaged"),
     ],
 )
 def test_a_token_that_is_none_is_a_clear_error(token: str, complaint: str) -> None:

@@ -95,6 +95,12 @@ class Account:
     ) -> C:
         """Return a generated client that can be shared between threads at once."""
         environ = os.environ if environ is None else environ
+        variable = f"{self.name}_BASE_URL"
+        address = base_url or environ.get(variable, "").strip() or self.base_url
+        if not address.lower().startswith(("https://", "http://")):
+            raise MissingKey(
+                f"{'base_url' if base_url else variable} is no web address: {address!r}"
+            )
         version = import_module("importlib.metadata").version("testruns")
         found = environ.get(f"{self.name}_BASE_URL", "").strip()
         if found and not found.lower().startswith(("http://", "https://")):

@@ -56,7 +56,7 @@ class RunError(Exception):
 
 
 class MissingKey(RunError, LookupError):  # noqa: N818 - the tree's names tell what happened
-    """An environment variable is missing, blank or cannot be a key."""
+    """An environment variable is missing, blank or cannot be a key, or is no web address."""
 
 
 class RequestFailed(RunError):  # noqa: N818 - as above

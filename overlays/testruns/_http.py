@@ -43,7 +43,13 @@ PATIENCE = 30.0  # seconds that an answer may take after the deadline of a wait
 PACE = "testruns.pace"
 
 # Nothing can have started: there was no connection to send the request on.
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 
 
 class Endpoint(Protocol):

@@ -25,6 +25,10 @@ class Verdict(StrEnum):
     CANCELED = "canceled"
 
 
+def _count() -> Any:
+    return field(default=None, validator=optional(instance_of(int)))
+
+
 def _ids(ids: Iterable[str]) -> tuple[str, ...]:
     if isinstance(ids, str):
         raise TypeError("ids are a list of strings")
@@ -43,9 +47,9 @@ class RunRef:
     vendor: str
     kind: str
     ids: tuple[str, ...] = field(converter=_ids)
-    expected: int | None = None
+    expected: int | None = _count()
     link: str | None = None
-    started: int | None = None
+    started: int | None = _count()
 
     def to_json(self) -> str:
         """Return a token that `from_json` reads, today and in later versions."""
@@ -72,10 +76,6 @@ class RunRef:
     def __str__(self) -> str:
         ids = ", ".join(self.ids[:3]) + (f" and {len(self.ids) - 3} more" if self.ids[3:] else "")
         return f"{self.vendor} {self.kind} {ids}"
-
-
-def _count() -> Any:
-    return field(default=None, validator=optional(instance_of(int)))
 
 
 @frozen

@@ -7,7 +7,7 @@ it says. An interruption is thrown into it, and what it still yields are its las
 
 import logging
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from math import inf
 from typing import Any, TypeAlias, TypeVar
 
@@ -72,14 +72,23 @@ def time_left(policy: PollPolicy, end: float) -> float:
     return max(0.0, end - policy.clock())
 
 
-def checked(refs: Iterable[RunRef], vendor: str, kinds: Iterable[str]) -> list[RunRef]:
-    """Return the runs, each once; ValueError where one is of another vendor or kind."""
+def checked(
+    refs: Iterable[RunRef], vendor: str, kinds: Mapping[str, Callable[[str], object] | None]
+) -> list[RunRef]:
+    """Return the runs, each once; ValueError where one is of another vendor or kind, or its id is.
+
+    `kinds` tells what checks the one id that a run of a kind has, None where it has any number.
+    """
     runs = list(dict.fromkeys(refs))
     for ref in runs:
         if ref.vendor != vendor:
             raise ValueError(f"{ref} is a run of {ref.vendor}, not of {vendor}")
         if ref.kind not in kinds:
             raise ValueError(f"{ref} is of a kind that this version does not know")
+        if (check := kinds[ref.kind]) is not None:
+            if len(ref.ids) != 1:
+                raise ValueError(f"{ref} has {len(ref.ids)} ids instead of one")
+            check(ref.ids[0])
     return runs
 
 
@@ -375,7 +384,8 @@ class Watch:
         """Say on an interruption what still runs, and cancel it where that was asked for."""
         if not isinstance(error, RunError):
             for ref in list(self.pending)[:NOTES]:
-                error.add_note(f"testruns: {ref} still runs ({ref.link}), token: {ref.to_json()}")
+                where = f" ({ref.link})" if ref.link else ""
+                error.add_note(f"testruns: {ref} still runs{where}, token: {ref.to_json()}")
             if len(self.pending) > NOTES:
                 error.add_note(f"testruns: {len(self.pending) - NOTES} more runs go on")
         if self.farewell is None or (

@@ -106,7 +106,7 @@ PAGE = 100  # sessions; the most that may be asked for
 SKEW = 60  # seconds between the start of a session and its creation, generously
 STILL_RUNNING = 408
 
-KINDS = frozenset({"session"})
+KINDS = {"session": UUID}
 
 EnvironmentVariable = PlainEnvironmentVariable | SecretEnvironmentVariable
 RetryStrategy = BackoffRetryStrategy | SingleRetryStrategy

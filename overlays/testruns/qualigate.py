@@ -83,7 +83,7 @@ BATCH = 200  # ids a request: 39 bytes each, so that the address stays below the
 TOO_LONG = frozenset({414, 431})
 
 NONE_YET = Counts(1, 0, 0)
-KINDS = frozenset({"run", "suite", "project"})
+KINDS = {"run": UUID, "suite": UUID, "project": None}
 
 
 class Client(OwnClient, AuthenticatedClient):

@@ -75,10 +75,17 @@ VERDICTS = {
 
 SETTLING = 60.0  # seconds
 
-KINDS = frozenset({"test"})
-
 # As an id, each of these would reach another operation.
 PLACES = frozenset({"", ".", "..", "details"})
+
+
+def _test_id(test_id: str) -> str:
+    if test_id.strip() in PLACES:
+        raise ValueError(f"{test_id!r} is not the id of a test")
+    return test_id
+
+
+KINDS = {"test": _test_id}
 
 
 class Client(OwnClient, AuthenticatedClient):
@@ -187,12 +194,6 @@ async def cancel_async(client: object, ref: RunRef, /) -> NoReturn:
     cancel(client, ref)
 
 
-def _test_id(test_id: str) -> str:
-    if test_id.strip() in PLACES:
-        raise ValueError(f"{test_id!r} is not the id of a test")
-    return test_id
-
-
 def _executed(ref: RunRef, reply: Reply) -> RunRef:
     reply.model(ScenarioStatus)
     return ref
@@ -222,7 +223,7 @@ class _Looks:
     def plan(self, pending: Sequence[RunRef], _left: float) -> Iterator[Call]:
         for ref in pending:
             if ref not in self.calls:
-                test_id = _test_id(ref.ids[0])
+                [test_id] = ref.ids
                 read = partial(self._read, ref)
                 call = Call(get_status_by_id, {"test_id": test_id}, read, (ref,), test_id)
                 self.calls[ref] = call

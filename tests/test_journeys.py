@@ -19,6 +19,7 @@ from testruns import (
     Verdict,
     WaitTimeout,
 )
+from testruns._waiting import IN_FLIGHT
 
 SUITE = {"test_suite_id": "770e8400-e29b-41d4-a716-446655440000"}
 CASE = {"test_case_id": "550e8400-e29b-41d4-a716-446655440000"}
@@ -192,6 +193,19 @@ def test_a_lost_answer_to_a_trigger_never_starts_a_second_run(
         assert result.passed
         assert journey.vendor != "qualigate"
     assert started(world) == 1
+
+
+@pytest.mark.parametrize("fault", NO_NEWS)
+def test_a_list_that_brings_no_news_is_asked_for_again(make_world: Any, fault: str) -> None:
+    world = make_world("checkly")
+    refs = [world.do("trigger", **SESSION) for _ in range(IN_FLIGHT + 1)]
+    world.mock.plan(operation="list_sessions", times=3, **NO_NEWS[fault])
+
+    results = world.do("wait", refs)
+
+    assert results.passed
+    assert set(results) == set(refs)
+    assert started(world) == len(refs)
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 402, 403, 409, 422])

@@ -104,8 +104,8 @@ def example_errors(schemas: Schemas, media: Media, value: Any) -> list[str]:
     """Return what is wrong with an example of a body, which may be given as it is sent."""
     if media.schema is None:
         return []
-    is_text = "string" in schemas.types(media.schema)
-    if isinstance(value, str) and is_xml(media.type) and not is_text:
+    is_written = isinstance(value, str) and is_xml(media.type)
+    if is_written and "string" not in schemas.types(media.schema):
         from ._xml import read_xml
 
         try:

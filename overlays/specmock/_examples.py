@@ -1,6 +1,6 @@
 """Examples: the fixtures that answers are made from."""
 
-import json
+import marshal
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ class Example:
 
     name: str
     value: Any = field(repr=False)
-    text: str = field(repr=False)
+    packed: bytes = field(repr=False)  # by marshal, which copies fastest
     leaves: tuple[tuple[Path, str], ...] = field(repr=False)
     places: Mapping[str, list[Path]] = field(repr=False)  # of the leaves, in a list of the value
     times: Mapping[str, float] = field(repr=False)
@@ -87,8 +87,8 @@ def _example(name: str, value: Any, slot: Path | None, lifecycle: Lifecycle | No
         places.setdefault(leaf, []).append((0, *path))
     times = {leaf: instant(leaf) for leaf in places if _TIME.fullmatch(leaf)}
     state = None if slot is None else at(value, slot)
-    text, spans = json.dumps(value), tuple(_spans(value, times))
-    return Example(name, value, text, leaves, places, times, spans, slot, lifecycle, state)
+    packed, spans = marshal.dumps(value), tuple(_spans(value, times))
+    return Example(name, value, packed, leaves, places, times, spans, slot, lifecycle, state)
 
 
 def _spans(value: Any, times: Mapping[str, float]) -> Iterator[Span]:
@@ -141,7 +141,7 @@ def rendered(
     """Return an example with ids, echoed words and times in the place of its own."""
     if echo.dropped:
         example = _without(example, echo.dropped)
-    box = [json.loads(example.text)]  # so that the value itself has a place too
+    box = [marshal.loads(example.packed)]  # noqa: S302 - our own; in a list for the value's place
     for placeholder, own in ids.items():
         for path in example.places_within(placeholder):
             put(box, path, at(box, path).replace(placeholder, str(own)))

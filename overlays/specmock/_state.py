@@ -485,6 +485,8 @@ class State:
         if media is not None and media.examples:
             asked = self.wiring.recurring(media)
             echo = echo_of(asked.get(example.name, next(iter(asked.values()))), call.body)
+        if not call.operation.parameters:
+            return echo
         words = dict(echo.words)
         named = self.wiring.identifiers.get(call.operation.id, {})
         for parameter in call.operation.parameters:

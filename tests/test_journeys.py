@@ -1,5 +1,6 @@
 """From trigger to verdict against the mocks: each way to call, each fault, one virtual clock."""
 
+import math
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -146,6 +147,23 @@ def test_a_run_that_never_ends_times_out(anywhere: Any, journey: Journey) -> Non
         anywhere.do("trigger_and_wait", **journey.arguments)
 
     assert elapsed(anywhere, since) == pytest.approx(600)
+
+
+def test_a_wait_may_have_no_end(anywhere: Any, journey: Journey) -> None:
+    first, second = (anywhere.do("trigger", **journey.arguments) for _ in range(2))
+
+    settings = {**anywhere.settings, "timeout": httpx.Timeout(None)}
+    results = evolve(anywhere, settings=settings).do("wait", [first, second], timeout=math.inf)
+
+    assert results.passed
+
+
+@pytest.mark.parametrize("timeout", [-1, math.nan])
+def test_a_timeout_that_is_none_is_refused(world: Any, journey: Journey, timeout: float) -> None:
+    with pytest.raises(ValueError, match="timeout must be at least 0"):
+        world.do("trigger_and_wait", **journey.arguments, timeout=timeout)
+
+    assert started(world) == 0
 
 
 def test_a_wait_goes_on_in_another_process(anywhere: Any, journey: Journey) -> None:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from functools import wraps
 from inspect import isawaitable, signature
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import TIMEOUT_MAX, Thread
 from typing import (
     Any,
     Concatenate,
@@ -44,7 +44,7 @@ class _Flights:
             self._flying += 1
             Thread(target=self._fly, args=(call, step.within), daemon=True).start()
         try:
-            call, reply = self._landed.get(timeout=step.within)
+            call, reply = self._landed.get(timeout=min(step.within, TIMEOUT_MAX))
         except Empty:
             raise overdue() from None
         self._flying -= 1

@@ -39,6 +39,8 @@ C = TypeVar("C")
 
 PATIENCE = 30.0  # seconds that an answer may take after the deadline of a wait
 
+LONGEST = 86400.0  # seconds; a socket takes no endless timeout
+
 # How long, in seconds, a transport may hold a request back to pace it: to the deadline at most.
 PACE = "testruns.pace"
 
@@ -172,7 +174,7 @@ async def ask_async(client: Client, call: Call, within: float) -> Reply:
 def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) -> Request:
     limits = http.timeout.as_dict()
     limits["read"] = None if limits["read"] is None else limits["read"] + call.hold
-    end = max(0.001, within)
+    end = min(max(0.001, within), LONGEST)
     bounded = {name: end if limit is None else min(limit, end) for name, limit in limits.items()}
     extensions = {"timeout": bounded, PACE: max(0.0, within - PATIENCE)}
     parts = call.built or call.endpoint._get_kwargs(**call.arguments)

@@ -64,7 +64,11 @@ OnTriggered: TypeAlias = Callable[[RunRef], object]
 
 def deadline(policy: PollPolicy, timeout: float | None) -> float:
     """Return the moment when the time is over; `timeout`, in seconds, overrides the policy's."""
-    return policy.clock() + (policy.timeout if timeout is None else timeout)
+    if timeout is None:
+        return policy.clock() + policy.timeout
+    if not timeout >= 0:
+        raise ValueError(f"timeout must be at least 0, not {timeout!r}")
+    return policy.clock() + timeout
 
 
 def time_left(policy: PollPolicy, end: float) -> float:

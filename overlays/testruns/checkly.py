@@ -402,7 +402,7 @@ class _Looks:
 
     def _long_poll(self, ref: RunRef, left: float) -> Call:
         least, most = LONG_POLL
-        wait_seconds = min(most, floor(left))
+        wait_seconds = floor(min(most, left))
         if wait_seconds < least:
             return self._session(ref)
         arguments = {"test_session_id": UUID(ref.ids[0]), "max_wait_seconds": wait_seconds}

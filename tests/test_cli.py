@@ -138,7 +138,7 @@ def test_3_for_an_address_that_is_none_and_nothing_is_said_to_run(shell: Shell) 
     ended = shell.run("run", *SUITE)
 
     assert (ended.code, ended.out) == (3, "")
-    assert "QUALIGATE_BASE_URL is no address" in ended.err
+    assert "QUALIGATE_BASE_URL is no web address" in ended.err
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,7 @@ def test_head_leaves_the_connection_for_the_next_request(mocks: Any) -> None:
     head, _, rest = both.partition(b"\r\n\r\n")
     get, _, body = rest.partition(b"\r\n\r\n")
     assert head == get
+    assert httpx.head(endpoint.url.removesuffix("testclix")).status_code == 200
     assert f"content-length: {len(body)}".encode() in head
 
 

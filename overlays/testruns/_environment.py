@@ -102,11 +102,8 @@ class Account:
                 f"{'base_url' if base_url else variable} is no web address: {address!r}"
             )
         version = import_module("importlib.metadata").version("testruns")
-        found = environ.get(f"{self.name}_BASE_URL", "").strip()
-        if found and not found.lower().startswith(("http://", "https://")):
-            raise MissingKey(f"{self.name}_BASE_URL is no address: it begins without https://")
         return kind(
-            base_url=base_url or found or self.base_url,
+            base_url=address,
             token=self.read(environ, f"{self.name}_API_KEY", self.where),
             auth_header_name=self.header,
             prefix=self.prefix,

@@ -35,6 +35,13 @@ def squeezed(name: str) -> str:
     return "".join(filter(str.isalnum, name)).lower()
 
 
+def instant(text: str) -> datetime.datetime:
+    """Return a time; ValueError for a day, which Python takes for its first moment."""
+    if len(text) <= len("2026-01-01"):
+        raise ValueError(text)
+    return datetime.datetime.fromisoformat(text)
+
+
 def taken(free: dict[str, str], name: str, place: str) -> str | None:
     """Take a parameter's Python name; to one that stands for something else its place is added."""
     return free.pop(squeezed(f"{name}{place}"), None) or free.pop(squeezed(name), None)
@@ -49,8 +56,8 @@ def typed(value: Any, hint: Any) -> Any:
         return [typed(item, choices[0]) for item in value]
     if hint is UUID:
         return UUID(value)
-    if hint is datetime.datetime and len(value) > len("2026-01-01"):
-        return datetime.datetime.fromisoformat(value)
+    if hint is datetime.datetime:
+        return instant(value)
     if hint is datetime.date:
         return datetime.date.fromisoformat(value)
     if isinstance(hint, type) and issubclass(hint, Enum):

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from urllib.parse import unquote
@@ -13,6 +12,8 @@ from specmock._calls import Call, read_body
 from specmock._messages import Request
 from specmock._operations import Operation
 from specmock._schemas import Schemas
+
+from ._models import instant
 
 # What any HTTP client sends, or what follows from the body.
 _PLAIN: Final = frozenset(
@@ -63,7 +64,7 @@ def _equal(left: Any, right: Any) -> bool:
     if isinstance(left, int | float) and isinstance(right, int | float):
         return left == right
     if isinstance(left, str) and isinstance(right, str) and left != right:
-        return any(_same(read, left, right) for read in (_instant, UUID))
+        return any(_same(read, left, right) for read in (instant, UUID))
     return type(left) is type(right) and bool(left == right)
 
 
@@ -72,12 +73,6 @@ def _same(read: Callable[[str], Any], left: str, right: str) -> bool:
         return bool(read(left) == read(right))
     except (TypeError, ValueError):
         return False
-
-
-def _instant(text: str) -> datetime:
-    if len(text) <= len("2026-01-01"):
-        raise ValueError(text)  # a day
-    return datetime.fromisoformat(text)
 
 
 def _segments(path: str) -> list[str]:
@@ -100,7 +95,7 @@ def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], 
         if types & {"integer", "number"} and "string" not in parameter.types:
             readers[parameter.name] = Decimal
         elif schemas.at(schemas.follow(parameter.schema)).get("format") == "date-time":
-            readers[parameter.name] = _instant
+            readers[parameter.name] = instant
 
     def comparable(name: str, text: str) -> Any:
         try:

@@ -45,7 +45,8 @@ class OwnClient:
 
         if self._async_client is not None:
             return self._async_client
-        here: dict[str, Any] = self.__dict__.setdefault("_here", local()).__dict__
+        own = self.__dict__
+        here: dict[str, Any] = (own.get("_here") or own.setdefault("_here", local())).__dict__
         try:
             loop: object = anyio.lowlevel.current_token()
         except RuntimeError:  # none runs: it is for the next one

@@ -209,13 +209,14 @@ def raw(endpoint: specmock.Endpoint, sent: bytes) -> bytes:
     ],
 )
 def test_bad_input_is_answered_and_shows_no_traceback(
-    mocks: Any, sent: bytes, first_line: bytes
+    mocks: Any, caplog: pytest.LogCaptureFixture, sent: bytes, first_line: bytes
 ) -> None:
     answer = raw(mocks["testclix"], sent)
 
     assert answer.split(b" ", 2)[1] == first_line
     assert b"Traceback" not in answer
     assert status(mocks["testclix"]) == 200
+    assert [each.message for each in caplog.records if each.name == "asyncio"] == []
 
 
 def test_head_leaves_the_connection_for_the_next_request(mocks: Any) -> None:

@@ -47,8 +47,9 @@ class _OneWrite:
         self._transport.close()
 
     def _flush(self) -> None:
-        self._transport.write(b"".join(self._written))
-        self._written.clear()
+        if self._written:  # after the end even nothing may not be written
+            self._transport.write(b"".join(self._written))
+            self._written.clear()
 
 
 class Protocol(HttpToolsProtocol):

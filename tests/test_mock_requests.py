@@ -103,6 +103,7 @@ def test_a_key_sent_another_way_is_missing() -> None:
         ("qualigate", "/api/v1/trigger", b"\xff\xfe{", "no application/json"),
         ("qualigate", "/api/v1/trigger", b'{"a": NaN}', "no application/json"),
         ("qualigate", "/api/v1/trigger", b"[" * 100_000, "no application/json"),
+        ("qualigate", "/api/v1/trigger", b"[" * 300 + b"]" * 300, "body: is nested too deeply"),
         ("qualigate", "/api/v1/trigger", b"1" * 10_000, "no application/json"),
         ("qualigate", "/api/v1/trigger", b'{"test_case_id": "\\ud800"}', "Unicode"),
         ("qualigate", "/api/v1/trigger", b"", "no application/json"),

@@ -53,7 +53,7 @@ class Schemas:
         """Whether a value keeps to the schema at a pointer."""
         try:
             return self.validator(pointer).is_valid(value)
-        except UnicodeEncodeError:  # a lone surrogate is no text
+        except ValueError:  # a lone surrogate is no text, and what nests too deeply is not judged
             return False
 
     def errors(self, pointer: Pointer, value: Any) -> list[str]:
@@ -63,7 +63,9 @@ class Schemas:
         try:
             errors = list(self.validator(pointer).iter_errors(value))
         except UnicodeEncodeError:
-            return ["a text is not Unicode"]
+            return [": a text is not Unicode"]
+        except ValueError:
+            return [": is nested too deeply"]
         return [
             "/".join(map(str, ("", *error.instance_path))) + f": {error.message}"
             for error in errors[:5]

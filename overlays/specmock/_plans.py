@@ -34,6 +34,11 @@ def _outcome(_: object, attribute: Any, value: Any) -> None:
         raise ValueError(f"{attribute.name} is a state, or a list of states")
 
 
+def _text(_: object, attribute: Any, value: Any) -> None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{attribute.name} is a text")
+
+
 def _many(_: object, attribute: Any, value: Any) -> None:
     if value is not None and (not isinstance(value, int) or not 1 <= value <= 1000):
         raise ValueError(f"{attribute.name} is a number from 1 to 1000")
@@ -51,11 +56,11 @@ class Step:
     `runs` about what the next trigger starts.
     """
 
-    operation: str | None = None
+    operation: str | None = field(default=None, validator=_text)
     times: int | None = field(default=1, validator=_positive)
     status: int | None = field(default=None, validator=_status)
-    example: str | None = None
-    body: str | None = None
+    example: str | None = field(default=None, validator=_text)
+    body: str | None = field(default=None, validator=_text)
     fault: Fault | None = field(default=None, validator=_known_fault)
     delay: float = field(default=0.0, validator=_seconds)
     outcome: str | tuple[str, ...] | None = field(

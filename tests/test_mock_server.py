@@ -318,8 +318,11 @@ def test_a_document_that_cannot_be_served_ends_the_command(
     assert "Traceback" not in done.stderr
 
 
-def test_a_port_that_is_none_is_wrong_usage() -> None:
-    done = subprocess.run([*COMMAND, "serve", "--port", "99999"], capture_output=True, text=True)  # noqa: S603
+@pytest.mark.parametrize(
+    "arguments", [["serve"], ["proxy", "testclix_client", str(SPECS[2]), "http://127.0.0.1:9"]]
+)
+def test_a_port_that_is_none_is_wrong_usage(arguments: list[str]) -> None:
+    done = subprocess.run([*COMMAND, *arguments, "--port", "99999"], capture_output=True, text=True)  # noqa: S603
 
     assert done.returncode == 2
     assert "not a number from 0 to 65535" in done.stderr

@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     proxy.add_argument("package", help="the client of openapi-python-client, as it is imported")
     proxy.add_argument("specs", nargs=1, type=Path, metavar="spec", help="its OpenAPI document")
     proxy.add_argument("url", help="base address of the server that it asks")
-    proxy.add_argument("--port", type=int, default=8081, help="0 for any (%(default)s)")
+    proxy.add_argument("--port", type=_port, default=8081, help="0 for any (%(default)s)")
     return parser
 
 

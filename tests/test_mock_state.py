@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -412,6 +413,16 @@ def test_a_reset_forgets_everything(make_caller: Make) -> None:
     assert (caller.mock.journal, caller.mock.steps) == ([], [])
     assert caller.get(RUN, params={"test_run_id": run}).status_code == 404
     assert caller.start(RUN, CASE)["test_run_id"] == run
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"mode": "virtual"}, {"polls": 0}, {"seconds": -1}, {"seconds": nan}, {"runs": 0}],
+    ids=str,
+)
+def test_settings_that_cannot_be_are_refused(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(settings))):
+        specmock.Settings(**settings)
 
 
 def test_ten_thousand_runs_are_no_trouble(make_caller: Make) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 from attrs import evolve, frozen
 
 from ._errors import MissingKey
-from ._http import Client, Timeout, create_ssl_context
+from ._http import Client, Timeout, create_ssl_context, is_web_address
 
 C = TypeVar("C", bound=Client)
 
@@ -98,9 +98,10 @@ class Account:
         environ = os.environ if environ is None else environ
         variable = f"{self.name}_BASE_URL"
         address = base_url or environ.get(variable, "").strip() or self.base_url
-        if not address.lower().startswith(("https://", "http://")):
+        if not is_web_address(address):
+            # Not shown: what stands there by mistake may be the key.
             raise MissingKey(
-                f"{'base_url' if base_url else variable} is no web address: {address!r}"
+                f"{'base_url' if base_url else variable} is no web address without a password"
             )
         version = import_module("importlib.metadata").version("testruns")
         return kind(

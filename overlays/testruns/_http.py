@@ -131,6 +131,15 @@ def understood(call: Call, reply: Reply) -> Any:
         raise reply.unreadable() from error
 
 
+def is_web_address(text: str) -> bool:
+    """Whether requests can be sent there; with a password they would lack the vendor's key."""
+    try:
+        url = httpx.URL(text)
+        return url.scheme in {"http", "https"} and bool(url.host) and not url.userinfo
+    except (httpx.InvalidURL, ValueError):
+        return False
+
+
 def ask(client: Client, call: Call, within: float) -> Reply:
     """Make a call, in at most `within` seconds unless its headers trickle: httpx cannot tell."""
     http = client.get_httpx_client()

@@ -272,6 +272,16 @@ def test_keys_of_other_kinds(headers: dict[str, str], query: str, status: int) -
     assert "token=x" not in str(mock.journal)
 
 
+@pytest.mark.parametrize("asked", ["GET /things?t%6fken=x", "PUT /things?token=x", "GET /?token=x"])
+def test_a_key_in_a_query_is_not_kept_whatever_it_was_sent_to(asked: str) -> None:
+    mock = mocked(ZOO_3_1)
+
+    ask(mock, asked)
+
+    [entry] = mock.journal
+    assert entry.path.endswith("=***")
+
+
 REFUSED = {
     "another version": ("openapi: 3.1.0", "openapi: 2.0.0", 1, "no OpenAPI 3.0 or 3.1"),
     "no paths": ("paths:", "webhooks:", 1, "no paths"),

@@ -4,10 +4,11 @@ import json
 import math
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
+from urllib.parse import unquote
 
 from attrs import evolve, frozen
 
@@ -75,6 +76,8 @@ class Mock:
             raise DocumentError(self.document.path, line, "this is no OpenAPI 3.0 or 3.1 document")
         self.schemas = Schemas(self.document)
         operations, self._router = operations_of(self.document, self.schemas)
+        schemes = [each for one in operations for option in one.security for each in option]
+        self._secret = {each.key for each in schemes if each.location == "query"}
         self._wiring = wire(self.schemas, operations)
         self.operations: Mapping[str, Operation] = self._wiring.operations
         self._state = State(
@@ -211,7 +214,7 @@ class Mock:
         if "origin" in request.headers:
             response.headers["access-control-allow-origin"] = "*"
             response.headers["access-control-expose-headers"] = "*"
-        query = request.query and _without_keys(request.query, call)
+        query = _without_keys(request.query, self._secret)
         self._journal.append(
             Entry(
                 time=self.clock.now(),
@@ -489,13 +492,14 @@ def _without_operation(request: Request, route: Route) -> Response:
     return response
 
 
-def _without_keys(query: str, call: Call | None) -> str:
-    """Return a query without the keys that may stand in it."""
-    options = call.operation.security if call else ()
-    secret = {each.key for option in options for each in option if each.location == "query"}
+def _without_keys(query: str, secret: Set[str]) -> str:
+    """Return a query without what is secret by its name."""
+    if not secret:
+        return query
     parts = [part.partition("=") for part in query.split("&")]
     return "&".join(
-        f"{name}=***" if name in secret else name + equals + text for name, equals, text in parts
+        f"{name}=***" if unquote(name) in secret else name + equals + text
+        for name, equals, text in parts
     )
 
 

@@ -306,7 +306,9 @@ def test_the_credentials_of_a_checkout_are_not_passed_on(address: str) -> None:
     assert found.repository == "org/repo"
 
 
-@pytest.mark.parametrize("address", ["", "/srv/git/repo", "file:///srv/repo", "nonsense"])
+@pytest.mark.parametrize(
+    "address", ["", "/srv/git/repo", "file:///srv/repo", "nonsense", "https://[a"]
+)
 def test_an_address_that_is_not_on_the_web_is_none(address: str) -> None:
     assert ci_context(JENKINS | {"GIT_URL": address}).repo_url == ""
 

@@ -200,7 +200,10 @@ def _web(address: str) -> str:
     """Return the web address of a repository, without the credentials that a checkout may have."""
     if found := re.fullmatch(r"(?:ssh://)?\w+@([\w.-]+)(?::\d+/|[:/])(.+)", address):
         address = f"https://{found[1]}/{found[2]}"
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
     host = parts.netloc.rpartition("@")[2]

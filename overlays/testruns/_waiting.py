@@ -424,4 +424,4 @@ def asking(call: Call, policy: PollPolicy, end: float) -> Core[Any]:
                 over = True
             if over:
                 raise
-        yield Sleep(min(delay, end - policy.clock()), policy.sleep)
+        yield Sleep(max(0.0, min(delay, end - policy.clock())), policy.sleep)

@@ -286,12 +286,16 @@ def _documented(document: Document, status: str, pointer: Pointer) -> Documented
     for name in node.get("links", {}):
         where = _follow(document, (*pointer, "links", name))
         link = document.at(where)
+        if not isinstance(link, dict):
+            raise _error(document, (*pointer, "links", name), f"{name} is no link")
         if "operationId" in link:
             links.append(Link(name, link["operationId"], link.get("parameters", {}), where))
     headers = {}
     for name in node.get("headers") or ():
         where = _follow(document, (*pointer, "headers", name))
         header = document.at(where)
+        if not isinstance(header, dict):
+            raise _error(document, (*pointer, "headers", name), f"{name} is no header")
         if name.lower() != "content-type" and (
             header.get("required") or _examples(document, header)
         ):
@@ -328,22 +332,31 @@ def _security(document: Document, pointer: Pointer) -> tuple[tuple[Scheme, ...],
     node = document.at(pointer)
     where: Pointer = (*pointer, "security") if "security" in node else ("security",)
     requirements = node.get("security", document.root.get("security")) or []
-    known = document.root.get("components", {}).get("securitySchemes", {})
     found = []
     for index, requirement in enumerate(requirements):
+        if not isinstance(requirement, dict):
+            raise _error(document, (*where, index), "this is no security requirement")
         schemes = []
         for name in requirement:
-            if name not in known:
-                raise _error(document, (*where, index), f"there is no security scheme {name}")
-            schemes.append(_scheme(name, document.resolve(known[name])))
+            place: Pointer = ("components", "securitySchemes", name)
+            try:
+                node = document.resolve(document.at(place))
+            except LookupError:
+                reason = f"there is no security scheme {name}"
+                raise _error(document, (*where, index), reason) from None
+            schemes.append(_scheme(document, place, node))
         found.append(tuple(schemes))
     return tuple(found)
 
 
-def _scheme(name: str, node: Mapping[str, Any]) -> Scheme:
+def _scheme(document: Document, pointer: Pointer, node: Any) -> Scheme:
+    name = str(pointer[-1])
+    if not isinstance(node, dict):
+        raise _error(document, pointer, f"{name} is no security scheme")
     if node.get("type") == "apiKey":
-        key = str(node["name"])
-        location = str(node["in"])
+        key, location = str(node.get("name", "")), str(node.get("in"))
+        if not key or location not in {"header", "query", "cookie"}:
+            raise _error(document, pointer, f"{name} needs a name and a place")
         return Scheme(name, "apiKey", location, key.lower() if location == "header" else key)
     if node.get("type") == "http":
         return Scheme(name, str(node.get("scheme", "bearer")).lower())

@@ -189,12 +189,14 @@ def _told_apart(node: Any, root: Any) -> Any:
         return node
     new: dict[str, Any] = {key: _told_apart(value, root) for key, value in node.items()}
     facts = new.get("discriminator")
-    if not isinstance(facts, dict) or "propertyName" not in facts:
+    if not isinstance(facts, dict) or not isinstance(facts.get("propertyName"), str):
         return new
-    name, mapping = facts["propertyName"], facts.get("mapping", {})
+    name, mapping = facts["propertyName"], facts.get("mapping") or {}
     for keyword in ("oneOf", "anyOf"):
         branches = new.get(keyword)
-        if isinstance(branches, list) and all("$ref" in branch for branch in branches):
+        if isinstance(branches, list) and all(
+            isinstance(branch, dict) and "$ref" in branch for branch in branches
+        ):
             new[keyword] = [
                 {
                     _TOLD_APART: True,

@@ -597,6 +597,8 @@ def test_a_token_brings_the_run_back() -> None:
         ('{"testruns": 1, "vendor": "checkly", "kind": "session", "ids": [], "x": 1}', "damaged"),
         (ONE.to_json().replace('"started": null', '"started": "today"'), "damaged"),
         (ONE.to_json().replace('"expected": null', '"expected": "all"'), "damaged"),
+        (ONE.to_json().replace('"link": null', '"link": 5'), "damaged"),
+        ("[" * 100_000, "not a token"),
     ],
 )
 def test_a_token_that_is_none_is_a_clear_error(token: str, complaint: str) -> None:

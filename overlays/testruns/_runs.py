@@ -61,7 +61,7 @@ class RunRef:
         try:
             fields = json.loads(token)
             version = fields.pop("testruns")
-        except (ValueError, AttributeError, KeyError, TypeError):
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
             raise ValueError("this is not a token of a run") from None
         if version != TOKEN_VERSION:
             raise ValueError(f"token of version {version!r}; this testruns reads {TOKEN_VERSION}")
@@ -69,8 +69,9 @@ class RunRef:
             ref = cls(**fields)
         except TypeError as error:
             raise ValueError(f"the token of a run is damaged: {error}") from None
-        if not all(isinstance(each, str) and each for each in (ref.vendor, ref.kind, *ref.ids)):
-            raise ValueError("the token of a run is damaged: an id is missing")
+        texts = [ref.vendor, ref.kind, *ref.ids, *([] if ref.link is None else [ref.link])]
+        if not all(isinstance(each, str) and each for each in texts):
+            raise ValueError("the token of a run is damaged: an id or a link is no text")
         return ref
 
     def __str__(self) -> str:

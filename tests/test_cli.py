@@ -298,10 +298,10 @@ def test_a_second_interrupt_ends_at_once(shell: Shell, plan: Any) -> None:
     plan("checkly", never=True)
     plan("checkly", operation="cancel_session", delay=60)
     process = shell.start("run", *SESSION, "--cancel")
-    journal = shell.mocks["checkly"].mock
-    wait_until(lambda: len(journal.journal) > 1)
+    mock = shell.mocks["checkly"].mock
+    wait_until(lambda: len(mock.journal) > 1)
     process.send_signal(signal.SIGINT)
-    time.sleep(0.5)
+    wait_until(lambda: mock.journal[-1].operation == "cancel_session")
 
     process.send_signal(signal.SIGINT)
     began = time.monotonic()

@@ -578,8 +578,9 @@ def test_an_interruption_of_a_trigger_says_that_a_run_may_exist() -> None:
 # Values
 
 
-def test_a_token_brings_the_run_back() -> None:
-    ref = RunRef("checkly", "session", ("a", "b"), 2, "https://vendor.example", 1_700_000_000)
+@pytest.mark.parametrize("link", [None, "", "https://vendor.example"])
+def test_a_token_brings_the_run_back(link: str | None) -> None:
+    ref = RunRef("checkly", "session", ("a", "b"), 2, link, 1_700_000_000)
 
     assert RunRef.from_json(ref.to_json()) == ref
 

@@ -69,7 +69,7 @@ class RunRef:
             ref = cls(**fields)
         except TypeError as error:
             raise ValueError(f"the token of a run is damaged: {error}") from None
-        texts = [ref.vendor, ref.kind, *ref.ids, *([] if ref.link is None else [ref.link])]
+        texts = [ref.vendor, ref.kind, *ref.ids, *([ref.link] if ref.link else [])]
         if not all(isinstance(each, str) and each for each in texts):
             raise ValueError("the token of a run is damaged: an id or a link is no text")
         return ref

@@ -123,6 +123,8 @@ components:
         pet: {$ref: "#/components/schemas/Pet"}
         urgent: {type: boolean, enum: [true]}
         1st: {type: string}
+        id: {type: string}
+        field_id: {type: string}
     Base:
       type: object
       required: [id]

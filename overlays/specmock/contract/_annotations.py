@@ -48,7 +48,7 @@ def _model_differences(
     by_name.pop("additionalproperties", None)
     declared, required = _properties(schemas, pointer)
     for key, where in declared.items():
-        hint = by_name.pop(squeezed(key), by_name.pop(squeezed(f"field{key}"), None))
+        hint = by_name.pop(squeezed(key), None) or by_name.pop(squeezed(f"field{key}"), None)
         if hint is None:
             yield f"{what}: has no {key}"
             continue

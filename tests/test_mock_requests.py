@@ -93,6 +93,17 @@ def test_a_key_sent_another_way_is_missing() -> None:
     assert (answer.status, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 
+def test_basic_authentication_is_asked_for_by_its_name() -> None:
+    path = ROOT / "specs" / "checkly.yaml"
+    text = path.read_text().replace("scheme: bearer", "scheme: basic")
+    mock = specmock.Mock(specmock.loads(text, path))
+
+    answer = mock.handle(Request("GET", SESSION))
+
+    assert isinstance(answer, Response)
+    assert answer.headers["www-authenticate"] == 'Basic realm="mock"'
+
+
 @pytest.mark.parametrize(
     ("name", "path", "body", "reason"),
     [

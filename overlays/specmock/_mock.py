@@ -87,7 +87,7 @@ class Mock:
             self.clock,
             lambda call: self._use(call, about_runs=True),
         )
-        self._facts: Mapping[str, Any] = self.document.root.get("x-mock", {})
+        self._facts: Mapping[str, Any] = self.document.root.get("x-mock") or {}
         self._static: dict[Any, Response] = {}
         self.reset()
 
@@ -253,8 +253,10 @@ class Mock:
                 return self._accepted(call)
         facts = self._facts.get("missing-key")
         response = self._denied(call, facts, ("401", "403"), "the key is missing")
-        if any(scheme.kind != "apiKey" for option in options for scheme in option):
-            response.headers["www-authenticate"] = "Bearer"
+        kinds = [each.kind for option in options for each in option if each.kind != "apiKey"]
+        if kinds:
+            challenge = 'Basic realm="mock"' if kinds[0] == "basic" else "Bearer"
+            response.headers["www-authenticate"] = challenge
         return response
 
     def _accepted(self, call: Call) -> Response | None:

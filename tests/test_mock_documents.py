@@ -330,6 +330,8 @@ SPOILT = {
     "no example shows processing": ("testclix", "                processing: {value: {test_id: 01GDZYY7EMI1&07GD8QUVVINJDI, status: processing}}\n", ""),
     "is id and suite_run_id at once": ("qualigate", "suite_name: Critical User Flows", "id: 880e8400-e29b-41d4-a716-446655440000"),
     "example suite: no request": ("qualigate", "              suite:\n                value: {test", "              set:\n                value: {test"),
+    "no run is read by get_run.run": ("qualigate", "runs: get_run.test_run_id", "runs: get_run.run"),
+    "a rate needs a limit": ("qualigate", "        limit: 30\n", ""),
     "there is no parameter maxWait": ("checkly", "wait: maxWaitSeconds", "wait: maxWait"),
     "420 is not documented": ("checkly", 'otherwise: "408"', 'otherwise: "420"'),
     "example pass": ("testclix", "pass: {value: {status: pass}}", "pass: {value: {state: pass}}"),

@@ -142,16 +142,11 @@ def _lone_examples(operation: Operation) -> Iterator[tuple[Pointer, str]]:
                 yield media.schema, f"example {name}: no request has an example of this name"
 
 
-def _bad_aggregate(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
+def _bad_aggregate(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
     aggregate, where = operation.aggregate, (*operation.pointer, "x-aggregate")
     if not aggregate:
         return
     own = {each.name for each in operation.parameters}
-    reader, _, name = str(aggregate.get("runs", "")).rpartition(".")
-    if reader not in mock.operations or name not in {
-        each.name for each in mock.operations[reader].parameters
-    }:
-        yield where, f"runs: there is no {reader}.{name}"
     pages = aggregate.get("pages", {})
     wanted = [*aggregate.get("filters", ()), aggregate.get("wait"), pages.get("size")]
     wanted += [aggregate.get("named-by"), aggregate.get("members-of"), pages.get("cursor")]

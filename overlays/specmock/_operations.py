@@ -242,7 +242,7 @@ def _operation(
         body_required=body_required,
         answers=answers,
         security=_security(document, pointer),
-        rate_limits=_rate_limits(document, node),
+        rate_limits=_rate_limits(document, pointer),
         exactly_one_of=tuple(node.get("x-exactly-one-of", ())),
         aggregate=node.get("x-aggregate", {}),
         success=min(good, key=lambda each: (each.status == "default", each.code), default=None),
@@ -363,13 +363,20 @@ def _scheme(document: Document, pointer: Pointer, node: Any) -> Scheme:
     return Scheme(name, "bearer")
 
 
-def _rate_limits(document: Document, node: Mapping[str, Any]) -> tuple[RateLimit, ...]:
+def _rate_limits(document: Document, pointer: Pointer) -> tuple[RateLimit, ...]:
     found = []
+    node = document.at(pointer)
     for each, everywhere in ((document.root, True), (node, False)):
         if limit := each.get("x-rate-limit"):
             scope = tuple(limit.get("scope", ()))
             after = limit.get("retry-after")
-            found.append(RateLimit(limit["limit"], limit["window"], scope, after, everywhere))
+            most, window = limit.get("limit"), limit.get("window")
+            if not all(isinstance(each, int | float) and each > 0 for each in (most, window)):
+                where = () if everywhere else pointer
+                raise _error(
+                    document, (*where, "x-rate-limit"), "a rate needs a limit and a window above 0"
+                )
+            found.append(RateLimit(most, window, scope, after, everywhere))
     return tuple(found)
 
 

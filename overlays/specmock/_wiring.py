@@ -6,7 +6,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from ._calls import example_errors
-from ._document import Pointer
+from ._document import DocumentError, Pointer
 from ._examples import Example, Path, example_of, recurring
 from ._operations import Documented, Link, Media, Operation
 from ._runs import Kind, Member
@@ -252,8 +252,13 @@ def _aggregates(wiring: Wiring) -> None:
 
 def counted_kind(wiring: Wiring, operation: Operation) -> Kind:
     """Return what an aggregate counts."""
-    reader, _, name = operation.aggregate["runs"].rpartition(".")
-    return wiring.identifiers[reader][name]
+    runs = str(operation.aggregate.get("runs"))
+    reader, _, name = runs.rpartition(".")
+    kind = wiring.identifiers.get(reader, {}).get(name)
+    if kind is None:
+        document, where = wiring.schemas.document, (*operation.pointer, "x-aggregate")
+        raise DocumentError(document.path, document.line(where), f"runs: no run is read by {runs}")
+    return kind
 
 
 def _item_examples(wiring: Wiring, operation: Operation, name: str) -> Iterator[Example]:

@@ -277,11 +277,12 @@ def test_a_document_is_served_anew_once_it_changes(tmp_path: Path) -> None:
     text = SPECS[2].read_text()
     path.write_text(text)
 
-    with started("serve", str(path), "--port", "0", "--json", "--reload") as (_, line):
+    with started("serve", str(path), "--port", "0", "--json", "--reload") as (process, line):
         url = json.loads(line)["mocks"]["testclix"]["url"]
         headers = {"x-api-key": "testclix-demo-key"}
         path.write_text("openapi: nonsense")
-        time.sleep(0.5)
+        assert process.stderr is not None
+        assert "the old one stays" in process.stderr.readline()
         assert httpx.get(f"{url}/v1/api/status", headers=headers).status_code == 200
         path.write_text(text.replace("/v1/api/status:", "/v2/api/status:"))
 

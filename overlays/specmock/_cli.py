@@ -179,12 +179,12 @@ def _print_line(request: Request, response: Response) -> None:
 
 def _reload(app: App, specs: list[Path], settings: Settings) -> None:
     """Serve a document anew whenever it has changed and still can be served."""
-    seen = {path: path.stat().st_mtime_ns for path in specs}
+    seen = {path: _stamp(path) for path in specs}
     while True:
         time.sleep(0.3)
         for path in specs:
             try:
-                changed = path.stat().st_mtime_ns
+                changed = _stamp(path)
                 if changed == seen[path]:
                     continue
                 seen[path] = changed
@@ -194,3 +194,8 @@ def _reload(app: App, specs: list[Path], settings: Settings) -> None:
                 continue
             app.site.mocks[mock.name] = mock
             print(f"specmock: {path} is served anew", file=sys.stderr, flush=True)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size

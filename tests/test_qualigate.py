@@ -1,7 +1,7 @@
 """Qualigate: the rows of its truth tables, its batches and its three kinds of runs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -41,6 +41,7 @@ class Vendor:
         self.longest = 10_000
         self.report_status = 200
         self.unlisted: set[str] = set()
+        self.spelt: Callable[[str], str] = str
         self.duration: Any = None
         self.unknown: set[str] = set()
         self.suite: dict[str, Any] = {}
@@ -84,7 +85,7 @@ class Vendor:
         states = [self.states.get(run_id, "running") for run_id in run_ids]
         results = [
             {
-                "test_run_id": run_id,
+                "test_run_id": self.spelt(run_id),
                 "status": state,
                 "test_case_name": "Login",
                 "duration_ms": self.duration,
@@ -316,6 +317,15 @@ def test_many_runs_are_asked_for_in_batches_of_200_joined_by_commas() -> None:
     assert vendor.asked() == [BATCH, BATCH, 50]
     assert b"%2C" in vendor.requests[0].url.query
     assert len(vendor.requests[0].url.query) < 8000
+
+
+def test_ids_in_capitals_are_found_in_the_report() -> None:
+    vendor = Vendor()
+    vendor.states = {f"AAAAAAAA-0000-4000-8000-{number:012}": "passed" for number in range(30)}
+    vendor.spelt = str.lower
+
+    assert vendor.wait([RunRef("qualigate", "run", (each,), 1) for each in vendor.states]).passed
+    assert vendor.asked() == [30]
 
 
 @pytest.mark.parametrize("longest", [120, 50, 1])

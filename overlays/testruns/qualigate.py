@@ -326,11 +326,11 @@ class _Looks:
             yield self._results(runs[middle:])
             return
         report = reply.model(ResultsReport)
-        asked = set(runs)
+        asked = {self.uuids[run]: run for run in runs}  # which may be spelt in capitals
         found = {
-            str(each.test_run_id): (each.status, _case(each))
+            asked[each.test_run_id]: (each.status, _case(each))
             for each in report.results or ()
-            if str(each.test_run_id) in asked
+            if each.test_run_id in asked
         }
         yield from self._learned(found, report)
         # The list may be shorter than what it sums up.

@@ -296,6 +296,7 @@ def test_the_whole_of_a_push() -> None:
         "https://user:planted@github.com/org/repo",
         "https://oauth2:planted@github.com/org/repo.git?planted#planted",
         "git@github.com:org/repo.git",
+        "deploy-bot@github.com:org/repo.git",
         "ssh://git@github.com/org/repo.git",
     ],
 )

@@ -198,7 +198,7 @@ SYSTEMS: Mapping[str, Callable[[Environ], CIContext]] = {
 
 def _web(address: str) -> str:
     """Return the web address of a repository, without the credentials that a checkout may have."""
-    if found := re.fullmatch(r"(?:ssh://)?\w+@([\w.-]+)(?::\d+/|[:/])(.+)", address):
+    if found := re.fullmatch(r"(?:ssh://)?[\w.-]+@([\w.-]+)(?::\d+/|[:/])(.+)", address):
         address = f"https://{found[1]}/{found[2]}"
     try:
         parts = urlsplit(address)

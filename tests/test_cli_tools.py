@@ -50,7 +50,7 @@ def test_a_length_of_time_is_as_people_write_it(text: str, meant: float) -> None
     assert _options.seconds(text) == meant
 
 
-@pytest.mark.parametrize("text", ["", "soon", "1d", "-5", "5m later"])
+@pytest.mark.parametrize("text", ["", "soon", "1d", "-5", "5m later", "5 5", "1m30", "٣s"])
 def test_what_is_no_length_of_time_is_refused(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="no length of time"):
         _options.seconds(text)

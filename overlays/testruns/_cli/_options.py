@@ -21,14 +21,15 @@ from testruns import ci_context as found_context
 from ._outcomes import Entry
 
 UNITS = {"s": 1, "m": 60, "h": 3600}
-DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)")
+DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([smh]?)")
 
 
 def seconds(given: str | float) -> float:
     """Return a length of time as people write it (90, 90s, 15m, 1h30m) in seconds."""
     text = str(given)
     parts = DURATION.findall(text)
-    if not parts or DURATION.sub("", text).strip():
+    has_bare = len(parts) > 1 and not all(unit for _, unit in parts)
+    if not parts or has_bare or DURATION.sub("", text).strip():
         raise typer.BadParameter(f"{text!r} is no length of time; write 90, 90s, 15m or 1h30m")
     return float(sum(float(number) * UNITS[unit or "s"] for number, unit in parts))
 

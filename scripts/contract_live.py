@@ -62,7 +62,11 @@ def main(arguments: list[str] | None = None, environ: Mapping[str, str] = os.env
     try:
         with cassette(client, options):
             calls = list(asked(plan))
-    except (httpx.HTTPError, vcr.errors.CannotOverwriteExistingRequestException) as error:
+    except (
+        httpx.HTTPError,
+        httpx.InvalidURL,
+        vcr.errors.CannotOverwriteExistingRequestException,
+    ) as error:
         print(f"{options.vendor} cannot be asked: {error}", file=sys.stderr)
         return 2
     return report(calls)
@@ -100,11 +104,17 @@ def cassette(client: ClientUnderTest, options: argparse.Namespace) -> AbstractCo
         for scheme in option
     ]
     secret = [scheme.key for scheme in schemes]
+    accounts = [
+        parameter.name
+        for operation in client.operations.values()
+        for parameter in operation.parameters
+        if parameter.location == "header"
+    ]
     made: AbstractContextManager[Any] = vcr.use_cassette(
         str(path),
         record_mode=vcr.mode.NONE if options.replay else vcr.mode.ALL,
         match_on=["method", "path", "query", "body"],
-        filter_headers=[*secret, "authorization", "cookie"],
+        filter_headers=[*secret, *accounts, "authorization", "cookie"],
         filter_query_parameters=secret,
         before_record_response=without_cookies,
         decode_compressed_response=True,

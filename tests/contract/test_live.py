@@ -125,3 +125,4 @@ def test_a_recording_has_no_key_and_is_replayed_without_a_network(
     assert capsys.readouterr().out == first
     assert key not in kept.read_text("utf-8")
     assert "authorization" not in kept.read_text("utf-8").lower()
+    assert "x-checkly-account" not in kept.read_text("utf-8").lower()

@@ -349,7 +349,7 @@ def test_an_answer_that_trickles_is_one_that_was_lost(
         assert world.do("trigger_and_wait", **journey.arguments).passed
 
     assert started(world) == 1
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 def test_an_answer_that_trickles_does_not_outlive_the_wait(
@@ -366,4 +366,4 @@ def test_an_answer_that_trickles_does_not_outlive_the_wait(
         world.do("wait", ref, timeout=0.05)
 
     assert caught.value.pending == (ref,)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5

@@ -154,7 +154,7 @@ def test_no_request_is_held_back_past_the_deadline() -> None:
     with pytest.raises(WaitTimeout):
         qualigate.wait(client, REF, policy=policy(0.1))
 
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 5
     assert len(vendor.times) == 1
 
 

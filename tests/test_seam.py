@@ -243,7 +243,7 @@ def test_headers_that_trickle_do_not_outlive_the_wait(
         wait(way, testclix, there, refs, timeout=0.05)
 
     assert caught.value.pending == tuple(refs)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize("way", ["asyncio", "trio"])
@@ -260,7 +260,7 @@ def test_a_cancellation_that_is_not_answered_does_not_outlive_the_wait(
     with pytest.raises(WaitTimeout):
         wait(way, checkly, there, ref, timeout=0.05, cancel_unfinished=True)
 
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize("settings", [{}, {"params": {"team": "web"}}], ids=str)

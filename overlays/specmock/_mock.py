@@ -239,8 +239,6 @@ class Mock:
         )
         return refusal or self._act(call)
 
-    # Authentication
-
     def _authenticated(self, call: Call) -> Response | None:
         options = call.operation.security
         if not options or () in options:
@@ -276,8 +274,6 @@ class Mock:
         if facts:
             return self._refusal(call, (facts["status"],), reason, facts.get("example"))
         return self._refusal(call, usual, reason)
-
-    # Scenarios
 
     def _as_preferred(self, call: Call) -> Response | None:
         wanted = dict(_PREFERENCE.findall(call.request.headers.get("prefer", "")))
@@ -335,8 +331,6 @@ class Mock:
             return evolve(response, body=HTML, headers=headers, fault=None)
         return response
 
-    # Rate limits
-
     def _within_limits(self, call: Call) -> Response | None:
         if not self.settings.rate_limits:
             return None
@@ -367,8 +361,6 @@ class Mock:
             response = evolve(response, body=json.dumps(body).encode())
         return response
 
-    # Validation
-
     def _understood(self, call: Call) -> Response | None:
         wrong = list(read_parameters(call, self.schemas))
         if call.operation.body:
@@ -388,8 +380,6 @@ class Mock:
             return self._refusal(call, ("422", "400"), "; ".join(wrong))
         return None
 
-    # State
-
     def _act(self, call: Call) -> Answer:
         success = call.operation.success
         if success is None:
@@ -408,8 +398,6 @@ class Mock:
         if told.value is None:
             return self._documented(call, success, success.code, None)
         return self._sealed(call, success, success.code, told.value)
-
-    # Answers
 
     def _refusal(
         self, call: Call, statuses: Iterable[str], reason: str, example: str | None = None

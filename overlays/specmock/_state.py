@@ -142,8 +142,6 @@ class State:
             if lifecycle and state and run.state(self.settings, now) not in lifecycle.terminal:
                 run.move(state, now)
 
-    # Reading
-
     def _plain(self, call: Call, success: Documented, runs: list[Run]) -> Any:
         examples = self.wiring.examples_of(call.operation, success)
         if not examples:
@@ -202,8 +200,6 @@ class State:
         parameter = next(each for each in call.operation.parameters if each.name == name)
         schema = self.schemas.at(self.schemas.follow(parameter.schema))
         return float(schema.get("default", schema.get("maximum", usual)))
-
-    # Sums
 
     def _sum_up(
         self, call: Call, success: Documented, whole: Run | None, chosen: list[Run] | None
@@ -299,8 +295,6 @@ class State:
 
         return member
 
-    # Beginnings
-
     def _create(self, call: Call, success: Documented, named: list[Run]) -> Any:
         operation = call.operation
         example = self._paired(call, self.wiring.examples_of(operation, success))
@@ -384,8 +378,6 @@ class State:
             text += self._random.choice(alphabet)
         return text
 
-    # Seeds
-
     def _shows_no_state(self, operation: Operation) -> bool:
         return all(example.state is None for example in self.wiring.successes(operation))
 
@@ -439,8 +431,6 @@ class State:
         for state in states:
             own = known.pop() if known else self._fresh(kind)
             yield kind.add(Run(kind, own, self.clock.now(), (state,)))
-
-    # Pairs and echoes
 
     def _paired(self, call: Call, examples: list[Example]) -> Example:
         """Return the example of an answer that goes with a request."""

@@ -348,7 +348,9 @@ def _parsed(time: str) -> datetime:
         warnings.simplefilter("error")
         try:
             return parser.parse(time)
-        except (Warning, OverflowError) as error:
+        except Warning as error:
+            raise ValueError(f"{time!r} is not understood: its time zone is unknown") from error
+        except OverflowError as error:
             raise ValueError(f"{time!r} is not understood as a time: {error}") from error
 
 

@@ -132,8 +132,12 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
 
 
 def _proxy(specs: list[Path], options: argparse.Namespace) -> int:
-    from .contract import client_under_test, proxied
-
+    try:
+        from .contract import client_under_test, proxied
+    except ImportError as error:
+        raise ValueError(f"proxy needs more: pip install 'testruns[contract]' ({error})") from error
+    if not options.url.startswith(("http://", "https://")):
+        raise ValueError(f"{options.url} is no base address; it begins with https:// or http://")
     sys.path.insert(0, str(Path.cwd()))
     try:
         client = client_under_test(options.package, specs[0], options.url)

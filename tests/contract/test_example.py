@@ -11,7 +11,7 @@ from typing import Final
 
 import pytest
 import specmock
-from specmock import contract
+from specmock import _cli, contract
 
 SPEC: Final = """
 openapi: 3.1.0
@@ -186,3 +186,17 @@ def test_the_command_of_schemathesis_asks_through_a_client(
 
     assert (proxy.returncode, tried.returncode) == (code, code), tried.stdout
     assert told in printed
+
+
+@pytest.mark.parametrize(
+    ("package", "url", "told"),
+    [
+        ("nothing_client", "http://127.0.0.1:1", "nothing_client cannot be imported"),
+        ("json", "localhost", "localhost is no base address"),
+    ],
+)
+def test_the_proxy_says_what_it_cannot_serve(
+    folder: Path, capsys: pytest.CaptureFixture[str], package: str, url: str, told: str
+) -> None:
+    assert _cli.main(["proxy", package, str(folder / "petstore.yaml"), url]) == 1
+    assert told in capsys.readouterr().err

@@ -29,7 +29,9 @@ def multipart(
         name = str(part.get_param("name", "", header="content-disposition"))
         content: Any = part.get_payload(decode=True) or b""
         where = schemas.property(schema, name)
-        is_text = part.get_filename() is None and not (where and schemas.is_binary(where))
+        is_text = part.get_filename() is None and not (
+            where and schemas.has_format(where, "binary")
+        )
         fields.setdefault(name, []).append(content.decode("utf-8" if is_text else "latin-1"))
     return {
         name: form_field(name, texts, schemas, schema, encoding) for name, texts in fields.items()

@@ -130,10 +130,10 @@ class Schemas:
                 found.add(_type_of(value))
         return frozenset(found) or _TYPES
 
-    def is_binary(self, pointer: Pointer) -> bool:
-        """Whether a schema, or that of its items, speaks of bytes."""
+    def has_format(self, pointer: Pointer, name: str) -> bool:
+        """Whether a schema, or that of its items, wants a format."""
         nodes = [self.at(part) for part in self.parts(self.property(pointer, "") or pointer)]
-        return any(isinstance(node, dict) and node.get("format") == "binary" for node in nodes)
+        return any(isinstance(node, dict) and node.get("format") == name for node in nodes)
 
     def property(self, pointer: Pointer, name: str) -> Pointer | None:
         """Return the schema of a property, of an item if the name is empty."""

@@ -39,6 +39,14 @@ DEFECTS: Final[dict[str, tuple[str, str, str, str, str, tuple[str, ...]]]] = {
         "list_sessions: query from",
         ("the spec asks for", "1700000000"),
     ),
+    "null for nothing": (
+        "checkly",
+        "api/sessions/list_sessions.py",
+        'params["from"] = from_',
+        'params["from"] = "null" if isinstance(from_, Unset) else from_',
+        'list_sessions: query from: the client sends "null"',
+        ("the spec does not ask for it",),
+    ),
     "dropped field": (
         "qualigate",
         "models/run_status.py",

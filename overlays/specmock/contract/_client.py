@@ -272,7 +272,7 @@ class ClientUnderTest:
             return {name: self._with_bytes(each, fields[name]) for name, each in body.items()}
         if isinstance(body, list):
             return [self._with_bytes(each, schema) for each in body]
-        return body.encode("latin-1") if self.schemas.is_binary(schema) else body
+        return body.encode("latin-1") if self.schemas.has_format(schema, "binary") else body
 
     def _unknown_to(
         self, model: Any, value: Any, schema: Pointer | None, what: str

@@ -82,7 +82,8 @@ def _segments(path: str) -> list[str]:
 def _defaults(operation: Operation, schemas: Schemas) -> Iterator[tuple[str, str]]:
     """Yield the defaults in the words of a query: the generator sends those that it is told."""
     for parameter in operation.parameters:
-        default = schemas.at(parameter.schema).get("default")
+        node = schemas.at(parameter.schema)
+        default = node.get("default", []) if isinstance(node, dict) else []
         for each in default if isinstance(default, list) else [default]:
             yield parameter.name, each if isinstance(each, str) else json.dumps(each)
 
@@ -94,7 +95,7 @@ def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], 
         types = parameter.types | parameter.item_types
         if types & {"integer", "number"} and "string" not in parameter.types:
             readers[parameter.name] = Decimal
-        elif schemas.at(schemas.follow(parameter.schema)).get("format") == "date-time":
+        elif schemas.has_format(parameter.schema, "date-time"):
             readers[parameter.name] = instant
 
     def comparable(name: str, text: str) -> Any:
@@ -153,7 +154,7 @@ def _body(wanted: Call, sent: Call, schemas: Schemas) -> Iterator[str]:
     if types[0] != types[1]:
         yield f"content type: the spec asks for {types[0]}, the client sends {types[1]}"
         return
-    list(read_body(sent, wanted.media, schemas))
+    list(read_body(sent, wanted.media, schemas))  # to have it read, as the other one was
     for difference in json_differences(wanted.body, sent.body):
         yield f"body: {difference}"
 

@@ -189,24 +189,14 @@ for vendor, start in STARTS.items():
     )
 run.command("job", cls=Command, hidden=True)(command(_verb("run"), waiting, output, first=job))
 trigger.command("job", cls=Command, hidden=True)(command(_verb("trigger"), patience, first=job))
-app.command(
-    "wait",
-    cls=Command,
-    epilog=_example("wait"),
-    help="Wait for runs that were started before, in any process.",
-)(command(_verb("run"), waiting, output, first=tokens))
-app.command(
-    "status",
-    cls=Command,
-    epilog=_example("status"),
-    help="Look once where runs stand; 4 where one has not ended.",
-)(command(_verb("status"), brief, first=tokens))
-app.command(
-    "cancel",
-    cls=Command,
-    epilog=_example("cancel"),
-    help="Tell the vendor to stop runs: Checkly; the others cannot.",
-)(command(_verb("cancel"), patience, first=tokens))
+for name, told, verb, groups in (
+    ("wait", "Wait for runs that were started before, in any process.", "run", (waiting, output)),
+    ("status", "Look once where runs stand; 4 where one has not ended.", "status", (brief,)),
+    ("cancel", "Tell the vendor to stop runs: Checkly; the others cannot.", "cancel", (patience,)),
+):
+    app.command(name, cls=Command, epilog=_example(name), help=told)(
+        command(_verb(verb), *groups, first=tokens)
+    )
 
 
 class Vendor(StrEnum):

@@ -471,9 +471,8 @@ def _without_operation(request: Request, route: Route) -> Response:
     """Return the answer to a method that a path has no operation for."""
     known = {*route.operations, "OPTIONS", *(("HEAD",) if "GET" in route.operations else ())}
     methods = ", ".join(sorted(known))
-    if (
-        request.method == "OPTIONS"
-    ):  # browsers ask so before they send what another site's page asks
+    if request.method == "OPTIONS":
+        # Browsers ask so before they send what the page of another site asks.
         wanted = request.headers.get("access-control-request-headers", "*")
         headers = {"allow": methods, "access-control-allow-methods": methods}
         return Response(204, {**headers, "access-control-allow-headers": header_text(wanted)})

@@ -13,9 +13,9 @@ help: ## Show this list
 	@while IFS= read -r line; do case "$$line" in [a-z]*:*"## "*) \
 	    printf '  make %-16s %s\n' "$${line%%:*}" "$${line#*## }";; esac; done < Makefile
 
-.venv/installed: pyproject.toml scripts/install.py
+.venv/installed: pyproject.toml scripts/make_venv.py
 	@test -n "$(PYTHON)" || { echo "testruns needs Python 3.11 or newer; none was found on the PATH. Install one, or run: make PYTHON=/path/to/python3"; exit 1; }
-	@"$(PYTHON)" scripts/install.py .venv
+	@"$(PYTHON)" scripts/make_venv.py .venv
 
 setup: .venv/installed ## Make the virtual environment (.venv)
 

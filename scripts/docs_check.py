@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from attrs import evolve
-from docfacts.compare import Finding, Source
-from docfacts.facts import Facts, LayoutError, dump
-from docfacts.pages import Library, compared, library, offline, read_page
-from specmock._document import DocumentError
+from pages.compare import Finding, Source
+from pages.facts import Facts, LayoutError, dump
+from pages.library import Library, compared, library, offline, read_page
+from specmock.openapi.document import DocumentError
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADER = ("what", "page", "spec", "edit")
@@ -66,7 +66,7 @@ def check(known: Library, options: argparse.Namespace) -> int:
         what = f"{len(read)} pages" if options.pages else f"The facts of {kept} pages"
         say(f"{what} and the specs agree.")
     if news := [source.facts for source, page in read.items() if is_news(known, source, page)]:
-        say(f"Not in specs/docs yet: what is new in {', '.join(news)}. See `make docs-accept`.")
+        say(f"Not in specs/pages yet: what is new in {', '.join(news)}. See `make docs-accept`.")
     return 1 if findings else 0
 
 
@@ -77,7 +77,7 @@ def accept(known: Library, read: dict[Source, Facts], findings: Sequence[Finding
         return 1
     for source, page in read.items():
         known.facts_path(source).write_text(dump(page, source.page), "utf-8", newline="\n")
-        say(f"accepted specs/docs/{source.facts}")
+        say(f"accepted specs/pages/{source.facts}")
     return 0
 
 

@@ -1,11 +1,11 @@
-"""Fetch the pages that specs/docs/sources.yaml lists into a folder, for `make docs-check`."""
+"""Fetch the pages that specs/pages/sources.yaml lists into a folder, for `make docs-check`."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from docfacts.fetch import Limits, fetch
-from docfacts.pages import library
+from pages.fetch import Limits, fetch
+from pages.library import library
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -117,7 +117,7 @@ def build_all(root: Path, chosen: list[str]) -> Iterator[str]:
     from concurrent.futures import ThreadPoolExecutor, as_completed
     from tempfile import TemporaryDirectory
 
-    from docfacts.surface import surface
+    from release.api_surface import surface
 
     started = time.monotonic()
     (root / "generated").mkdir(exist_ok=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import generate
-from docfacts.changes import Change, Level, spec_changes, surface_changes
-from specmock._document import DocumentError, load, loads
+from release.diff import Change, Level, spec_changes, surface_changes
+from specmock.openapi.document import DocumentError, load, loads
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTIONS = ("Added", "Changed", "Removed")

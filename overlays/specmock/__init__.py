@@ -4,15 +4,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._clock import Clock, RealClock, VirtualClock
-    from ._document import Document, DocumentError, load, loads
-    from ._messages import FAULTS, Request, Response
-    from ._mock import Entry, Mock
-    from ._plans import Step
-    from ._runs import Settings
-    from ._serving import Endpoint, bundled_specs, serving
-    from ._site import Site
-    from ._transport import MockTransport
+    from specmock.engine.clock import Clock, RealClock, VirtualClock
+    from specmock.engine.faults import Step
+    from specmock.engine.mock import Entry, Mock
+    from specmock.engine.state.lifecycle import Settings
+    from specmock.openapi.document import Document, DocumentError, load, loads
+    from specmock.openapi.messages import FAULTS, Request, Response
+    from specmock.serve.httpx_transport import MockTransport
+    from specmock.serve.server import Endpoint, bundled_specs, serving
+    from specmock.serve.site import Site
 
 __all__ = [
     "FAULTS",
@@ -39,15 +39,15 @@ __all__ = [
 # Imported when asked for: pytest imports this package for its plugin in every run of whoever has
 # testruns installed, and the extra `mock` may be missing there.
 _HOMES = {
-    **dict.fromkeys(("Clock", "RealClock", "VirtualClock"), "_clock"),
-    **dict.fromkeys(("Document", "DocumentError", "load", "loads"), "_document"),
-    **dict.fromkeys(("FAULTS", "Request", "Response"), "_messages"),
-    **dict.fromkeys(("Entry", "Mock"), "_mock"),
-    **dict.fromkeys(("Endpoint", "bundled_specs", "serving"), "_serving"),
-    "MockTransport": "_transport",
-    "Settings": "_runs",
-    "Site": "_site",
-    "Step": "_plans",
+    **dict.fromkeys(("Clock", "RealClock", "VirtualClock"), "engine.clock"),
+    **dict.fromkeys(("Document", "DocumentError", "load", "loads"), "openapi.document"),
+    **dict.fromkeys(("FAULTS", "Request", "Response"), "openapi.messages"),
+    **dict.fromkeys(("Entry", "Mock"), "engine.mock"),
+    **dict.fromkeys(("Endpoint", "bundled_specs", "serving"), "serve.server"),
+    "MockTransport": "serve.httpx_transport",
+    "Settings": "engine.state.lifecycle",
+    "Site": "serve.site",
+    "Step": "engine.faults",
 }
 
 

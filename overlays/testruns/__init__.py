@@ -4,7 +4,7 @@ The vendors are the modules `testruns.checkly`, `testruns.qualigate` and `testru
 """
 
 from ._ci import CIContext, ci_context
-from ._errors import (
+from .errors import (
     MissingKey,
     NotPassed,
     PollFailed,
@@ -16,7 +16,7 @@ from ._errors import (
     TriggerUncertain,
     WaitTimeout,
 )
-from ._runs import Case, Counts, PollPolicy, Results, RunRef, RunResult, Snapshot, Verdict
+from .results import Case, Counts, PollPolicy, Results, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
     "CIContext",

@@ -38,7 +38,7 @@ from checkly_client.models.single_retry_strategy import SingleRetryStrategy
 from checkly_client.models.target import Target
 from checkly_client.types import UNSET, Unset
 
-from ._drivers import (
+from testruns._engine.drivers import (
     Page,
     Pages,
     awaiting,
@@ -48,21 +48,7 @@ from ._drivers import (
     blocking_pages,
     blocking_wait,
 )
-from ._environment import TIMEOUT, Account, OwnClient, Verify
-from ._errors import Rejection, RequestFailed
-from ._http import Call, Reply, Timeout
-from ._runs import (
-    DEFAULT_POLICY,
-    Case,
-    Counts,
-    PollPolicy,
-    Results,
-    RunRef,
-    RunResult,
-    Snapshot,
-    Verdict,
-)
-from ._waiting import (
+from testruns._engine.watch import (
     IN_FLIGHT,
     Core,
     OnChange,
@@ -74,6 +60,21 @@ from ._waiting import (
     rejection,
     time_left,
     triggering,
+)
+
+from ._clients import TIMEOUT, Account, OwnClient, Verify
+from ._wire import Call, Reply, Timeout
+from .errors import Rejection, RequestFailed
+from .results import (
+    DEFAULT_POLICY,
+    Case,
+    Counts,
+    PollPolicy,
+    Results,
+    RunRef,
+    RunResult,
+    Snapshot,
+    Verdict,
 )
 
 __all__ = [

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from pyrate_limiter import AbstractBucket, InMemoryBucket, Rate, RateItem, RedisBucket
 
-from ._http import PACE, AsyncBaseTransport, BaseTransport, Request, Response
+from ._wire import PACE, AsyncBaseTransport, BaseTransport, Request, Response
 
 __all__ = ["PacedTransport", "in_memory", "on_redis", "per_operation"]
 

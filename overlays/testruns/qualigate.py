@@ -27,22 +27,8 @@ from qualigate_client.models.suite_run_triggered import SuiteRunTriggered
 from qualigate_client.models.viewport_preset import ViewportPreset
 from qualigate_client.types import UNSET, Unset
 
-from ._drivers import awaiting, awaiting_wait, blocking, blocking_wait
-from ._environment import TIMEOUT, Account, OwnClient, Verify
-from ._errors import Fault
-from ._http import Call, Reply, Timeout
-from ._runs import (
-    DEFAULT_POLICY,
-    Case,
-    Counts,
-    PollPolicy,
-    Results,
-    RunRef,
-    RunResult,
-    Snapshot,
-    Verdict,
-)
-from ._waiting import (
+from testruns._engine.drivers import awaiting, awaiting_wait, blocking, blocking_wait
+from testruns._engine.watch import (
     IN_FLIGHT,
     Core,
     OnChange,
@@ -52,6 +38,21 @@ from ._waiting import (
     deadline,
     time_left,
     triggering,
+)
+
+from ._clients import TIMEOUT, Account, OwnClient, Verify
+from ._wire import Call, Reply, Timeout
+from .errors import Fault
+from .results import (
+    DEFAULT_POLICY,
+    Case,
+    Counts,
+    PollPolicy,
+    Results,
+    RunRef,
+    RunResult,
+    Snapshot,
+    Verdict,
 )
 
 __all__ = [

@@ -18,22 +18,8 @@ from testclix_client import AuthenticatedClient
 from testclix_client.api.tests import execute_by_id, get_status_by_id
 from testclix_client.models.scenario_status import ScenarioStatus
 
-from ._drivers import awaiting, awaiting_wait, blocking, blocking_wait
-from ._environment import TIMEOUT, Account, OwnClient, Verify
-from ._errors import Rejection, RequestFailed
-from ._http import Call, Reply, Timeout
-from ._runs import (
-    DEFAULT_POLICY,
-    Case,
-    Counts,
-    PollPolicy,
-    Results,
-    RunRef,
-    RunResult,
-    Snapshot,
-    Verdict,
-)
-from ._waiting import (
+from testruns._engine.drivers import awaiting, awaiting_wait, blocking, blocking_wait
+from testruns._engine.watch import (
     Core,
     OnChange,
     OnTriggered,
@@ -43,6 +29,21 @@ from ._waiting import (
     rejection,
     time_left,
     triggering,
+)
+
+from ._clients import TIMEOUT, Account, OwnClient, Verify
+from ._wire import Call, Reply, Timeout
+from .errors import Rejection, RequestFailed
+from .results import (
+    DEFAULT_POLICY,
+    Case,
+    Counts,
+    PollPolicy,
+    Results,
+    RunRef,
+    RunResult,
+    Snapshot,
+    Verdict,
 )
 
 __all__ = [

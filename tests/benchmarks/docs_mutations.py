@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from docfacts.mutations import Score, page_score, spec_score  # noqa: E402
-from docfacts.pages import library, read_page  # noqa: E402  the path is set above
+from edits import Score, page_score, spec_score  # noqa: E402
+from pages.library import library, read_page  # noqa: E402  the path is set above
 
 GOAL = 0.95
 

@@ -11,7 +11,8 @@ from typing import Final
 
 import pytest
 import specmock
-from specmock import _cli, contract
+from specmock import contract
+from specmock.serve import cli as _cli
 
 SPEC: Final = """
 openapi: 3.1.0
@@ -162,7 +163,7 @@ def test_the_command_of_schemathesis_asks_through_a_client(
             [
                 sys.executable,
                 "-c",
-                "import specmock._cli as c; raise SystemExit(c.main())",
+                "import specmock.serve.cli as c; raise SystemExit(c.main())",
                 *arguments,
             ],
             cwd=tmp_path,

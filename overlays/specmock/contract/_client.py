@@ -14,11 +14,11 @@ from typing import Any, Final, Literal, Protocol, TypeAlias
 import httpx
 from attrs import define, field, frozen
 
-from specmock._calls import Call, read_body, read_parameters
-from specmock._document import Document, Pointer, load
-from specmock._messages import Request
-from specmock._operations import Operation, Router, Scheme, operations_of
-from specmock._schemas import Schemas
+from specmock.openapi.document import Document, Pointer, load
+from specmock.openapi.messages import Request
+from specmock.openapi.operations import Operation, Router, Scheme, operations_of
+from specmock.openapi.requests import Call, read_body, read_parameters
+from specmock.openapi.schemas import Schemas
 
 from ._annotations import model_differences, operation_differences
 from ._coverage import Coverage

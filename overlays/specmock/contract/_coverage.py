@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from attrs import Factory, define, frozen
 
-from specmock._calls import Call
-from specmock._operations import Operation
+from specmock.openapi.operations import Operation
+from specmock.openapi.requests import Call
 
 from ._requests import evaluated
 

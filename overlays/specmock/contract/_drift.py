@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 from attrs import frozen
 
-from specmock._document import Pointer
-from specmock._messages import Request
-from specmock._schemas import Schemas
+from specmock.openapi.document import Pointer
+from specmock.openapi.messages import Request
+from specmock.openapi.schemas import Schemas
 
 from ._client import ClientUnderTest, ContractError, json_of
 

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from attrs import Factory, define
 
-from specmock._document import Pointer
-from specmock._schemas import Schemas
+from specmock.openapi.document import Pointer
+from specmock.openapi.schemas import Schemas
 
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what a generated parser raises
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 import httpx
 from attrs import define, field
 
-from specmock._messages import Request
-from specmock._serving import listening, running
+from specmock.openapi.messages import Request
+from specmock.serve.server import listening, running
 
 from ._client import ClientUnderTest, ContractError
 

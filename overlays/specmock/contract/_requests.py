@@ -8,13 +8,13 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from specmock._document import Pointer
-from specmock._examples import at
-from specmock._messages import Request
-from specmock._operations import Operation
-from specmock._parameters import Parameter
-from specmock._samples import sample
-from specmock._schemas import Schemas
+from specmock.engine.state.examples import at
+from specmock.openapi.document import Pointer
+from specmock.openapi.messages import Request
+from specmock.openapi.operations import Operation
+from specmock.openapi.samples import sample
+from specmock.openapi.schemas import Schemas
+from specmock.openapi.styles import Parameter
 
 _DEPTH: Final = 8  # of schemas that hold themselves
 

@@ -10,7 +10,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from specmock._messages import Request
+from specmock.openapi.messages import Request
 
 from ._client import ClientUnderTest
 

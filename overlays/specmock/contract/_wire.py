@@ -8,10 +8,10 @@ from typing import Any, Final
 from urllib.parse import unquote
 from uuid import UUID
 
-from specmock._calls import Call, read_body
-from specmock._messages import Request
-from specmock._operations import Operation
-from specmock._schemas import Schemas
+from specmock.openapi.messages import Request
+from specmock.openapi.operations import Operation
+from specmock.openapi.requests import Call, read_body
+from specmock.openapi.schemas import Schemas
 
 from ._models import instant
 

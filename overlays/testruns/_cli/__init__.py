@@ -4,7 +4,7 @@ import sys
 import traceback
 from functools import partial
 
-from ._streams import prepare
+from testruns._cli.view.streams import prepare
 
 UNKNOWN, INTERRUPTED = 4, 130  # as in Exit, which takes imports that may be what fails
 
@@ -24,8 +24,9 @@ def _run() -> None:
     try:
         from typer.exceptions import TyperException
 
-        from ._app import app
-        from ._variables import not_typed
+        from testruns._cli.options.variables import not_typed
+
+        from .app import app
     except ModuleNotFoundError as error:
         missing = str(error.name).partition(".")[0]
         if missing not in {"typer", "rich"}:

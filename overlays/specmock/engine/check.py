@@ -1,0 +1,174 @@
+"""What a document lacks for a good mock."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from specmock.engine.state.inference import body_path, step_through
+from specmock.openapi.document import DocumentError, Pointer
+from specmock.openapi.operations import Documented, Link, Media, Operation
+from specmock.openapi.requests import example_errors
+from specmock.openapi.samples import sample
+
+from .mock import Mock
+
+_ID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def findings(path: Path) -> list[DocumentError]:
+    """Return what a mock of a document cannot do well, with file and line."""
+    try:
+        mock = Mock(path)
+        return sorted(set(_findings(mock)), key=lambda finding: finding.line)
+    except DocumentError as error:
+        return [error]
+
+
+def _findings(mock: Mock) -> Iterator[DocumentError]:
+    for operation in mock.operations.values():
+        for pointer, reason in (
+            *_gaps(operation),
+            *_bad_examples(mock, operation),
+            *_bad_links(mock, operation),
+            *_lone_examples(operation),
+            *_bad_aggregate(mock, operation),
+        ):
+            line = mock.document.line(pointer)
+            yield DocumentError(mock.document.path, line, f"{operation.id}: {reason}")
+    for pointer, reason in _missing_states(mock):
+        yield DocumentError(mock.document.path, mock.document.line(pointer), reason)
+
+
+def _gaps(operation: Operation) -> Iterator[tuple[Pointer, str]]:
+    """Yield the answers that a mock will need and that are not documented."""
+    where = (*operation.pointer, "responses")
+    if operation.success is None:
+        yield where, "no answer is documented that is no error"
+    if operation.security and () not in operation.security and operation.answer(401) is None:
+        yield where, "no answer to a missing key (401) is documented"
+    takes = operation.body or [each for each in operation.parameters if each.location != "path"]
+    if takes and operation.answer(400) is None and operation.answer(422) is None:
+        yield where, "no answer to an invalid request (400 or 422) is documented"
+    if operation.rate_limits and operation.answer(429) is None:
+        yield where, "it has a rate limit, and no 429 is documented"
+
+
+def _bodies(operation: Operation) -> Iterator[tuple[str, tuple[Media, ...]]]:
+    yield "request", operation.body
+    for status, answer in operation.answers.items():
+        yield status, answer.media
+
+
+def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
+    for parameter in operation.parameters:
+        for name, value in parameter.examples.items():
+            for error in mock.schemas.errors(parameter.schema, value):
+                yield parameter.schema, f"{parameter.name}, example {name}{error}"
+    for place, bodies in _bodies(operation):
+        for media in bodies:
+            if media.schema is None:
+                continue
+            mock.schemas.validator(media.schema)
+            for name, value in media.examples.items():
+                for error in example_errors(mock.schemas, media, value):
+                    yield media.schema, f"{place}, example {name}{error}"
+                for placeholder, fields in _shared(value):
+                    yield (
+                        media.schema,
+                        f"{place}, example {name}: {placeholder} is {fields} at once",
+                    )
+            if not media.examples and place != "request":
+                try:
+                    sample(mock.schemas, media.schema)
+                except LookupError:
+                    yield media.schema, f"{place}: no value was found that keeps to the schema"
+
+
+def _shared(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield ids that stand in fields of several names."""
+    names: dict[str, set[str]] = {}
+
+    def collect(node: Any, name: str) -> None:
+        for key, item in node.items() if isinstance(node, dict) else ():
+            collect(item, key)
+        for item in node if isinstance(node, list) else ():
+            collect(item, name)
+        if isinstance(node, str) and _ID.fullmatch(node):
+            names.setdefault(node, set()).add(name.removesuffix("s"))
+
+    collect(value, "")
+    for placeholder, fields in names.items():
+        if len(fields) > 1:
+            yield placeholder, " and ".join(sorted(fields))
+
+
+def _bad_links(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
+    for answer in operation.answers.values():
+        for link in answer.links:
+            target = mock.operations.get(link.operation_id)
+            if target is None:
+                yield link.pointer, f"link {link.name} leads to no operation"
+                continue
+            known = {each.name for each in target.parameters}
+            for name in link.parameters:
+                if name not in known and name.partition(".")[2] not in known:
+                    yield link.pointer, f"link {link.name}: {target.id} has no parameter {name}"
+            if not _resolves(answer, link):
+                yield link.pointer, f"link {link.name} resolves in no example"
+
+
+def _resolves(answer: Documented, link: Link) -> bool:
+    paths = [body_path(expression) for expression in link.parameters.values()]
+    for media in answer.media:
+        for value in media.examples.values():
+            try:
+                for path in paths:
+                    step_through(value, path or ())
+            except LookupError:
+                continue
+            return True
+    return all(path is None for path in paths) or not any(each.examples for each in answer.media)
+
+
+def _lone_examples(operation: Operation) -> Iterator[tuple[Pointer, str]]:
+    """Yield the examples of an answer that no request brings about."""
+    if operation.success is None or operation.method in {"GET", "HEAD"}:
+        return
+    asked = {name for media in operation.body for name in media.examples}
+    asked |= {name for each in operation.parameters for name in each.examples}
+    for media in operation.success.media:
+        for name in media.examples:
+            if media.schema and asked and name not in asked:
+                yield media.schema, f"example {name}: no request has an example of this name"
+
+
+def _bad_aggregate(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
+    aggregate, where = operation.aggregate, (*operation.pointer, "x-aggregate")
+    if not aggregate:
+        return
+    own = {each.name for each in operation.parameters}
+    pages = aggregate.get("pages", {})
+    wanted = [*aggregate.get("filters", ()), aggregate.get("wait"), pages.get("size")]
+    wanted += [aggregate.get("named-by"), aggregate.get("members-of"), pages.get("cursor")]
+    for each in wanted:
+        if each is not None and each not in own:
+            yield where, f"there is no parameter {each}"
+    if "otherwise" in aggregate and aggregate["otherwise"] not in operation.answers:
+        yield where, f"{aggregate['otherwise']} is not documented"
+
+
+def _missing_states(mock: Mock) -> Iterator[tuple[Pointer, str]]:
+    """Yield the states of the usual way that no example shows."""
+    for kind in mock.kinds:
+        if kind.lifecycle is None:
+            continue
+        shown = {
+            example.state
+            for operation in mock.operations.values()
+            for example in mock.examples(operation)
+            if example.lifecycle is kind.lifecycle or example.shows(kind.placeholders)
+        }
+        for state in kind.lifecycle.way():
+            if state not in shown:
+                yield ("components", "schemas"), f"{kind.name}: no example shows {state}"

@@ -1,0 +1,101 @@
+"""Plans: what goes otherwise than usual, and how often."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import asdict, evolve, field, fields, frozen
+
+from specmock.openapi.messages import FAULTS, Fault
+
+
+def _positive(_: object, attribute: Any, value: Any) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        raise ValueError(f"{attribute.name} is a number from 1, or null")
+
+
+def _status(_: object, attribute: Any, value: Any) -> None:
+    if value is not None and not (isinstance(value, int) and 200 <= value <= 599):
+        raise ValueError(f"{attribute.name} is a number from 200 to 599")
+
+
+def _known_fault(_: object, attribute: Any, value: Any) -> None:
+    if value is not None and value not in FAULTS:
+        raise ValueError(f"{attribute.name} is one of {', '.join(FAULTS)}")
+
+
+def _seconds(_: object, attribute: Any, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 86400:
+        raise ValueError(f"{attribute.name} is a number of seconds")
+
+
+def _outcome(_: object, attribute: Any, value: Any) -> None:
+    words = value if isinstance(value, tuple) else (value,)
+    if value is not None and not (words and all(isinstance(word, str) for word in words)):
+        raise ValueError(f"{attribute.name} is a state, or a list of states")
+
+
+def _text(_: object, attribute: Any, value: Any) -> None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{attribute.name} is a text")
+
+
+def _many(_: object, attribute: Any, value: Any) -> None:
+    if value is not None and (not isinstance(value, int) or not 1 <= value <= 1000):
+        raise ValueError(f"{attribute.name} is a number from 1 to 1000")
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@frozen(kw_only=True)
+class Step:
+    """What happens to the next calls of an operation, or of any.
+
+    `status`, `example`, `body`, `fault` and `delay` are about answers; `outcome`, `never` and
+    `runs` about what the next trigger starts.
+    """
+
+    operation: str | None = field(default=None, validator=_text)
+    times: int | None = field(default=1, validator=_positive)
+    status: int | None = field(default=None, validator=_status)
+    example: str | None = field(default=None, validator=_text)
+    body: str | None = field(default=None, validator=_text)
+    fault: Fault | None = field(default=None, validator=_known_fault)
+    delay: float = field(default=0.0, validator=_seconds)
+    outcome: str | tuple[str, ...] | None = field(
+        default=None, converter=_tuple, validator=_outcome
+    )
+    never: bool = False
+    runs: int | None = field(default=None, validator=_many)
+
+    def __attrs_post_init__(self) -> None:
+        about_answers = (self.status, self.example, self.body, self.fault, self.delay or None)
+        if self.is_about_runs and any(each is not None for each in about_answers):
+            raise ValueError("a step is about answers or about runs, not about both")
+
+    @property
+    def is_about_runs(self) -> bool:
+        """Whether the step waits for something that starts runs."""
+        return self.outcome is not None or self.never or self.runs is not None
+
+    def used(self) -> "Step | None":
+        """Return what is left of the step after one use."""
+        if self.times is None:
+            return self
+        return evolve(self, times=self.times - 1) if self.times > 1 else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the step as JSON has it, without what is not said."""
+        default = Step()
+        return {
+            name: value for name, value in asdict(self).items() if value != getattr(default, name)
+        }
+
+
+def step_from(given: Mapping[str, Any]) -> Step:
+    """Return a step from JSON; raise ValueError for what is none."""
+    known = {each.name for each in fields(Step)}
+    if unknown := set(given) - known:
+        raise ValueError(f"a plan has no {min(unknown)}; it has {', '.join(sorted(known))}")
+    return Step(**given)

@@ -1,0 +1,272 @@
+"""What a document's examples, links and lifecycles say about its state."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import define, field, frozen
+
+from specmock.openapi.document import DocumentError, Pointer
+from specmock.openapi.operations import Documented, Link, Media, Operation
+from specmock.openapi.requests import example_errors
+from specmock.openapi.schemas import Schemas
+
+from .examples import Example, Path, example_of, recurring
+from .lifecycle import Kind, Member
+
+
+@frozen(eq=False)
+class Birth:
+    """A thing that an answer brings into being, and where its id stands in the answer."""
+
+    kind: Kind
+    placeholder: str
+    path: Path
+    is_listed: bool
+    parameter: str | None  # the id came with the request: the thing is there, and starts anew
+
+
+@define(eq=False)
+class Wiring:
+    """The examples of a document and the things that they are about."""
+
+    schemas: Schemas
+    operations: dict[str, Operation]
+    examples: dict[tuple[str, str], list[Example]] = field(factory=dict)
+    identifiers: dict[str, dict[str, Kind]] = field(factory=dict)
+    births: dict[str, dict[str, list[Birth]]] = field(factory=dict)
+    items: dict[str, list[Example]] = field(factory=dict)
+    kinds: list[Kind] = field(factory=list)
+    has_state: bool = False
+    _sound: dict[Media, dict[str, Any]] = field(factory=dict, repr=False)
+    _recurring: dict[Media, dict[str, tuple[Member, ...]]] = field(factory=dict, repr=False)
+
+    def examples_of(self, operation: Operation, answer: Documented) -> list[Example]:
+        """Return the examples of an answer, in its preferred media type."""
+        key = (operation.id, answer.status)
+        if key not in self.examples:
+            media = preferred(answer)
+            given = self.sound(media) if media else {}
+            if media and not given and self.has_state:  # which lives on the examples
+                given = media.examples
+            where = media.schema if media else None
+            self.examples[key] = [
+                example_of(self.schemas, name, value, where) for name, value in given.items()
+            ]
+        return self.examples[key]
+
+    def sound(self, media: Media) -> dict[str, Any]:
+        """Return the examples of a body that keep to its schema; those of others often do not."""
+        if media not in self._sound:
+            self._sound[media] = {
+                name: value
+                for name, value in media.examples.items()
+                if not example_errors(self.schemas, media, value)
+            }
+        return self._sound[media]
+
+    def recurring(self, media: Media) -> dict[str, tuple[Member, ...]]:
+        """Return the parts of the examples of a request's body that stand in answers too."""
+        if media not in self._recurring:
+            answers = [each for one in self.operations.values() for each in self.successes(one)]
+            self._recurring[media] = {
+                name: recurring(asked, answers) for name, asked in media.examples.items()
+            }
+        return self._recurring[media]
+
+    def successes(self, operation: Operation) -> list[Example]:
+        """Return the examples of the answer that is no error."""
+        answer = operation.success
+        return self.examples_of(operation, answer) if answer else []
+
+
+def preferred(answer: Documented, accept: str = "") -> Media | None:
+    """Return the media type to answer in: what is accepted, JSON first."""
+    if len(answer.media) < 2:
+        return answer.media[0] if answer.media else None
+    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part]
+    ranked = sorted(answer.media, key=lambda media: "json" not in media.type)
+    for want in wanted:
+        for media in ranked:
+            if want == media.type or (want.endswith("/*") and media.type.startswith(want[:-1])):
+                return media
+    return ranked[0]
+
+
+def wire(schemas: Schemas, operations: Iterable[Operation]) -> Wiring:
+    """Return what the examples, links and lifecycles of some operations come to."""
+    wiring = Wiring(schemas, {operation.id: operation for operation in operations})
+    if not any("x-lifecycle" in node for node in _schema_nodes(schemas.root)):
+        return wiring  # no lifecycle, no state
+    wiring.has_state = True
+    found = [link for each in wiring.operations.values() for link in _links(wiring, each)]
+    named: dict[tuple[str, str], set[str]] = {}
+    for operation in wiring.operations.values():
+        targeted = {name for _, _, link, name, _, _ in found if link.operation_id == operation.id}
+        for name, values in _identifying(operation, targeted):
+            named[operation.id, name] = values
+    for _, _, link, name, value, _ in found:
+        if (link.operation_id, name) in named:
+            named[link.operation_id, name].add(value)
+    groups = _joined(named)
+    for names, placeholders in groups:
+        kind = Kind(".".join(min(names)), placeholders)
+        wiring.kinds.append(kind)
+        for operation_id, name in names:
+            wiring.identifiers.setdefault(operation_id, {})[name] = kind
+    _lifecycles(wiring)
+    for operation, example, link, name, value, path in found:
+        born = wiring.identifiers.get(link.operation_id, {}).get(name)
+        if born is None or operation.method in {"GET", "HEAD"}:
+            continue
+        births = wiring.births.setdefault(operation.id, {}).setdefault(example.name, [])
+        if not any(birth.placeholder == value for birth in births):
+            own = _own_parameter(wiring, operation, born)
+            is_listed = bool(path) and path[-1] == 0
+            births.append(Birth(born, value, path, is_listed, own))
+    _aggregates(wiring)
+    return wiring
+
+
+def step_through(value: Any, path: Path) -> Any:
+    """Return what stands at a path through objects and lists; LookupError where nothing does."""
+    for step in path:
+        if isinstance(value, list) and isinstance(step, int):
+            value = value[step]
+        else:
+            members: dict[str, Any] = value if isinstance(value, dict) else {}
+            value = members[str(step)]
+    return value
+
+
+def body_path(expression: Any) -> Path | None:
+    """Return the path of a runtime expression into the answer's body."""
+    prefix = "$response.body#/"
+    if not isinstance(expression, str) or not expression.startswith(prefix):
+        return None
+    steps = expression.removeprefix(prefix).split("/")
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in steps]
+    return tuple(int(step) if step.isdecimal() else step for step in steps)
+
+
+def _schema_nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from _schema_nodes(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _schema_nodes(value)
+
+
+def _links(
+    wiring: Wiring, operation: Operation
+) -> Iterator[tuple[Operation, Example, Link, str, str, Path]]:
+    answer = operation.success
+    if answer is None:
+        return
+    for example in wiring.examples_of(operation, answer):
+        for link in answer.links:
+            for name, expression in link.parameters.items():
+                path = body_path(expression)
+                if path is None:
+                    continue
+                try:
+                    value = step_through(example.value, path)
+                except LookupError:
+                    continue
+                if isinstance(value, str | int):
+                    bare = name.partition(".")[2] if "." in name else name
+                    yield operation, example, link, bare, str(value), path
+
+
+def _identifying(operation: Operation, targeted: set[str]) -> Iterator[tuple[str, set[str]]]:
+    for parameter in operation.parameters:
+        is_needed = parameter.required and parameter.location == "query" and parameter.examples
+        if (
+            parameter.location == "path"
+            or parameter.name in operation.exactly_one_of
+            or (parameter.name in targeted and "404" in operation.answers)
+            or (is_needed and "404" in operation.answers)
+        ):
+            values = parameter.examples.values()
+            if parameter.name == operation.aggregate.get("named-by"):
+                yield parameter.name, {each for value in values for each in split_ids(value)}
+            else:
+                yield parameter.name, {str(value) for value in values}
+
+
+def split_ids(value: Any) -> list[str]:
+    """Return the ids of a list, or of a text that joins them by commas; each once."""
+    items = value.split(",") if isinstance(value, str) else value
+    return list(dict.fromkeys(str(item) for item in items))
+
+
+def _joined(
+    named: Mapping[tuple[str, str], set[str]],
+) -> list[tuple[set[tuple[str, str]], set[str]]]:
+    groups: list[tuple[set[tuple[str, str]], set[str]]] = []
+    for key, placeholders in named.items():
+        names, values = {key}, set(placeholders)
+        apart = []
+        for other_names, other_values in groups:
+            if values & other_values:
+                names |= other_names
+                values |= other_values
+            else:
+                apart.append((other_names, other_values))
+        groups = [*apart, (names, values)]
+    return groups
+
+
+def _lifecycles(wiring: Wiring) -> None:
+    for kind in wiring.kinds:
+        shown = [
+            example
+            for operation in wiring.operations.values()
+            if kind in wiring.identifiers.get(operation.id, {}).values()
+            for example in wiring.successes(operation)
+            if example.lifecycle and example.shows(kind.placeholders)
+        ]
+        beside = [each for each in shown if each.shows_beside_state(kind.placeholders)]
+        kind.lifecycle = next((each.lifecycle for each in beside or shown), None)
+
+
+def _own_parameter(wiring: Wiring, operation: Operation, kind: Kind) -> str | None:
+    own = wiring.identifiers.get(operation.id, {}).items()
+    return next((name for name, each in own if each is kind), None)
+
+
+def _aggregates(wiring: Wiring) -> None:
+    for operation in wiring.operations.values():
+        aggregate = operation.aggregate
+        if not aggregate:
+            continue
+        counted = counted_kind(wiring, operation)
+        whole = wiring.identifiers.get(operation.id, {}).get(aggregate.get("members-of", ""))
+        if whole and ("list" not in aggregate or whole.members is None):
+            whole.members = counted
+            whole.states = aggregate["states"]
+        listed = aggregate.get("list", {})
+        if "id" in listed:
+            wiring.items[operation.id] = list(_item_examples(wiring, operation, listed["field"]))
+
+
+def counted_kind(wiring: Wiring, operation: Operation) -> Kind:
+    """Return what an aggregate counts."""
+    runs = str(operation.aggregate.get("runs"))
+    reader, _, name = runs.rpartition(".")
+    kind = wiring.identifiers.get(reader, {}).get(name)
+    if kind is None:
+        document, where = wiring.schemas.document, (*operation.pointer, "x-aggregate")
+        raise DocumentError(document.path, document.line(where), f"runs: no run is read by {runs}")
+    return kind
+
+
+def _item_examples(wiring: Wiring, operation: Operation, name: str) -> Iterator[Example]:
+    media = preferred(operation.success) if operation.success else None
+    where: Pointer | None = media.schema if media else None
+    for part in (name, ""):
+        where = wiring.schemas.property(where, part) if where else None
+    for example in wiring.successes(operation):
+        for item in example.value.get(name) or ():
+            yield example_of(wiring.schemas, example.name, item, where)

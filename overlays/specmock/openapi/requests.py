@@ -1,0 +1,144 @@
+"""Requests on their way through the engine: what was sent, and whether it may be."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from attrs import define, field
+
+from specmock.engine.faults import Step
+
+from .messages import Request, is_xml
+from .operations import Media, Operation
+from .schemas import Schemas
+from .styles import cookie_pairs, decoded, form, query_pairs
+
+
+@define(eq=False)
+class Call:
+    """A request to an operation, and what is known of it so far."""
+
+    request: Request
+    operation: Operation
+    path: Mapping[str, str]
+    query: list[tuple[str, str]] = field(init=False)
+    cookies: list[tuple[str, str]] = field(init=False)
+    media: Media | None = field(init=False)  # of the body, as documented
+    key: str = ""
+    values: dict[str, Any] = field(factory=dict)
+    body: Any = None
+    step: Step | None = None
+
+    def __attrs_post_init__(self) -> None:
+        self.query = query_pairs(self.request.query) if self.request.query else []
+        cookie = self.request.headers.get("cookie")
+        self.cookies = cookie_pairs(cookie) if cookie else []
+        self.media = self._media() if self.operation.body else None
+
+    @property
+    def sent(self) -> dict[str, Mapping[str, str]]:
+        """What was sent, by place; of what was sent twice the last."""
+        return {
+            "header": self.request.headers,
+            "query": dict(self.query),
+            "cookie": dict(self.cookies),
+        }
+
+    @property
+    def accept(self) -> str:
+        """The media types that the client asks for."""
+        return self.request.headers.get("accept", "")
+
+    def _media(self) -> Media | None:
+        known = self.operation.body
+        content_type = self.request.headers.get("content-type", "")
+        given = content_type.partition(";")[0].strip().lower()
+        if not given:
+            return known[0] if known else None
+        for media in known:
+            kind, _, sub = media.type.partition("/")
+            if media.type in {given, "*/*"} or (sub == "*" and given.startswith(f"{kind}/")):
+                return media
+        return None
+
+
+def read_parameters(call: Call, schemas: Schemas) -> Iterator[str]:
+    """Read the parameters; yield what is wrong with them."""
+    operation = call.operation
+    for parameter in operation.parameters:
+        sent: Iterable[tuple[str, str]] = call.query
+        if parameter.location == "header":
+            name = parameter.name.lower()
+            sent = [(name, call.request.headers[name])] if name in call.request.headers else []
+        elif parameter.location != "query":
+            sent = call.path.items() if parameter.location == "path" else call.cookies
+        try:
+            value = decoded(parameter, schemas, list(sent))
+        except LookupError:
+            if parameter.required:
+                yield f"{parameter.location}/{parameter.name}: is required"
+            continue
+        call.values[parameter.name] = value
+        for error in schemas.errors(parameter.schema, value):
+            yield f"{parameter.location}/{parameter.name}{error}"
+    if operation.exactly_one_of:
+        found = [name for name in operation.exactly_one_of if name in call.values]
+        if len(found) != 1:
+            yield f"send exactly one of {', '.join(operation.exactly_one_of)}"
+
+
+def read_body(call: Call, media: Media, schemas: Schemas) -> Iterator[str]:
+    """Read the body; yield what is wrong with it."""
+    try:
+        call.body = _parsed(media, call.request, schemas)
+    except (ValueError, RecursionError):
+        yield f"body: is no {media.type}"
+        return
+    is_text = isinstance(call.body, str) and "json" not in media.type
+    if media.schema and not (is_text and "string" not in schemas.types(media.schema)):
+        for error in schemas.errors(media.schema, call.body):
+            yield f"body{error}"
+
+
+def example_errors(schemas: Schemas, media: Media, value: Any) -> list[str]:
+    """Return what is wrong with an example of a body, which may be given as it is sent."""
+    if media.schema is None:
+        return []
+    is_written = isinstance(value, str) and is_xml(media.type)
+    if is_written and "string" not in schemas.types(media.schema):
+        from .xml import read_xml
+
+        try:
+            value = read_xml(value.encode(), schemas, media.schema)
+        except ValueError as error:
+            return [f": {error}"]
+    return schemas.errors(media.schema, value)
+
+
+def _parsed(media: Media, request: Request, schemas: Schemas) -> Any:
+    content_type = request.headers.get("content-type", "")
+    charset = re.search(r"charset=\"?([\w-]+)", content_type) if ";" in content_type else None
+    if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
+        raise ValueError(charset[1])
+    kind = content_type.partition(";")[0].strip().lower() or media.type
+    if "json" in kind:
+        return _JSON.decode(request.body.decode())
+    if kind == "application/x-www-form-urlencoded":
+        return form(request.body, schemas, media.schema or (), media.encoding)
+    if kind == "multipart/form-data":
+        from .multipart import multipart  # its imports take as long as all others together
+
+        return multipart(request.body, content_type, schemas, media.schema or (), media.encoding)
+    if is_xml(kind):
+        from .xml import read_xml  # likewise
+
+        return read_xml(request.body, schemas, media.schema)
+    return request.body.decode("utf-8" if kind.startswith("text/") else "latin-1")
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is not in JSON")
+
+
+_JSON: Final = json.JSONDecoder(parse_constant=_no_number)

@@ -1,0 +1,206 @@
+"""The command `specmock`."""
+
+import argparse
+import gc
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
+from socket import socket
+
+import uvicorn
+
+from specmock.engine.check import findings
+from specmock.engine.clock import RealClock
+from specmock.engine.mock import Mock
+from specmock.engine.state.lifecycle import Settings
+from specmock.openapi.document import DocumentError
+from specmock.openapi.messages import REASON, Request, Response
+
+from .asgi import App
+from .server import bundled_specs, configuration, endpoints, listening
+from .site import ADMIN, Site
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    specs = options.specs or bundled_specs()
+    if not specs:
+        print("specmock: no spec was given", file=sys.stderr)
+        return 2
+    try:
+        return int(options.run(specs, options))
+    except KeyboardInterrupt:
+        return 0
+    except (DocumentError, ValueError, OSError) as error:
+        print(f"specmock: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="specmock", description="Serve mocks that are made from OpenAPI documents alone."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    serve = commands.add_parser("serve", help="serve mocks on one port, a prefix each")
+    serve.set_defaults(run=_serve)
+    serve.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8080, help="0 for any (%(default)s)")
+    serve.add_argument("--json", action="store_true", help="print addresses and keys as JSON")
+    serve.add_argument("--log", action="store_true", help="print a line a request")
+    serve.add_argument(
+        "--reload", action="store_true", help="serve a document anew once it changes"
+    )
+    serve.add_argument(
+        "--clock",
+        dest="mode",
+        choices=["time", "polls", "immediate"],
+        default="time",
+        help="what moves a run on: time, looks at it, or it is done at once (%(default)s)",
+    )
+    serve.add_argument("--seconds", type=float, default=2.0, help="length of a state (%(default)s)")
+    serve.add_argument("--polls", type=int, default=1, help="looks a state (%(default)s)")
+    serve.add_argument("--runs", type=_runs, help="how many runs one trigger starts, 1 to 1000")
+    serve.add_argument("--seed", type=int, default=0, help="where ids come from (%(default)s)")
+    serve.add_argument("--no-rate-limits", action="store_true", help="limit no rates")
+    check = commands.add_parser("check", help="say what a document lacks for a good mock")
+    check.set_defaults(run=_check)
+    check.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
+    proxy = commands.add_parser(
+        "proxy", help="serve a generated client that is held against its spec"
+    )
+    proxy.set_defaults(run=_proxy)
+    proxy.add_argument("package", help="the client of openapi-python-client, as it is imported")
+    proxy.add_argument("specs", nargs=1, type=Path, metavar="spec", help="its OpenAPI document")
+    proxy.add_argument("url", help="base address of the server that it asks")
+    proxy.add_argument("--port", type=_port, default=8081, help="0 for any (%(default)s)")
+    return parser
+
+
+def _runs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError("not a number from 1 to 1000")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("not a number from 0 to 65535")
+    return int(text)
+
+
+def _check(specs: list[Path], _: argparse.Namespace) -> int:
+    found = [finding for path in specs for finding in findings(path)]
+    for finding in found:
+        print(finding)
+    if not found:
+        print(f"{len(specs)} documents, nothing to say")
+    return int(bool(found))
+
+
+def _serve(specs: list[Path], options: argparse.Namespace) -> int:
+    settings = Settings(
+        mode=options.mode,
+        polls=options.polls,
+        seconds=options.seconds,
+        runs=options.runs,
+        seed=options.seed,
+        rate_limits=not options.no_rate_limits,
+    )
+    clock = RealClock()
+    site = Site(Mock(path, settings, clock) for path in specs)
+    app = App(site, _print_line if options.log else None)
+    if options.host != "localhost" and not ip_address(options.host).is_loopback:
+        print(f"specmock: anybody who reaches {options.host} can use these mocks", file=sys.stderr)
+    with listening(options.host, options.port) as listener:
+        port = listener.getsockname()[1]
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        if options.reload:
+            threading.Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
+        gc.freeze()  # what is there now stays, so that no collection needs to look at it
+        server = _Server(configuration(app))
+        server.started_serving = lambda: _announce(
+            app.site, f"http://{host}:{port}", as_json=options.json
+        )
+        server.run([listener])
+    return 0
+
+
+def _proxy(specs: list[Path], options: argparse.Namespace) -> int:
+    try:
+        from specmock.contract import client_under_test, proxied
+    except ImportError as error:
+        raise ValueError(f"proxy needs more: pip install 'testruns[contract]' ({error})") from error
+    if not options.url.startswith(("http://", "https://")):
+        raise ValueError(f"{options.url} is no base address; it begins with https:// or http://")
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        client = client_under_test(options.package, specs[0], options.url)
+    except ImportError as error:
+        raise ValueError(f"{options.package} cannot be imported: {error}") from error
+    with proxied(client, options.port) as (url, differences):
+        print(f"{url} goes through {options.package} to {options.url}; Ctrl-C ends it.", flush=True)
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+    for difference in dict.fromkeys(map(str, differences)):
+        print(difference)
+    print(client.coverage.table())
+    return int(bool(differences))
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which says when it can be used, and ended with Ctrl-C."""
+
+    started_serving: Callable[[], None]
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.started_serving()
+
+
+def _announce(site: Site, url: str, *, as_json: bool) -> None:
+    served = endpoints(site, url).values()
+    if as_json:
+        mocks = {each.name: {"url": each.url, "key": each.key} for each in served}
+        print(json.dumps({"url": url, "admin": url + ADMIN, "mocks": mocks}), flush=True)
+        return
+    width = max(len(each.name) for each in served)
+    longest = max(len(each.url) for each in served)
+    for each in served:
+        print(f"{each.name:{width}}  {each.url:{longest}}  key {each.key}")
+    print(f"\nOpen {url}/ to watch and to steer; Ctrl-C ends it.", flush=True)
+
+
+def _print_line(request: Request, response: Response) -> None:
+    reason = response.headers.get(REASON, "")
+    print(f"{request.method} {request.path} {response.status} {reason}".rstrip(), flush=True)
+
+
+def _reload(app: App, specs: list[Path], settings: Settings) -> None:
+    """Serve a document anew whenever it has changed and still can be served."""
+    seen = {path: _stamp(path) for path in specs}
+    while True:
+        time.sleep(0.3)
+        for path in specs:
+            try:
+                changed = _stamp(path)
+                if changed == seen[path]:
+                    continue
+                seen[path] = changed
+                mock = Mock(path, settings, app.site.clock)
+            except (DocumentError, OSError) as error:
+                print(f"specmock: {error}; the old one stays", file=sys.stderr, flush=True)
+                continue
+            app.site.mocks[mock.name] = mock
+            print(f"specmock: {path} is served anew", file=sys.stderr, flush=True)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size

@@ -1,0 +1,116 @@
+"""What is set up, and whether it works."""
+
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import UUID
+
+from attrs import asdict, frozen
+from rich.table import Table
+from rich.text import Text
+
+from testruns import MissingKey, ci_context
+from testruns._cli.options.file import nearest
+from testruns._cli.options.variables import known
+from testruns._cli.options.vendors import STARTS, Output
+from testruns._cli.outcomes import Exit
+from testruns._cli.view.board import console
+from testruns._cli.view.progress import print_json
+from testruns._wire import Call, ask
+
+from .run import clean_of
+
+# What tells whether the key is accepted, changes nothing and is cheap; and the statuses that say
+# that it is: Qualigate has nothing to read without an id, so one that nobody has is asked for.
+PROBES: dict[str, tuple[str, dict[str, Any], frozenset[int]]] = {
+    "checkly": ("checkly_client.api.sessions.list_sessions", {"limit": 1}, frozenset({200})),
+    "qualigate": (
+        "qualigate_client.api.runs.get_run",
+        {"test_run_id": UUID(int=0)},
+        frozenset({200, 404}),
+    ),
+    "testclix": ("testclix_client.api.tests.get_status", {}, frozenset({200})),
+}
+PATIENCE = 15.0  # seconds
+NETWORK = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+@frozen
+class Finding:
+    """One thing that was looked at; `ok` is None where it is neither right nor wrong."""
+
+    about: str
+    ok: bool | None
+    text: str
+
+
+def doctor(vendors: Sequence[str], config: Path | None, what: Output) -> NoReturn:
+    """Print what is set up and whether it works, and exit: 0, or 3 where something does not."""
+    clean = clean_of(())
+    names = vendors or list(STARTS)
+    findings = [finding for name in names for finding in _vendor(name, bool(vendors))]
+    if all(each.ok is None for each in findings):
+        findings.append(Finding("keys", False, "no vendor is ready to use"))  # noqa: FBT003
+    findings += [
+        Finding("versions", None, _versions()),
+        Finding("configuration", None, str(config or "no file")),
+        Finding("variables", None, _variables()),
+        Finding("CI system", None, ci_context(os.environ).source or "none that is known"),
+        Finding("network", None, _network()),
+    ]
+    findings = [Finding(each.about, each.ok, clean(each.text)) for each in findings]
+    if what.mode == "json":
+        print_json([asdict(each) for each in findings], indent=2)
+    else:
+        _print(findings)
+    sys.exit(Exit.VENDOR if any(each.ok is False for each in findings) else Exit.PASSED)
+
+
+def _vendor(name: str, needed: bool) -> list[Finding]:  # noqa: FBT001
+    module = import_module(f"testruns.{name}")
+    try:
+        client = module.client_from_env()
+    except MissingKey as error:
+        is_set = any(key.startswith(f"{name.upper()}_") for key in os.environ)
+        return [Finding(name, False if needed or is_set else None, str(error))]
+    address = str(client.get_httpx_client().base_url).rstrip("/")
+    where, arguments, accepted = PROBES[name]
+    with client:
+        endpoint: Any = import_module(where)
+        reply = ask(client, Call(endpoint, arguments, lambda _: None), PATIENCE)
+    if reply.response is not None and reply.response.status_code in accepted:
+        return [Finding(name, True, f"key is accepted at {address}")]  # noqa: FBT003
+    return [Finding(name, False, f"{address}: {reply.failure or 'odd answer'}")]  # noqa: FBT003
+
+
+def _versions() -> str:
+    names = ("testruns", "httpx", "attrs", "typer", "rich")
+    return ", ".join(
+        [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in names)]
+    )
+
+
+def _variables() -> str:
+    names = sorted(name for name in os.environ if name.startswith("TESTRUNS_"))
+    odd = [f"{name} is unknown, {nearest(name, known())}" for name in names if name not in known()]
+    return "; ".join([f"{', '.join(names)} set", *odd]) if names else "none"
+
+
+def _network() -> str:
+    # Only the names: a proxy's address may hold a password.
+    found = [name for name in NETWORK if os.environ.get(name) or os.environ.get(name.lower())]
+    return f"{', '.join(found)} set" if found else "no proxy, no own certificates"
+
+
+def _print(findings: Sequence[Finding]) -> None:
+    screen = console(sys.stdout)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    marks = {True: ("ok", "green"), False: ("wrong", "bold red"), None: ("-", "dim")}
+    for each in findings:
+        table.add_row(Text(*marks[each.ok]), Text(each.about), Text(each.text, overflow="fold"))
+    screen.print(table, soft_wrap=False)

@@ -1,0 +1,164 @@
+"""What the commands do that start runs, wait for them, or look at them."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from threading import Event
+from typing import Any, NoReturn
+from uuid import UUID
+
+from testruns import MissingKey, WaitTimeout
+from testruns._cli.follow import Tell, Then, follow
+from testruns._cli.options.vendors import STARTS, Output, Waiting
+from testruns._cli.outcomes import Clean, Entry, Exit, Row, cleaner, exit_code, row
+from testruns._cli.reports.junit import document, reports
+from testruns._cli.view.progress import (
+    print_json,
+    say,
+    say_how_to_go_on,
+    say_the_end,
+    say_what_was_cut_off,
+    telling,
+)
+
+
+def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
+    """Start what was not started, wait for all, report, and exit with the code."""
+    clean = clean_of(entries)
+    began = time.time()
+    signal = _followed(entries, how, what, clean)
+    code = exit_code(entries, signal)
+    rows = [row(entry, clean, videos=what.videos) for entry in entries]
+    if what.mode == "json":
+        print_json(document(rows, code, began), indent=2)
+    elif what.mode == "json-lines":
+        print_json({"event": "end", **document(rows, code, began)})
+    elif not what.quiet:
+        say_the_end(rows)
+    if code not in {Exit.PASSED, Exit.NOT_PASSED, Exit.NOTHING} or not what.quiet:
+        say_how_to_go_on(entries, clean)
+    _say_errors(entries, rows, what)
+    written = [_written(*each) for each in reports(rows, code, began, what)]
+    is_whole = all(written) and not getattr(sys.stdout, "lost", False)
+    sys.exit(code if is_whole else code or Exit.USAGE)
+
+
+def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
+    """Start the runs, print a token a line, and exit."""
+    clean = clean_of(entries)
+    what = Output(mode="text", quiet=True)
+    signal = _followed(entries, how, what, clean, then="nothing")
+    rows = [row(entry, clean) for entry in entries]
+    for each in rows:
+        if each.token:
+            say(each.token)
+    say_what_was_cut_off(entries, clean)
+    _say_errors(entries, rows, what)
+    sys.exit(exit_code(entries, signal, default=Exit.PASSED))
+
+
+def status(entries: Sequence[Entry], what: Output) -> NoReturn:
+    """Look at the runs once, say where they stand, and exit with the code."""
+    clean = clean_of(entries)
+    began = time.time()
+    how = Waiting(timeout=0.0)
+    signal = _followed(entries, how, Output(mode="text", quiet=True), clean)
+    code = exit_code(entries, signal)
+    for entry in entries:
+        if isinstance(entry.error, WaitTimeout) and entry.snapshot is not None:
+            entry.error = None  # not to have ended is no error here
+    rows = [row(entry, clean, videos=what.videos) for entry in entries]
+    if what.mode != "text":
+        print_json(document(rows, code, began), indent=2)
+    elif not what.quiet:
+        _say_states(rows)
+    _say_errors(entries, rows, what)
+    sys.exit(code)
+
+
+def cancel(entries: Sequence[Entry], how: Waiting) -> NoReturn:
+    """Tell the vendor to stop the runs, and exit; with 3 where some run was not stopped."""
+    clean = clean_of(entries)
+    what = Output(mode="text", quiet=True)
+    signal = _followed(entries, how, what, clean, then="cancel")
+    sys.exit(exit_code(entries, signal, default=Exit.PASSED))
+
+
+def clean_of(entries: Sequence[Entry]) -> Clean:
+    """Return what makes texts fit to be shown: without the keys and the entries' secrets."""
+    keys = (os.environ.get(f"{vendor.upper()}_API_KEY", "").strip() for vendor in STARTS)
+    return cleaner([*keys, *(secret for entry in entries for secret in entry.secrets)])
+
+
+def fail(code: Exit, text: str) -> NoReturn:
+    """Print why nothing was done, and exit."""
+    print(f"testruns: {text}", file=sys.stderr, flush=True)
+    sys.exit(code)
+
+
+def _followed(
+    entries: Sequence[Entry], how: Waiting, what: Output, clean: Clean, then: Then = "wait"
+) -> int | None:
+    if not entries:
+        fail(Exit.NOTHING, "there is nothing to wait for")
+    with ExitStack() as stack:
+        tell: Tell = stack.enter_context(telling(entries, what, clean))
+
+        def quit_now(signal: int) -> None:
+            stack.close()
+            say_how_to_go_on(entries, clean)
+            sys.stdout.flush()
+            os._exit(128 + signal)
+
+        try:
+            return follow(entries, how, tell, then, quit_now)
+        except MissingKey as error:
+            stack.close()
+            fail(Exit.VENDOR, str(error))
+
+
+def _written(name: str, write: Callable[[], object]) -> bool:
+    try:
+        write()
+    except OSError as error:
+        print(f"testruns: {name} was not written: {error.strerror}", file=sys.stderr, flush=True)
+        return False
+    return True
+
+
+def _say_states(rows: Sequence[Row]) -> None:
+    for each in rows:
+        more = [each.title, each.count, each.reason, each.link]
+        say(f"{each.state:<10}  {', '.join(text for text in more if text)}")
+
+
+def _say_errors(entries: Sequence[Entry], rows: Sequence[Row], what: Output) -> None:
+    if what.mode == "text" and not what.quiet:
+        return
+    for entry, each in zip(entries, rows, strict=True):
+        if entry.error is not None:
+            print(f"testruns: {each.title}: {each.reason}", file=sys.stderr, flush=True)
+
+
+def mock(port: int, length: float, mode: Any, runs: int | None, *, limits: bool) -> NoReturn:
+    """Serve the mocks until somebody interrupts, and say how to use them."""
+    try:
+        import specmock
+    except ModuleNotFoundError as error:
+        fail(Exit.USAGE, f"{error.name} is missing: pip install 'testruns[mock]'")
+    settings = specmock.Settings(mode=mode, seconds=length, runs=runs, rate_limits=limits)
+    try:
+        with specmock.serving(settings=settings, port=port) as served:
+            for name, endpoint in served.items():
+                prefix = name.upper()
+                print(f"export {prefix}_BASE_URL={endpoint.url} {prefix}_API_KEY={endpoint.key}")
+            print(f"export CHECKLY_ACCOUNT_ID={UUID(int=0)}", flush=True)
+            print("testruns: the mocks run until Ctrl-C", file=sys.stderr, flush=True)
+            Event().wait()
+            sys.exit(Exit.PASSED)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+    except OSError as error:
+        fail(Exit.USAGE, f"port {port}: {error.strerror}")

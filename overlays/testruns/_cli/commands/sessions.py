@@ -1,0 +1,107 @@
+"""The list of Checkly's sessions."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+from typing import Any, NoReturn
+
+from attrs import frozen
+from dateutil.relativedelta import relativedelta
+from rich.table import Table
+from rich.text import Text
+
+from testruns import MissingKey, RequestFailed, checkly
+from testruns._cli.options.vendors import Output
+from testruns._cli.outcomes import COLOURS, Clean, Exit, span
+from testruns._cli.view.board import console
+from testruns._cli.view.progress import print_json
+
+from .run import clean_of, fail
+
+AGO = re.compile(r"(?:(\d+)|an?)\s*(second|minute|hour|day|week|month|year)s?(?:\s+ago)?")
+WIDE = 120  # columns, from which there is room for the ids
+DAYS = {"now": None, "today": 0, "yesterday": 1}
+
+
+@frozen(kw_only=True)
+class Wanted:
+    """Which sessions to list; `limit` is how many at most, None for all."""
+
+    filters: dict[str, Any]
+    limit: int | None
+
+
+def moment(text: str, now: datetime) -> str | datetime:
+    """Return a time that is told from now (2 days ago, yesterday) as one; others as they are."""
+    words = " ".join(text.lower().split())
+    if words in DAYS:
+        days = DAYS[words]
+        if days is None:
+            return now
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight - relativedelta(days=days)
+    if found := AGO.fullmatch(words):
+        number, unit = found.groups()
+        ago: dict[str, Any] = {f"{unit}s": int(number or 1)}
+        return now - relativedelta(**ago)
+    return text
+
+
+def sessions(wanted: Wanted, what: Output) -> NoReturn:
+    """Print the sessions, and exit."""
+    clean = clean_of(())
+    now = datetime.now().astimezone()
+    filters = dict(wanted.filters)
+    try:
+        for name in ("since", "until"):
+            if filters[name] is not None:
+                filters[name] = moment(filters[name], now)
+        with checkly.client_from_env() as client:
+            found = islice(checkly.sessions(client, **filters), wanted.limit)
+            if what.mode == "text":
+                _print_table(found, clean)
+            elif what.mode == "json-lines":
+                for each in found:
+                    print_json(_cleaned(each.to_dict(), clean))
+            else:
+                print_json([_cleaned(each.to_dict(), clean) for each in found], indent=2)
+    except (MissingKey, RequestFailed) as error:
+        fail(Exit.VENDOR, clean(str(error)))
+    except (ValueError, OverflowError) as error:
+        fail(Exit.USAGE, clean(str(error)))
+    sys.exit(Exit.PASSED)
+
+
+def _cleaned(value: dict[str, Any], clean: Clean) -> Any:
+    return json.loads(clean(json.dumps(value, ensure_ascii=False)))
+
+
+def _print_table(found: Iterable[Any], clean: Clean) -> None:
+    screen = console(sys.stdout)
+    is_wide = screen.width >= WIDE
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name, least in (("started", 16), ("state", 9), ("time", 7)):
+        table.add_column(name, no_wrap=True, min_width=least)
+    table.add_column("name", no_wrap=True, overflow="ellipsis", ratio=None if is_wide else 2)
+    table.add_column("branch", no_wrap=True, overflow="ellipsis", ratio=None if is_wide else 1)
+    if is_wide:
+        table.add_column("id", no_wrap=True)
+    for each in found:
+        state = str(each.status or "").lower()
+        began, ended = each.started_at, each.stopped_at or None
+        cells = [
+            Text(began.astimezone().strftime("%Y-%m-%d %H:%M")),
+            Text(clean(state), style=COLOURS.get(state, "")),
+            Text(span((ended - began).total_seconds() if ended else None)),
+            Text(clean(each.name)),
+            Text(clean(str(each.branch_name or ""))),
+            Text(str(each.id)),
+        ]
+        table.add_row(*cells[: len(table.columns)])
+    if table.row_count:
+        screen.print(table, soft_wrap=False)
+    else:
+        screen.print("no session")

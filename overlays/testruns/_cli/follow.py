@@ -1,0 +1,233 @@
+"""Starting runs and waiting for them, at all vendors at once."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from functools import partial
+from importlib import import_module
+from itertools import chain
+from typing import Any, Literal, TypeAlias
+
+import anyio
+from attrs import define, field
+
+from testruns import PollingError, PollPolicy, RunError, RunRef, RunResult, Snapshot
+from testruns._cli.options.vendors import Waiting
+
+from .outcomes import Entry, Exit, exit_of
+
+AT_ONCE = 8  # starts at a vendor
+GRACE = 5.0  # seconds for the answers to starts that are under way when the user interrupts
+FAREWELL = 10.0  # seconds for the cancellations at the end
+
+Then: TypeAlias = Literal["wait", "cancel", "nothing"]
+Tell: TypeAlias = Callable[[str, Entry | str], object]
+
+
+def follow(
+    entries: Sequence[Entry],
+    how: Waiting,
+    tell: Tell,
+    then: Then,
+    quit_now: Callable[[int], object],
+) -> int | None:
+    """Start what was not started, then wait for all; return the signal that ended it, if any.
+
+    `tell` is told each change of an entry, and notes as text; `quit_now` is called on a second
+    signal. Raises MissingKey before anything is started.
+    """
+    return anyio.run(_Following(entries, how, tell, then, quit_now).run)
+
+
+@define
+class _Following:
+    entries: Sequence[Entry]
+    how: Waiting
+    tell: Tell
+    then: Then
+    quit_now: Callable[[int], object]
+    caught: int | None = field(init=False, default=None)
+    work: anyio.CancelScope = field(init=False)
+    starts: set[anyio.CancelScope] = field(init=False, factory=set)
+    clients: dict[str, Any] = field(init=False, factory=dict)
+    end: float = field(init=False, default=0.0)
+
+    async def run(self) -> int | None:
+        vendors = dict.fromkeys(entry.vendor for entry in self.entries)
+        self.work = anyio.CancelScope()
+        async with AsyncExitStack() as stack:
+            for vendor in vendors:
+                client = import_module(f"testruns.{vendor}").client_from_env()
+                self.clients[vendor] = await stack.enter_async_context(client)
+            with self._listening():
+                await self._go_on(vendors)
+        return self.caught
+
+    async def _go_on(self, vendors: Iterable[str]) -> None:
+        self.end = time.monotonic() + self.how.timeout
+        async with anyio.create_task_group() as watching:
+            watching.start_soon(self._beat)
+            with self.work, _warnings_to(self.tell):
+                async with anyio.create_task_group() as group:
+                    for vendor in vendors:
+                        own = [entry for entry in self.entries if entry.vendor == vendor]
+                        group.start_soon(self._at_vendor, vendor, own)
+            if self.how.cancel or self.then == "cancel":
+                with anyio.CancelScope(shield=True):
+                    await self._cancel_open()
+            watching.cancel_scope.cancel()
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        """Be told of signals by plain handlers, since asyncio has none of its own on Windows."""
+        loop = asyncio.get_running_loop()
+
+        def heard(number: int, _frame: object) -> None:
+            loop.call_soon_threadsafe(self._stop, number)
+
+        before = {each: signal.signal(each, heard) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, number: int) -> None:
+        if self.caught is not None:
+            self.quit_now(number)
+        self.caught = number
+        for scope in self.starts:
+            scope.deadline = anyio.current_time() + GRACE
+        self.work.cancel()
+        self.tell("note", f"{signal.Signals(number).name}: stopping; again to stop now")
+
+    async def _beat(self) -> None:
+        while True:
+            await anyio.sleep(self.how.heartbeat)
+            self.tell("heartbeat", "")
+
+    async def _at_vendor(self, vendor: str, entries: Sequence[Entry]) -> None:
+        module = import_module(f"testruns.{vendor}")
+        limit = anyio.CapacityLimiter(AT_ONCE)
+        async with anyio.create_task_group() as group:
+            for entry in entries:
+                if entry.ref is None:
+                    group.start_soon(self._start, module, entry, limit)
+        started: dict[RunRef, list[Entry]] = {}
+        for entry in entries:
+            if entry.ref is not None:
+                started.setdefault(entry.ref, []).append(entry)
+        if self.then == "wait" and started:
+            await self._wait(module, started)
+
+    async def _start(self, module: Any, entry: Entry, limit: anyio.CapacityLimiter) -> None:
+        async with limit:
+            entry.began = time.time()
+            # Who interrupts while the answer is on its way still gets the token.
+            with anyio.CancelScope(shield=True) as scope:
+                self.starts.add(scope)
+                try:
+                    entry.ref = await module.trigger_async(
+                        self.clients[entry.vendor],
+                        **(entry.arguments or {}),
+                        policy=self._policy(),
+                        timeout=self._left(),
+                    )
+                except (RunError, ValueError) as error:
+                    self._failed(entry, error)
+                    return
+                finally:
+                    self.starts.discard(scope)
+                self._changed(entry, "started")
+
+    async def _wait(self, module: Any, started: Mapping[RunRef, Sequence[Entry]]) -> None:
+        vendor = next(iter(started)).vendor
+        try:
+            results = await module.wait_async(
+                self.clients[vendor],
+                list(started),
+                policy=self._policy(),
+                timeout=self._left(),
+                on_change=partial(self._seen, started),
+                fail_fast=self.how.fail_fast,
+                **self.how.own.get(vendor, {}),
+            )
+        except PollingError as error:
+            for ref in error.pending:
+                for entry in started.get(ref, ()):
+                    self._failed(entry, error)
+            results = error.results
+        except ValueError as error:  # a token of a kind or with an id that this version cannot read
+            for entry in chain(*started.values()):
+                self._failed(entry, ValueError(f"the token cannot be read: {error}"))
+            return
+        # The last word of a run may have come after its last change: its cases.
+        for ref, result in results.items():
+            for entry in started[ref]:
+                entry.snapshot = result
+            self._stop_early(started[ref])
+
+    def _seen(self, started: Mapping[RunRef, Sequence[Entry]], snapshot: Snapshot) -> None:
+        for entry in started[snapshot.ref]:
+            before, entry.snapshot = entry.state, snapshot
+            if isinstance(snapshot, RunResult):
+                entry.ended = time.time()
+            if entry.state != before or entry.ended:
+                self._changed(entry, "ended" if entry.ended else "changed")
+
+    def _failed(self, entry: Entry, error: Exception) -> None:
+        entry.error, entry.ended = error, time.time()
+        self._changed(entry, "failed")
+        self._stop_early([entry])
+
+    def _changed(self, entry: Entry, event: str) -> None:
+        entry.changes.append((time.time(), entry.state))
+        self.tell(event, entry)
+
+    def _stop_early(self, entries: Iterable[Entry]) -> None:
+        if self.how.fail_fast and any(exit_of(each) not in {None, Exit.PASSED} for each in entries):
+            self.work.cancel()
+
+    async def _cancel_open(self) -> None:
+        async with anyio.create_task_group() as group:
+            for entry in self.entries:
+                if entry.is_open:
+                    group.start_soon(self._cancel, entry)
+
+    async def _cancel(self, entry: Entry) -> None:
+        module = import_module(f"testruns.{entry.vendor}")
+        patience = self.how.timeout if self.then == "cancel" else FAREWELL
+        try:
+            with anyio.fail_after(patience):
+                await module.cancel_async(self.clients[entry.vendor], entry.ref)
+        except (RunError, ValueError, NotImplementedError, TimeoutError) as error:
+            self.tell("note", str(error) or f"{entry.ref} was not told to stop in time")
+            entry.error = entry.error or error
+        else:
+            self.tell("note", f"{entry.ref} was told to stop")
+
+    def _policy(self) -> PollPolicy:
+        return PollPolicy(interval=self.how.interval, initial_delay=self.how.initial_delay)
+
+    def _left(self) -> float:
+        return max(0.0, self.end - time.monotonic())
+
+
+class _warnings_to(logging.Handler):  # noqa: N801 - used as a context manager
+    """Tells the warnings of the waits as notes."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._tell("note", record.getMessage())
+
+    def __enter__(self) -> None:
+        logging.getLogger("testruns").addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("testruns").removeHandler(self)

@@ -1,0 +1,149 @@
+"""What is said while runs go on: a live table on a terminal, lines in a log, events as JSON."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from shlex import quote
+from typing import Any, TextIO
+
+from attrs import asdict
+
+from testruns._cli.follow import Tell
+from testruns._cli.options.vendors import Output
+from testruns._cli.outcomes import COLOURS, Clean, Entry, Exit, Row, in_words, row, span
+
+# Not rich's: to load it takes longer than to say something in a log.
+ANSI = {"green": "32", "bold red": "1;31", "bold yellow": "1;33", "yellow": "33", "dim": "2"}
+
+
+def painted(state: str, file: TextIO, width: int = 0) -> str:
+    """Return a state in its colour, where the file is a terminal and NO_COLOR does not forbid it."""
+    text = f"{state:<{width}}"
+    code = ANSI.get(COLOURS.get(state, ""))
+    if code is None or os.environ.get("NO_COLOR") or not is_live(file):
+        return text
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def resume_line(token: str | None) -> str:
+    """Return the command that waits on for a run in another process."""
+    return f"testruns wait {quote(token or '')}"
+
+
+def is_live(file: TextIO) -> bool:
+    """Whether a table on this file can be redrawn in place."""
+    return file.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
+
+
+@contextmanager
+def telling(entries: Sequence[Entry], output: Output, clean: Clean) -> Iterator[Tell]:
+    """Yield what tells of the entries as they go on."""
+    if output.mode == "json-lines":
+        yield _events(clean, videos=output.videos)
+    elif output.quiet:
+        yield _notes_only(clean)
+    elif is_live(sys.stderr):
+        from .board import live_table
+
+        with live_table(entries, clean) as tell:
+            yield tell
+    else:
+        yield _lines(entries, clean)
+
+
+def _notes_only(clean: Clean) -> Tell:
+    def tell(event: str, about: Entry | str) -> None:
+        if event == "note":
+            print(f"testruns: {clean(str(about))}", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _lines(entries: Sequence[Entry], clean: Clean) -> Tell:
+    began = time.monotonic()
+
+    def line(state: str, text: str) -> None:
+        elapsed = span(time.monotonic() - began)
+        text = f"{elapsed:>7}  {painted(state, sys.stderr, 10)}  {text}"
+        print(text, file=sys.stderr, flush=True)
+
+    def tell(event: str, about: Entry | str) -> None:
+        if isinstance(about, str):
+            rows = [row(entry, clean) for entry in entries]
+            line("waiting" if event == "heartbeat" else event, clean(about) or in_words(rows))
+            return
+        now = row(about, clean)
+        more = [each for each in (now.title, now.count, _one_line(now.reason), now.link) if each]
+        line(now.state, ", ".join(more))
+        if event == "started":
+            line("", f"resume with: {resume_line(now.token)}")
+
+    return tell
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _events(clean: Clean, *, videos: bool) -> Tell:
+    def tell(event: str, about: Entry | str) -> None:
+        said: dict[str, Any] = {"event": event, "time": round(time.time(), 3)}
+        if isinstance(about, Entry):
+            said["run"] = asdict(row(about, clean, videos=videos))
+        elif about:
+            said["text"] = clean(about)
+        print_json(said)
+
+    return tell
+
+
+def say(text: str) -> None:
+    """Print a line."""
+    print(text, flush=True)
+
+
+def print_json(value: object, *, indent: int | None = None) -> None:
+    """Print a JSON document."""
+    say(json.dumps(value, indent=indent))
+
+
+def say_the_end(rows: Sequence[Row]) -> None:
+    """Print what did not pass, and how many ended how."""
+    for each in rows:
+        if each.exit_code == Exit.PASSED:
+            if not each.confirmed:
+                say(f"{each.title}: the status may be older than the run")
+            continue
+        reason = f": {_one_line(each.reason)}" if each.reason else ""
+        say(f"{painted(each.state, sys.stdout)}  {each.title}{reason}")
+        for address in (each.link, each.video):
+            if address:
+                say(f"    {address}")
+        for case in each.cases:
+            if case.verdict not in {None, "passed"}:
+                message = f": {_one_line(case.message)}" if case.message else ""
+                say(f"    {case.verdict}  {case.name}{message}")
+                if case.link:
+                    say(f"        {case.link}")
+    say(in_words(rows))
+
+
+def say_how_to_go_on(entries: Sequence[Entry], clean: Clean) -> None:
+    """Print the token of each run that goes on without us."""
+    for entry in entries:
+        if entry.is_open:
+            now = row(entry, clean)
+            text = f"testruns: {now.run} goes on; resume with: {resume_line(now.token)}"
+            print(text, file=sys.stderr, flush=True)
+    say_what_was_cut_off(entries, clean)
+
+
+def say_what_was_cut_off(entries: Sequence[Entry], clean: Clean) -> None:
+    """Print which starts were left without an answer."""
+    for entry in entries:
+        if entry.began and entry.ref is None and entry.error is None:
+            text = f"testruns: {entry.vendor} {entry.label} was being started; it may go on"
+            print(clean(text), file=sys.stderr, flush=True)

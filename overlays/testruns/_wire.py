@@ -1,0 +1,329 @@
+"""The seam to the generated clients: one call, one answer or one typed failure.
+
+httpx is named in this module and in no other.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from math import inf, isfinite
+from typing import Any, Protocol, TypeVar, overload
+
+import httpx
+from attrs import define, field, frozen
+from httpx import (
+    AsyncBaseTransport,
+    BaseTransport,
+    PoolTimeout,
+    Request,
+    Response,
+    Timeout,
+    create_ssl_context,
+)
+
+from .errors import Fault, RequestFailed
+
+__all__ = [
+    "AsyncBaseTransport",
+    "BaseTransport",
+    "PoolTimeout",
+    "Request",
+    "Response",
+    "Timeout",
+    "create_ssl_context",
+]
+
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+
+PATIENCE = 30.0  # seconds that an answer may take after the deadline of a wait
+
+LONGEST = 86400.0  # seconds; a socket takes no endless timeout
+
+# How long, in seconds, a transport may hold a request back to pace it: to the deadline at most.
+PACE = "testruns.pace"
+
+# Nothing can have started: there was no connection to send the request on.
+NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+class Endpoint(Protocol):
+    """A generated endpoint module: the request that is neither sync nor async."""
+
+    def _get_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]: ...
+
+    def _parse_response(self, *, client: Any, response: Response) -> Any: ...
+
+
+class Client(Protocol):
+    """What the seam uses of a generated client."""
+
+    token: str
+
+    def get_httpx_client(self) -> httpx.Client: ...
+
+    def get_async_httpx_client(self) -> httpx.AsyncClient: ...
+
+
+@frozen
+class Reply:
+    """What came back: a parsed answer or the failure."""
+
+    parsed: Any = None
+    response: Response | None = field(default=None, repr=False)
+    failure: RequestFailed | None = None
+
+    @overload
+    def model(self, one: type[A], /) -> A: ...
+
+    @overload
+    def model(self, one: type[A], two: type[B], /) -> A | B: ...
+
+    @overload
+    def model(self, one: type[A], two: type[B], three: type[C], /) -> A | B | C: ...
+
+    def model(self, *models: type[Any]) -> Any:
+        """Return the answer as one of the models; RequestFailed where it is none of them."""
+        if self.failure is not None:
+            raise self.failure
+        if not isinstance(self.parsed, models):
+            raise self.unreadable()
+        return self.parsed
+
+    def unreadable(self) -> RequestFailed:
+        """Return the failure of an answer that does not say what it should."""
+        return _failed(Fault.UNREADABLE, self.response)
+
+
+@define(eq=False)
+class Call:
+    """A request to make: a generated endpoint module, its arguments, and how to read the reply.
+
+    `refs` are the runs it tells about, `about` is the id that a 404 is about; `hold` is how long
+    the vendor may keep the answer back, in seconds; an `extra` call adds to what is known
+    already, so nothing hangs on its failure. Made again, it is sent to the same address.
+    """
+
+    endpoint: Endpoint
+    arguments: Mapping[str, Any] = field(repr=False)
+    read: Callable[[Reply], Any] = field(repr=False)
+    refs: tuple[Any, ...] = ()
+    about: str = ""
+    hold: float = 0.0
+    extra: bool = False
+    built: dict[str, Any] | None = field(init=False, default=None, repr=False)
+
+
+def understood(call: Call, reply: Reply) -> Any:
+    """Return what a call reads in its reply; RequestFailed where it cannot be read."""
+    try:
+        found = call.read(reply)
+        return list(found) if isinstance(found, Iterator) else found
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # The generated parsers let wrong scalars and missing lists pass; they surface here.
+        raise reply.unreadable() from error
+
+
+def is_web_address(text: str) -> bool:
+    """Whether requests can be sent there; with a password they would lack the vendor's key."""
+    try:
+        url = httpx.URL(text)
+        return url.scheme in {"http", "https"} and bool(url.host) and not url.userinfo
+    except (httpx.InvalidURL, ValueError):
+        return False
+
+
+def ask(client: Client, call: Call, within: float) -> Reply:
+    """Make a call, in at most `within` seconds unless its headers trickle: httpx cannot tell."""
+    http = client.get_httpx_client()
+    request, end = _request(http, call, within), time.monotonic() + within
+
+    def late() -> None:
+        raise _took_too_long(request)
+
+    try:
+        response = http.send(request, stream=True, follow_redirects=False)
+        try:
+            response.stream = _Bounded(response, end, late)
+            response.read()
+        finally:
+            response.close()
+    except (httpx.RequestError, httpx.StreamError) as error:
+        return _lost(client, request, error)
+    return _reply(client, call, response)
+
+
+async def ask_async(client: Client, call: Call, within: float) -> Reply:
+    """Make a call, in at most `within` seconds, on asyncio or trio."""
+    import anyio
+
+    http = client.get_async_httpx_client()
+    request = _request(http, call, within)
+    with anyio.move_on_after(within) as scope:
+        try:
+            response = await http.send(request, stream=True, follow_redirects=False)
+            try:
+                response.stream = _Bounded(response, inf, scope.cancel)
+                await response.aread()
+            finally:
+                await response.aclose()
+        except (httpx.RequestError, httpx.StreamError) as error:
+            return _lost(client, request, error)
+        return _reply(client, call, response)
+    return _lost(client, request, _took_too_long(request))
+
+
+def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) -> Request:
+    limits = http.timeout.as_dict()
+    limits["read"] = None if limits["read"] is None else limits["read"] + call.hold
+    end = min(max(0.001, within), LONGEST)
+    bounded = {name: end if limit is None else min(limit, end) for name, limit in limits.items()}
+    extensions = {"timeout": bounded, PACE: max(0.0, within - PATIENCE)}
+    parts = call.built or call.endpoint._get_kwargs(**call.arguments)
+    request = http.build_request(**parts, extensions=extensions)
+    if call.built is None and not http.params:
+        # httpx parses an address three times, which is a third of what a look costs.
+        call.built = {**parts, "url": request.url, "params": None}
+    return request
+
+
+class _Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that may take as long as one read, and not past the `end`: else it is `late`.
+
+    httpx bounds the pause between two chunks only, so that a trickle would never end.
+    """
+
+    def __init__(self, response: Response, end: float, late: Callable[[], object]) -> None:
+        self._stream: Any = response.stream
+        self._end = min(end, time.monotonic() + response.request.extensions["timeout"]["read"])
+        self._late = late
+
+    def _checked(self, chunk: bytes) -> bytes:
+        if time.monotonic() > self._end:
+            self._late()
+        return chunk
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self._checked, self._stream)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            yield self._checked(chunk)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def _took_too_long(request: Request) -> httpx.ReadTimeout:
+    return httpx.ReadTimeout("the answer took too long", request=request)
+
+
+def _lost(client: Client, request: Request, error: Exception) -> Reply:
+    bare = _bare(request)
+    if isinstance(error, httpx.RequestError):
+        error.request = bare
+    fault = Fault.UNSENT if isinstance(error, NOT_SENT) else Fault.LOST
+    message = _censored(f"{type(error).__name__} {error}".strip(), client.token)
+    failure = RequestFailed(_name(bare), fault, message=message)
+    failure.__cause__ = error
+    return Reply(failure=failure)
+
+
+def _reply(client: Client, call: Call, response: Response) -> Reply:
+    try:
+        parsed = call.endpoint._parse_response(client=client, response=response)
+        error = None
+    except Exception as raised:  # noqa: BLE001 - whatever a parser raises, the answer is unusable
+        parsed, error = None, raised
+    if response.is_success and error is None:
+        return Reply(parsed, response)
+    failure = _failed(_fault(response.status_code), response, client.token)
+    failure.__cause__ = error
+    return Reply(parsed, response, failure)
+
+
+def _failed(fault: Fault, response: Response | None, key: str | None = None) -> RequestFailed:
+    if response is None:
+        return RequestFailed("the request", fault)
+    response.request = _bare(response.request)
+    return RequestFailed(
+        _name(response.request),
+        fault,
+        message="" if key is None else _censored(_message(response), key),
+        retry_after=_retry_after(response) if fault is Fault.LIMITED else None,
+        response=response,
+    )
+
+
+def _censored(text: str, key: str) -> str:
+    return text.replace(key, "[key]") if len(key) > 3 else text  # a shorter one is in any word
+
+
+def overdue() -> RequestFailed:
+    """Return the failure of a request whose answer has not come by the end of all patience."""
+    return RequestFailed("a request", Fault.LOST, message="the answer took too long")
+
+
+def _bare(request: Request) -> Request:
+    """Return a request without its headers, which hold the key, and its body, of the user."""
+    return Request(request.method, request.url)
+
+
+def _name(request: Request) -> str:
+    return f"{request.method} {request.url.path}"
+
+
+def _fault(status: int) -> Fault:
+    match status:
+        case 404:
+            return Fault.MISSING
+        case 429:
+            return Fault.LIMITED
+        case _ if status >= 500:
+            return Fault.BROKEN
+        case _ if status >= 300:
+            return Fault.REFUSED
+    return Fault.UNREADABLE
+
+
+def _json(response: Response) -> dict[str, Any]:
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        body = None
+    return body if isinstance(body, dict) else {}
+
+
+def _message(response: Response) -> str:
+    body = _json(response)
+    words = (body.get(key) for key in ("message", "error"))
+    return next((word for word in words if isinstance(word, str) and word), "")[:500]
+
+
+def _retry_after(response: Response) -> float | None:
+    """Return the seconds that a 429 asks for: from its body, else its header (RFC 9110, 10.2.3)."""
+    header = response.headers.get("retry-after")
+    for value in (_json(response).get("retry_after"), header):
+        try:
+            seconds = float(value)  # type: ignore[arg-type]  # what is no number raises
+        except (TypeError, ValueError, OverflowError):
+            continue
+        if isfinite(seconds) and not isinstance(value, bool):
+            return max(0.0, seconds)
+    try:
+        # The vendor's own clock where it tells it, so that ours may be wrong.
+        now = response.headers.get("date")
+        today = time.time() if now is None else parsedate_to_datetime(now).timestamp()
+        return max(0.0, parsedate_to_datetime(header).timestamp() - today)
+    except (TypeError, ValueError, OverflowError):
+        return None

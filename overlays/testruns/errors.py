@@ -1,0 +1,141 @@
+"""The exceptions.
+
+RunError
+├── MissingKey (LookupError)     the environment lacks what a client needs
+├── RequestFailed                one request got no usable answer
+├── NotPassed                    the verdict, where `raise_for_verdict` asked for an exception
+├── TriggerRejected              nothing was started
+├── TriggerUncertain             the answer was lost: a run may have been started
+└── PollingError                 the verdict is unknown
+    ├── WaitTimeout (TimeoutError)
+    └── PollFailed
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._wire import Response
+    from .results import RunRef, RunResult, Snapshot
+
+
+class Fault(Enum):
+    """What a request without a usable answer says about the run."""
+
+    UNSENT = "was not sent"
+    LOST = "got no answer"
+    BROKEN = "failed at the vendor"
+    UNREADABLE = "got an answer that does not parse"
+    LIMITED = "exceeded the rate limit"
+    MISSING = "found nothing"
+    REFUSED = "was refused"
+
+
+NO_NEWS = frozenset({Fault.UNSENT, Fault.LOST, Fault.BROKEN, Fault.UNREADABLE})
+
+
+class Rejection(StrEnum):
+    """Why nothing was started."""
+
+    AUTHENTICATION = "authentication"
+    QUOTA = "quota"
+    NOTHING_TO_RUN = "nothing to run"
+    RATE_LIMIT = "rate limit"
+    UNREACHABLE = "unreachable"
+    REQUEST = "request"
+
+
+class RunError(Exception):
+    """Any error of this package; `response` is the vendor's raw answer, where there was one.
+
+    The request that hangs on that answer has lost its headers and its body, which held secrets.
+    """
+
+    response: "Response | None" = None
+
+
+class MissingKey(RunError, LookupError):  # noqa: N818 - the tree's names tell what happened
+    """An environment variable is missing, blank or cannot be a key, or is no web address."""
+
+
+class RequestFailed(RunError):  # noqa: N818 - as above
+    """One request got no usable answer.
+
+    `status` is the HTTP status, `message` the vendor's own words, `retry_after` the seconds
+    that a 429 asks for; each None or empty where there is none.
+    """
+
+    def __init__(
+        self,
+        request: str,
+        fault: Fault,
+        *,
+        message: str = "",
+        retry_after: float | None = None,
+        response: "Response | None" = None,
+    ) -> None:
+        self.fault = fault
+        self.message = message
+        self.retry_after = retry_after
+        self.response = response
+        self.status: int | None = None if response is None else response.status_code
+        status = "" if self.status is None else f" (HTTP {self.status})"
+        super().__init__(f"{request} {fault.value}{status}{message and f': {message}'}")
+
+
+class NotPassed(RunError):  # noqa: N818 - as above
+    """The verdict is known and not PASSED; `results` are the runs that did not pass."""
+
+    def __init__(self, message: str, results: "Iterable[RunResult]") -> None:
+        self.results = tuple(results)
+        super().__init__(message)
+
+
+class TriggerRejected(RunError):  # noqa: N818 - as above
+    """Nothing was started; `kind` says why, `message` is the vendor's own words."""
+
+    def __init__(self, kind: Rejection, cause: RequestFailed) -> None:
+        self.kind = kind
+        self.message = cause.message
+        self.response = cause.response
+        super().__init__(f"nothing was started ({kind}): {cause}")
+
+
+class TriggerUncertain(RunError):  # noqa: N818 - as above
+    """The request to start a run was sent and its answer was lost: a run may exist."""
+
+    def __init__(self, cause: RequestFailed) -> None:
+        self.response = cause.response
+        super().__init__(f"a run may have been started, look before trying again: {cause}")
+
+
+class PollingError(RunError):
+    """The verdict is unknown; the runs go on at the vendor.
+
+    `results` holds the verdicts that are known, `snapshots` the last news of each run,
+    `pending` the runs to wait on for, in this process or in another one.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        snapshots: "Mapping[RunRef, Snapshot]",
+        results: "Mapping[RunRef, RunResult]",
+        pending: "Iterable[RunRef]",
+        response: "Response | None" = None,
+    ) -> None:
+        self.snapshots = dict(snapshots)
+        self.results = dict(results)
+        self.pending = tuple(pending)
+        self.response = response
+        super().__init__(message)
+
+
+class WaitTimeout(PollingError, TimeoutError):  # noqa: N818 - as above
+    """The time to wait is over and some run has not ended."""
+
+
+class PollFailed(PollingError):  # noqa: N818 - as above
+    """The vendor refuses to tell, does not know the run, or failed too often in a row."""

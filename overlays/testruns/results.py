@@ -1,0 +1,233 @@
+"""What a run is, how to wait for it, and how it went."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+from attrs import Factory, asdict, field, frozen
+from attrs.validators import instance_of, optional
+
+from .errors import NotPassed
+
+TOKEN_VERSION = 1
+
+
+class Verdict(StrEnum):
+    """How a run ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMED_OUT = "timed out"
+    CANCELED = "canceled"
+
+
+def _count() -> Any:
+    return field(default=None, validator=optional(instance_of(int)))
+
+
+def _ids(ids: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(ids, str):
+        raise TypeError("ids are a list of strings")
+    return tuple(ids)
+
+
+@frozen(cache_hash=True)
+class RunRef:
+    """A run at a vendor: all that another process needs to wait on, and no secret.
+
+    `kind` is the vendor's word for what was started, `ids` are the vendor's ids of it,
+    `expected` is the number of tests that were queued, `link` is its page,
+    `started` is when it started in Unix seconds; None where the vendor does not say.
+    """
+
+    vendor: str
+    kind: str
+    ids: tuple[str, ...] = field(converter=_ids)
+    expected: int | None = _count()
+    link: str | None = None
+    started: int | None = _count()
+
+    def to_json(self) -> str:
+        """Return a token that `from_json` reads, today and in later versions."""
+        return json.dumps({"testruns": TOKEN_VERSION, **asdict(self)})
+
+    @classmethod
+    def from_json(cls, token: str) -> "RunRef":
+        """Read a token; ValueError where it is none, or one of another version."""
+        try:
+            fields = json.loads(token)
+            version = fields.pop("testruns")
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+            raise ValueError("this is not a token of a run") from None
+        if version != TOKEN_VERSION:
+            raise ValueError(f"token of version {version!r}; this testruns reads {TOKEN_VERSION}")
+        try:
+            ref = cls(**fields)
+        except TypeError as error:
+            raise ValueError(f"the token of a run is damaged: {error}") from None
+        texts = [ref.vendor, ref.kind, *ref.ids, *([ref.link] if ref.link else [])]
+        if not all(isinstance(each, str) and each for each in texts):
+            raise ValueError("the token of a run is damaged: an id or a link is no text")
+        return ref
+
+    def __str__(self) -> str:
+        ids = ", ".join(self.ids[:3]) + (f" and {len(self.ids) - 3} more" if self.ids[3:] else "")
+        return f"{self.vendor} {self.kind} {ids}"
+
+
+@frozen
+class Counts:
+    """Numbers of tests of a run; None where the vendor does not say."""
+
+    total: int | None = _count()
+    passed: int | None = _count()
+    failed: int | None = _count()
+
+
+@frozen
+class Case:
+    """One test of a run; `verdict` is None where it has not ended.
+
+    `duration` is in seconds; None where the vendor does not tell it (Qualigate does).
+    """
+
+    id: str
+    name: str | None = None
+    verdict: Verdict | None = None
+    message: str | None = None
+    link: str | None = None
+    degraded: bool = False
+    duration: float | None = None
+
+
+@frozen
+class Snapshot:
+    """A run as one look saw it.
+
+    `state` is the vendor's own word, `known` whether the vendor documents it,
+    `raw` the generated model of the answer, `link` the page of the run where it is known.
+    """
+
+    ref: RunRef
+    state: str = field(validator=instance_of(str))
+    counts: Counts = Counts()
+    cases: tuple[Case, ...] = field(default=(), eq=False, repr=False, kw_only=True)
+    known: bool = field(default=True, kw_only=True)
+    # Not in repr: a raw answer may hold the public address of a recording.
+    raw: Any = field(default=None, eq=False, repr=False, kw_only=True)
+    link: str | None = field(
+        default=Factory(lambda self: self.ref.link, takes_self=True), eq=False, kw_only=True
+    )
+
+
+@frozen
+class RunResult(Snapshot):
+    """A run that has ended, and how.
+
+    `confirmed` is False where the vendor's word may be older than the run (TestCLIX).
+    """
+
+    verdict: Verdict = field(default=Verdict.ERROR, kw_only=True)
+    reason: str | None = field(default=None, kw_only=True)
+    confirmed: bool = field(default=True, kw_only=True)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the verdict is PASSED."""
+        return self.verdict is Verdict.PASSED
+
+    def raise_for_verdict(self) -> None:
+        """Raise NotPassed unless the run passed."""
+        if not self.passed:
+            why = f": {self.reason}" if self.reason else ""
+            raise NotPassed(f"{self.ref} ended as {self.verdict}{why}", [self])
+
+
+@frozen(eq=False)  # Mapping knows when two are equal
+class Results(Mapping[RunRef, RunResult]):
+    """The verdicts of several runs; `pending` are those that a wait with `fail_fast` left."""
+
+    _results: dict[RunRef, RunResult] = field(alias="results")
+    pending: tuple[RunRef, ...] = ()
+
+    def __getitem__(self, ref: RunRef) -> RunResult:
+        return self._results[ref]
+
+    def __iter__(self) -> Iterator[RunRef]:
+        return iter(self._results)
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    @property
+    def passed(self) -> bool:
+        """Whether there are results, and all of them passed."""
+        return bool(self._results) and not self.pending and not self.unpassed
+
+    @property
+    def unpassed(self) -> tuple[RunResult, ...]:
+        """The runs that ended otherwise than as PASSED."""
+        return tuple(each for each in self._results.values() if not each.passed)
+
+    def raise_for_verdict(self) -> None:
+        """Raise NotPassed unless there are results and all of them passed."""
+        if not self.passed:
+            ended = "; ".join(f"{each.ref}: {each.verdict}" for each in self.unpassed)
+            raise NotPassed(ended or "no run has a verdict", self.unpassed)
+
+
+def _at_least(least: float) -> Callable[[Any, Any, float], None]:
+    def check(_policy: object, attribute: Any, value: float) -> None:
+        if not value >= least:
+            raise ValueError(f"{attribute.name} must be at least {least}, not {value!r}")
+
+    return check
+
+
+def _growing(_policy: object, _attribute: object, value: tuple[float, float]) -> None:
+    first, last = value
+    if not 0 < first <= last:
+        raise ValueError(f"error_backoff must grow from above 0, not {value!r}")
+
+
+@frozen(kw_only=True)
+class PollPolicy:
+    """How to wait, in seconds.
+
+    `interval` between two looks, longer by up to the part `jitter` of it; `timeout` for the whole
+    wait; `initial_delay` before the first look; `max_errors` looks in a row that may fail,
+    with pauses that double from the first to the last of `error_backoff`; `missing_grace` for
+    a run that the vendor does not know yet. `clock`, `sleep` (plain or async) and `random`
+    are for tests and simulations.
+
+    An answer that is under way when the time is over has 30 s more. A blocking call that is alone
+    cannot tell that only its headers trickle in, and waits for them; an awaited one does not.
+    """
+
+    interval: float = field(default=10.0, validator=_at_least(0.001))
+    timeout: float = field(default=600.0, validator=_at_least(0))
+    initial_delay: float = field(default=0.0, validator=_at_least(0))
+    jitter: float = field(default=0.1, validator=_at_least(0))
+    max_errors: int = field(default=5, validator=_at_least(0))
+    error_backoff: tuple[float, float] = field(default=(1.0, 30.0), validator=_growing)
+    missing_grace: float = field(default=30.0, validator=_at_least(0))
+    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+    sleep: Callable[[float], object] | None = field(default=None, repr=False)
+    random: Callable[[], float] = field(default=random.random, repr=False)
+
+    def backoff(self, failures: int) -> float:
+        """Return the seconds to pause after so many failures in a row."""
+        first, last = self.error_backoff
+        return min(last, first * 2.0 ** min(failures - 1, 60))
+
+    def next_look(self) -> float:
+        """Return the seconds to the next look."""
+        # Never sooner than the interval, so that what fits a rate limit goes on fitting it.
+        return self.interval * (1 + self.jitter * self.random())
+
+
+DEFAULT_POLICY = PollPolicy()

@@ -1,0 +1,244 @@
+"""The lines of a page as blocks: requests, samples, rows of tables, and the text between them."""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
+
+from attrs import frozen
+from specmock.openapi.document import Document, DocumentError, loads
+
+from pages.capture import Capture, Line
+from pages.facts import Facts, LayoutError, Place
+
+# A path ends where an upper-case letter begins: text captures glue the next heading to it.
+ADDRESS: Final = re.compile(
+    r"(?P<host>https?://[a-z0-9.-]*[a-z0-9](?::\d+)?)(?P<path>(?:/(?:[a-z0-9._~-]+|\{\w+\}))*/?)"
+    r"(?:\?(?P<query>[^\s\"'`)]*))?"
+)
+_GLUED: Final = re.compile(r"(?<=[\"'}])(?=[A-Z/])|(?<=[a-z0-9])(?=[A-Z])")
+_SCRIPT_BODY: Final = re.compile(r"(?:JSON\.stringify\(|\bjson=|-d ')(?=\{)")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+@frozen
+class Text:
+    """A line of prose, of a script, or of a field list."""
+
+    line: int
+    text: str
+
+
+@frozen
+class Row:
+    """A row of a table."""
+
+    line: int
+    cells: tuple[str, ...]
+    is_header: bool
+
+
+@frozen
+class Sample:
+    """A JSON value; `is_script` where names are all that it shows."""
+
+    line: int
+    document: Document
+    is_script: bool = False
+
+    @property
+    def value(self) -> Any:
+        return self.document.root
+
+    def line_of(self, *steps: str | int) -> int:
+        return self.line - 1 + self.document.line(steps)
+
+
+@frozen
+class Request:
+    """A curl command."""
+
+    line: int
+    method: str
+    address: str
+    headers: tuple[str, ...]
+    body: Sample | None
+
+
+Block: TypeAlias = Text | Row | Sample | Request
+
+
+def blocks_of(page: Capture) -> Iterator[Block]:
+    """Yield the blocks of a page; raise LayoutError for a request or a sample cut in two."""
+    lines = list(page.lines)
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        index += 1
+        if line.cells:
+            yield Row(line.number, line.cells, line.is_header)
+            continue
+        block: Block | None = None
+        if line.text.startswith("curl "):
+            block, taken, rest = _request(page, lines[index - 1 :])
+        elif line.text.startswith("{"):
+            block, taken, rest = _sample(page, lines[index - 1 :])
+        elif script := _SCRIPT_BODY.search(line.text):
+            yield Text(line.number, line.text)
+            block, taken, rest = _script_body(page, lines[index - 1 :], script.end())
+        if block is None:
+            yield Text(line.number, line.text.strip())
+            continue
+        yield block
+        index += taken - 1
+        if rest.strip():
+            lines.insert(index, Line(lines[index - 1].number, rest.strip()))
+
+
+def _request(page: Capture, lines: list[Line]) -> tuple[Request, int, str]:
+    command = ""
+    taken = 0
+    for line in lines:
+        taken += 1
+        command += line.text + "\n"
+        quoted = re.sub(r"'[^']*'|\"[^\"]*\"", "Q", command)
+        if not line.text.endswith("\\") and not re.search(r"['\"]", quoted):
+            break
+    else:
+        raise LayoutError(
+            page.path, lines[0].number, "expected the end of this request: a quote is open"
+        )
+    command, rest = _unglued(command)
+    words = shlex.split(command.replace("\\\n", " "))
+    options = [(word, words[at + 1]) for at, word in enumerate(words[:-1]) if word.startswith("-")]
+    data = next((text for name, text in options if name in ("-d", "--data", "--data-raw")), None)
+    body = None
+    if data is not None:
+        start = next(
+            at for at, line in enumerate(lines) if "{" in line.text and "http" not in line.text
+        )
+        body = _parsed(page, lines[start].number, data.strip())
+    address = next((found for word in words if (found := ADDRESS.search(word))), None)
+    if address is None:
+        raise LayoutError(page.path, lines[0].number, "expected the address of this request")
+    named = next((text for name, text in options if name in ("-X", "--request")), None)
+    method = named or ("GET" if data is None else "POST")
+    headers = tuple(text for name, text in options if name in ("-H", "--header"))
+    return Request(lines[0].number, method.upper(), address[0], headers, body), taken, rest
+
+
+def _unglued(command: str) -> tuple[str, str]:
+    """Split the heading off that a text capture glues to the last word of a command."""
+    last = command.rstrip("\n").rfind("\n") + 1
+    tail = command[last:]
+    if last_quote := max(tail.rfind('"'), tail.rfind("'")) + 1:
+        glued = re.match(r"[A-Z/]", tail[last_quote:])
+        return (command[: last + last_quote], tail[last_quote:]) if glued else (command, "")
+    address = ADDRESS.search(tail)
+    if address and (glued := _GLUED.match(tail, address.end())):
+        return command[: last + glued.start()], tail[glued.start() :]
+    return command, ""
+
+
+def _sample(page: Capture, lines: list[Line]) -> tuple[Sample | None, int, str]:
+    text = "\n".join(line.text for line in lines)
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except json.JSONDecodeError as error:
+        if lines[0].text.strip() != "{":
+            return None, 1, ""  # a line of a script
+        at = lines[min(error.lineno, len(lines)) - 1].number
+        raise LayoutError(page.path, at, f"expected a sample of JSON: {error.msg}") from error
+    taken = text.count("\n", 0, end) + 1
+    rest = text[end:].split("\n", 1)[0]
+    return _parsed(page, lines[0].number, text[:end]), taken, rest
+
+
+def _script_body(page: Capture, lines: list[Line], start: int) -> tuple[Sample | None, int, str]:
+    text = "\n".join(line.text for line in lines[:200])[start:]
+    depth = end = 0
+    for character in text:
+        end += 1
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth == 0:
+            break
+    else:
+        raise LayoutError(page.path, lines[0].number, "expected the end of this request's body")
+    body = _parsed(page, lines[0].number, text[:end])
+    return Sample(body.line, body.document, is_script=True), text.count("\n", 0, end) + 1, ""
+
+
+def _parsed(page: Capture, line: int, text: str) -> Sample:
+    try:
+        return Sample(line, loads(text, page.path))
+    except DocumentError as error:
+        at = line + error.line - 1
+        raise LayoutError(
+            page.path, at, f"expected a sample that can be read: {error.reason}"
+        ) from error
+
+
+def see(facts: Facts, place: Place, sample: Sample) -> None:
+    """State the names that a sample shows, and the kinds of their values."""
+    for steps, name, value in _leaves(sample.value, (), ""):
+        where = Place(place.operation, place.where, f"{place.name}.{name}".strip("."))
+        line = sample.line_of(*steps)
+        facts.count(where, line)
+        if sample.is_script:
+            facts.state(where, line, used=True)
+            continue
+        facts.add(where, line, seen=_kind(value))
+        if isinstance(value, str) and " " in value:
+            facts.say(value, line, where)
+        if isinstance(value, str) and re.fullmatch(r"[A-Za-z_]+( [a-z]+)?", value):
+            facts.add(where, line, words=value)
+
+
+def _leaves(
+    value: Any, steps: tuple[str | int, ...], name: str
+) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            path = f"{name}.{key}".lstrip(".")
+            yield (*steps, key), path, inner
+            yield from _leaves(inner, (*steps, key), path)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, (*steps, index), f"{name}[]")
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str() if _UUID.fullmatch(value):
+            return "string<uuid>"
+        case str() if _TIME.fullmatch(value):
+            return "string<date-time>"
+        case str():
+            return "string"
+        case list():
+            return f"{_kind(value[0])}[]" if value else "[]"
+        case _:
+            return "object"
+
+
+def credentials(request: Request) -> Iterator[tuple[str, str]]:
+    """Yield where a request's headers belong: ("auth" or "header", name)."""
+    for header in request.headers:
+        name, _, value = header.partition(":")
+        name = name.strip().lower()
+        if name == "authorization":
+            yield "auth", value.split()[0].lower() if value.split() else "none"
+        elif re.search(r"key|token", name):
+            yield "auth", name
+        elif name not in ("content-type", "accept"):
+            yield "header", name

@@ -1,0 +1,169 @@
+"""The flat facts that a page and a spec are both turned into."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from attrs import Factory, define, field, frozen
+from specmock.openapi.document import load
+
+Value: TypeAlias = str | int | float | bool | tuple[Any, ...] | None
+
+EVERY: Final = "*"  # the operation of what a page says of all its operations
+_PLAIN: Final = re.compile(r"[A-Za-z_][\w.\[\]{}/ -]*[\w\]}]|[A-Za-z_]")
+
+
+@frozen(order=True)
+class Place:
+    """Where a fact holds: `name` is dotted, with [] after an array and * for any key."""
+
+    operation: str
+    where: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.operation, self.where, self.name)))
+
+    @property
+    def is_nested(self) -> bool:
+        return self.where.startswith(("body", "answer ")) and "." in self.name
+
+
+@frozen
+class Stated:
+    """What a source says of one aspect of a place, and the line that says it."""
+
+    value: Value
+    line: int
+    source: Any = None  # the x-source that stands for it in a spec, below the operation's
+
+
+@frozen
+class Sentence:
+    """A line of prose or script that is no fact itself, known by its hash."""
+
+    digest: str
+    line: int
+    near: str
+
+
+@define
+class Facts:
+    """All that one page or spec states."""
+
+    path: Path
+    stated: dict[Place, dict[str, Stated]] = Factory(dict)
+    sentences: list[Sentence] = Factory(list)
+    form: str = ""
+    homes: dict[Place, int] = field(factory=dict, repr=False)  # where a new child belongs
+
+    def state(
+        self, place: Place, line: int, source: Any = None, /, **aspects: Value | bool
+    ) -> None:
+        known = self.stated.setdefault(place, {})
+        for aspect, value in aspects.items():
+            known.setdefault(aspect, Stated(value, line, source))
+
+    def add(self, place: Place, line: int, /, **aspects: str | None) -> None:
+        """Add a sighting to what has been seen at a place."""
+        known = self.stated.setdefault(place, {})
+        for aspect, value in aspects.items():
+            before = known[aspect] if aspect in known else Stated((), line)
+            values = before.value if isinstance(before.value, tuple) else ()
+            known[aspect] = Stated(tuple(sorted({*values, value}, key=str)), before.line)
+
+    def count(self, place: Place, line: int) -> None:
+        """Count how often a source shows a place."""
+        known = self.stated.setdefault(place, {})
+        before = known.get("times", Stated(0, line))
+        times = before.value if isinstance(before.value, int) else 0
+        known["times"] = Stated(times + 1, before.line)
+
+    def say(self, text: str, line: int, near: object) -> None:
+        if re.search(r"\w", text):
+            self.sentences.append(Sentence(digest(text), line, str(near)))
+
+    @property
+    def operations(self) -> set[str]:
+        return {place.operation for place in self.stated} - {EVERY}
+
+    def line(self, place: Place) -> int:
+        """Return the first line that says something of a place."""
+        return min(stated.line for stated in self.stated[place].values())
+
+
+@frozen
+class LayoutError(Exception):
+    """A page that is not laid out as its reader expects, with the line to look at."""
+
+    path: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+def digest(text: str) -> str:
+    """Return a short hash of a sentence, whatever its spacing and its quotes."""
+    words = re.sub(r"[\u2018\u2019\u201c\u201d`'\"*\\]", "", text).split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:10]
+
+
+def dump(facts: Facts, page: str) -> str:
+    """Return a page's facts as the text of its facts file."""
+    lines = [
+        "# What the page states, as `make docs-accept` found it. Do not edit.",
+        f"page: {page}",
+        f"form: {facts.form}",
+        "facts:",
+        *_dumped_facts(facts),
+        "# Short hashes of the lines that are no facts, each with the place it stands near.",
+        "sentences:",
+    ]
+    lines += sorted(f"  - {said.digest} {said.near}" for said in facts.sentences)
+    return "\n".join(lines) + "\n"
+
+
+def _dumped_facts(facts: Facts) -> Iterator[str]:
+    operation = where = None
+    for place, aspects in sorted(facts.stated.items()):
+        if place.operation != operation:
+            operation, where = place.operation, None
+            yield f"  {_scalar(operation)}:"
+        if place.where != where:
+            where = place.where
+            yield f"    {_scalar(where)}:"
+        values = (f"{name}: {_flow(aspects[name].value)}" for name in sorted(aspects))
+        yield f"      {_scalar(place.name)}: {{{', '.join(values)}}}"
+
+
+def _scalar(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _flow(value: Value) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def read(path: Path) -> Facts:
+    """Read a facts file."""
+    document = load(path)
+    facts = Facts(path, form=document.root["form"])
+    for operation, wheres in (document.root["facts"] or {}).items():
+        for where, names in wheres.items():
+            for name, aspects in names.items():
+                line = document.line(("facts", operation, where, name))
+                stated = {key: Stated(_frozen(value), line) for key, value in aspects.items()}
+                facts.stated[Place(operation, where, name)] = stated
+    for index, said in enumerate(document.root["sentences"] or ()):
+        hashed, _, near = said.partition(" ")
+        facts.sentences.append(Sentence(hashed, document.line(("sentences", index)), near))
+    return facts
+
+
+def _frozen(value: Any) -> Value:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -1,0 +1,133 @@
+"""Fetching the listed pages, politely: one at a time, and never anything else."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import httpx
+from attrs import frozen
+
+from pages.compare import Source
+
+AGENT: Final = "testruns docs-fetch"
+TWIN: Final = ".md"  # where Mintlify keeps the Markdown of a page
+REDIRECTS: Final = 3
+
+
+@frozen
+class Limits:
+    """How long and how much: seconds for a page and between two, and its bytes."""
+
+    seconds: float = 20.0
+    size: int = 5_000_000
+    pause: float = 1.0
+
+
+@frozen
+class Fetched:
+    """What became of a page."""
+
+    page: str
+    outcome: str
+    path: Path | None = None
+
+
+class RefusedError(Exception):
+    """An answer that is not taken, with the reason."""
+
+
+def fetch(sources: tuple[Source, ...], folder: Path, limits: Limits) -> Iterator[Fetched]:
+    """Fetch pages into a folder; what has not changed since is not sent again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = _read_tags(folder)
+    with httpx.Client(headers={"User-Agent": AGENT}, trust_env=False) as client:
+        for index, source in enumerate(sources):
+            if index:
+                time.sleep(limits.pause)
+            try:
+                yield _page(client, source, folder, limits, known)
+            except (httpx.HTTPError, RefusedError) as error:
+                yield Fetched(source.page, f"failed: {error}")
+    text = json.dumps(known, indent=2, sort_keys=True) + "\n"
+    (folder / ".etags.json").write_text(text, "utf-8")
+
+
+def _page(
+    client: httpx.Client, source: Source, folder: Path, limits: Limits, known: dict[str, str]
+) -> Fetched:
+    stem = Path(source.facts).stem
+    if source.reader == "mintlify":
+        fetched = _address(client, source, source.page + TWIN, folder / f"{stem}.md", limits, known)
+        if fetched is not None:
+            (folder / f"{stem}.html").unlink(missing_ok=True)
+            return fetched
+        time.sleep(limits.pause)
+    fetched = _address(client, source, source.page, folder / f"{stem}.html", limits, known)
+    if fetched is None:
+        raise RefusedError("404")
+    return fetched
+
+
+def _address(
+    client: httpx.Client,
+    source: Source,
+    address: str,
+    path: Path,
+    limits: Limits,
+    known: dict[str, str],
+) -> Fetched | None:
+    """Fetch an address into a file; return nothing where there is no such page."""
+    deadline = time.monotonic() + limits.seconds
+    headers = {"If-None-Match": known[address]} if address in known and path.exists() else {}
+    url = httpx.URL(address)
+    for _ in range(REDIRECTS + 1):
+        timeout = httpx.Timeout(max(0.1, deadline - time.monotonic()))
+        with client.stream("GET", url, headers=headers, timeout=timeout) as answer:
+            if answer.has_redirect_location:
+                url = _followed(url, answer)
+                continue
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                return None
+            if answer.status_code == httpx.codes.NOT_MODIFIED:
+                return Fetched(source.page, "unchanged", path)
+            if answer.status_code != httpx.codes.OK:
+                raise RefusedError(f"status {answer.status_code}")
+            is_html = "html" in answer.headers.get("content-type", "")
+            if path.suffix == TWIN and is_html:
+                return None  # an answer for a person who lost the way
+            content = _content(answer, limits, deadline)
+            path.with_suffix(".part").write_bytes(content)
+            path.with_suffix(".part").replace(path)
+            known.pop(address, None)
+            if tag := answer.headers.get("etag"):
+                known[address] = tag
+            return Fetched(source.page, "fetched", path)
+    raise RefusedError(f"more than {REDIRECTS} redirects")
+
+
+def _followed(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
+    target = url.join(answer.headers.get("location", ""))
+    if (target.scheme, target.netloc) != (url.scheme, url.netloc):
+        raise RefusedError(f"redirected to another host, {target.host}")
+    return target
+
+
+def _content(answer: httpx.Response, limits: Limits, deadline: float) -> bytes:
+    content = bytearray()
+    for chunk in answer.iter_bytes():
+        content += chunk
+        if len(content) > limits.size:
+            raise RefusedError(f"larger than {limits.size} bytes")
+        if time.monotonic() > deadline:
+            raise RefusedError(f"slower than {limits.seconds} s")
+    return bytes(content)
+
+
+def _read_tags(folder: Path) -> dict[str, str]:
+    try:
+        tags = json.loads((folder / ".etags.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(key): str(tag) for key, tag in tags.items()} if isinstance(tags, dict) else {}

@@ -1,0 +1,317 @@
+"""Facts of an OpenAPI document: of our specs, and of the fragments that pages embed."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from attrs import frozen
+from specmock.openapi.document import Document, DocumentError, Pointer, pointer_of
+
+from pages.facts import EVERY, Facts, Place, Stated, Value
+
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+LIMITS: Final = (
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "pattern",
+)
+CHOICES: Final = ("oneOf", "anyOf")
+_DEEPEST: Final = 12  # a schema may hold itself
+
+
+@frozen
+class _Piece:
+    """A schema without what it is composed of, and the x-source that stands for it."""
+
+    pointer: Pointer
+    node: dict[str, Any]
+    source: Any
+
+
+def page_of(source: Any) -> str | None:
+    """Return the page that an x-source names."""
+    page = source.get("page") if isinstance(source, dict) else source
+    return page if isinstance(page, str) else None
+
+
+def operations(document: Document) -> Iterator[tuple[str, Pointer]]:
+    """Yield the operations of a document as METHOD /path, each with its pointer."""
+    for path, item in (document.root.get("paths") or {}).items():
+        for method in METHODS:
+            if method in item:
+                yield f"{method.upper()} {path}", ("paths", path, method)
+
+
+def operations_of(document: Document, page: str) -> set[str]:
+    """Return the operations whose source is a page."""
+    return {
+        name
+        for name, pointer in operations(document)
+        if page_of(document.at(pointer).get("x-source")) == page
+    }
+
+
+def facts_of(document: Document, chosen: set[str] | None = None) -> Facts:
+    """Return the facts of a document, or of some of its operations.
+
+    Raises DocumentError for a document that is not valid.
+    """
+    try:
+        return _facts_of(document, chosen)
+    except (AttributeError, LookupError, RecursionError, TypeError) as error:
+        reason = f"not a document that the lint of the specs passes: {error!r}"
+        raise DocumentError(document.path, 1, reason) from error
+
+
+def _facts_of(document: Document, chosen: set[str] | None) -> Facts:
+    facts = Facts(document.path, form="openapi")
+    reader = _Reader(document, facts)
+    for name, pointer in operations(document):
+        facts.homes[Place(EVERY, "operation")] = document.line(("paths",))
+        if chosen is None or name in chosen:
+            reader.operation(name, pointer)
+    for index, server in enumerate(document.root.get("servers", ())):
+        line = document.line(("servers", index, "url"))
+        facts.state(Place(EVERY, "server", server["url"]), line, there=True)
+    return facts
+
+
+@frozen
+class _Reader:
+    document: Document
+    facts: Facts
+
+    def target(self, pointer: Pointer) -> Pointer:
+        """Follow references from a pointer to the node that it stands for."""
+        while "$ref" in (node := self.document.at(pointer)):
+            self.document.resolve(node)  # complains with the line
+            pointer = pointer_of(node["$ref"])
+        return pointer
+
+    def operation(self, name: str, pointer: Pointer) -> None:
+        node, line = self.document.at(pointer), self.document.line(pointer)
+        self.facts.state(Place(name, "operation"), line, there=True)
+        shared = pointer[:-1]
+        for holder in (shared, pointer):
+            for index in range(len(self.document.at(holder).get("parameters", ()))):
+                self.parameter(name, self.target((*holder, "parameters", index)))
+        for where in ("path", "query", "header"):
+            self.facts.homes[Place(name, where)] = self.document.line((*pointer, "parameters"))
+        if "requestBody" in node:
+            self.content(Place(name, "body"), self.target((*pointer, "requestBody")), None)
+        self.facts.homes[Place(name, "answer")] = self.document.line((*pointer, "responses"))
+        source = node.get("x-source")
+        answers = source.get("responses", {}) if isinstance(source, dict) else {}
+        for status in node.get("responses", {}):
+            answer = (*pointer, "responses", status)
+            explained = answers.get(status)
+            self.facts.state(
+                Place(name, "answer", status), self.document.line(answer), explained, there=True
+            )
+            self.content(Place(name, f"answer {status}"), self.target(answer), explained)
+        self.security(pointer)
+        self.rate_limit(name, pointer)
+
+    def parameter(self, operation: str, pointer: Pointer) -> None:
+        node = self.document.at(pointer)
+        name = node["name"].lower() if node["in"] == "header" else node["name"]
+        place, source = Place(operation, node["in"], name), node.get("x-source")
+        self.schema(place, [(*pointer, "schema")], source)
+        if node.get("deprecated"):
+            self.facts.state(place, self.document.line((*pointer, "deprecated")), deprecated=True)
+        if node.get("required"):
+            line = self.document.line((*pointer, "required"))
+            source = next(self.pieces((*pointer, "schema"), source)).source
+            self.facts.state(place, line, source, required=True)
+
+    def content(self, place: Place, pointer: Pointer, source: Any) -> None:
+        for media in self.document.at(pointer).get("content", {}):
+            schema = (*pointer, "content", media, "schema")
+            if "schema" in self.document.at(schema[:-1]):
+                self.schema(place, [schema], source)
+                self.facts.homes.setdefault(place, self.document.line(self.target(schema)))
+
+    def security(self, pointer: Pointer) -> None:
+        wanted = self.document.at(pointer).get("security", self.document.root.get("security", ()))
+        schemes = self.document.root.get("components", {}).get("securitySchemes", {})
+        for name in (name for choice in wanted for name in choice if name in schemes):
+            scheme = schemes[name]
+            way = scheme["name"].lower() if scheme["type"] == "apiKey" else scheme["scheme"].lower()
+            way = "bearer" if way == "authorization" else way  # as descriptions for people have it
+            line = self.document.line(("components", "securitySchemes", name))
+            self.facts.state(Place(EVERY, "auth", way), line, scheme.get("x-source"), there=True)
+
+    def rate_limit(self, operation: str, pointer: Pointer) -> None:
+        for holder in (pointer, ()):
+            if limit := self.document.at(holder).get("x-rate-limit"):
+                line = self.document.line((*holder, "x-rate-limit"))
+                self.facts.state(
+                    Place(operation, "limit"),
+                    line,
+                    limit.get("x-source"),
+                    requests=limit["limit"],
+                    window=limit["window"],
+                    scope=tuple(word for word in limit["scope"] if word != "operation"),
+                )
+                return
+
+    def pieces(self, pointer: Pointer, source: Any) -> Iterator[_Piece]:
+        """Yield a schema and all that it refers to or is composed of."""
+        node = self.document.at(pointer)
+        source = node.get("x-source", source)
+        if "$ref" in node:
+            self.document.resolve(node)
+            yield from self.pieces(pointer_of(node["$ref"]), source)
+            return
+        yield _Piece(pointer, node, source)
+        for keyword in ("allOf", *CHOICES):
+            for index in range(len(node.get(keyword, ()))):
+                yield from self.pieces((*pointer, keyword, index), source)
+
+    def required(self, pointer: Pointer, name: str) -> Value:
+        """Tell whether an object must have a property: always, in one of its shapes, or not."""
+        node = self.document.at(self.target(pointer))
+        pointer = self.target(pointer)
+        if name in node.get("required", ()):
+            return True
+        found: list[Value] = [
+            self.required((*pointer, "allOf", index), name)
+            for index in range(len(node.get("allOf", ())))
+        ]
+        for keyword in CHOICES:
+            parts = node.get(keyword, [])
+            ways = [
+                self.required((*pointer, keyword, index), name)
+                for index in range(len(parts))
+                if parts[index].get("type") != "null"
+            ]
+            found.append(bool(ways) and all(way is True for way in ways))
+            found.append("one of" if any(ways) else False)
+        return True if True in found else "one of" if "one of" in found else False
+
+    def schema(self, place: Place, pointers: list[Pointer], source: Any, depth: int = 0) -> None:
+        """State what the schemas at some pointers say together of one value."""
+        if depth > _DEEPEST:
+            return
+        pieces = [piece for pointer in pointers for piece in self.pieces(pointer, source)]
+        if place.name:
+            self.value(place, pointers, pieces)
+        children: dict[str, list[tuple[Pointer, Any]]] = {}
+        for piece in pieces:
+            self.states(piece)
+            for name in piece.node.get("properties", {}):
+                child = ((*piece.pointer, "properties", name), piece.source)
+                children.setdefault(name, []).append(child)
+            if isinstance(piece.node.get("additionalProperties"), dict):
+                child = ((*piece.pointer, "additionalProperties"), piece.source)
+                children.setdefault("*", []).append(child)
+            if "properties" in piece.node:
+                line = self.document.line((*piece.pointer, "properties"))
+                self.facts.homes.setdefault(place, line)
+        for name, found in children.items():
+            inner = Place(place.operation, place.where, f"{place.name}.{name}".lstrip("."))
+            if name == "*":
+                inner = Place(place.operation, place.where, f"{place.name}.*")
+            self.schema(inner, [pointer for pointer, _ in found], found[0][1], depth + 1)
+            wanted: set[Value] = {self.required(pointer, name) for pointer in pointers}
+            if wanted != {False} and self.facts.stated.get(inner):
+                line, why = self.why_required(pieces, name)
+                needed: Value = True if wanted == {True} else "one of"
+                self.facts.state(inner, line, why, required=needed)
+        items = [
+            ((*piece.pointer, "items"), piece.source) for piece in pieces if "items" in piece.node
+        ]
+        if items:
+            inner = Place(place.operation, place.where, f"{place.name}[]")
+            self.schema(inner, [pointer for pointer, _ in items], items[0][1], depth + 1)
+            self.fold(place, inner)
+
+    def why_required(self, pieces: list[_Piece], name: str) -> tuple[int, Any]:
+        piece = next(piece for piece in pieces if name in piece.node.get("required", ()))
+        index = piece.node["required"].index(name)
+        own = piece.node.get("properties", {}).get(name, {})
+        source = own.get("x-source", piece.source)
+        return self.document.line((*piece.pointer, "required", index)), source
+
+    def value(self, place: Place, pointers: list[Pointer], pieces: list[_Piece]) -> None:
+        types: dict[str, None] = {}
+        members: dict[Value, None] = {}
+        is_open = False
+        for piece in pieces:
+            node, line = piece.node, self.document.line(piece.pointer)
+            declared = node.get("type", ())
+            declared = [declared] if isinstance(declared, str) else list(declared)
+            words = [*node.get("enum", ()), *([node["const"]] if "const" in node else ())]
+            if "null" in declared or node.get("nullable") or None in words:
+                line_of_null = self.document.line((*piece.pointer, "type"))
+                self.facts.state(place, line_of_null, piece.source, nullable=True)
+            declared = [word for word in declared if word != "null"]
+            words = [word for word in words if word is not None]
+            if not declared and words:
+                declared = ["boolean" if isinstance(words[0], bool) else "string"]
+            composed = any(key in node for key in ("allOf", *CHOICES, "properties"))
+            if declared or not (composed or "null" in str(node.get("type"))):
+                types.update(dict.fromkeys(declared or ["any"]))
+            if not declared and ("properties" in node or "additionalProperties" in node):
+                types["object"] = None
+            if words and declared != ["boolean"]:
+                members.update(dict.fromkeys(words))
+                home = self.document.line((*piece.pointer, "enum" if "enum" in node else "const"))
+                self.facts.homes.setdefault(place, home)
+            elif declared == ["string"] and not words:
+                is_open = True
+            for keyword in LIMITS:
+                if keyword in node:
+                    where = self.document.line((*piece.pointer, keyword))
+                    self.facts.state(place, where, piece.source, **{keyword: node[keyword]})
+            for keyword in ("format", "default", "deprecated"):
+                if keyword in node and not isinstance(node[keyword], dict | list):
+                    where = self.document.line((*piece.pointer, keyword))
+                    self.facts.state(place, where, piece.source, **{keyword: node[keyword]})
+            self.facts.state(place, line, piece.source)
+        line, source = self.document.line(pointers[0]), pieces[0].source
+        kind = "any" if "any" in types or not types else " | ".join(sorted(types))
+        self.facts.state(place, line, source, type=kind)
+        if members:
+            at = self.facts.homes.get(place, line)
+            words_source = next(
+                piece.source for piece in pieces if piece.node.keys() & {"enum", "const"}
+            )
+            self.facts.state(place, at, words_source, enum=tuple(sorted(members, key=str)))
+            if is_open:
+                self.facts.state(place, at, words_source, open=True)
+
+    def fold(self, outer: Place, inner: Place) -> None:
+        """Write an array of scalars as one place, as pages do."""
+        if inner not in self.facts.stated:
+            return
+        of = self.facts.stated.pop(inner)
+        array = self.facts.stated.setdefault(outer, {})
+        kind = of.pop("type")
+        array["type"] = Stated(f"{kind.value}[]", array.get("type", kind).line, kind.source)
+        of.pop("nullable", None)
+        of.pop("required", None)
+        self.facts.stated[outer] = {**of, **array}
+        if inner in self.facts.homes:
+            self.facts.homes.setdefault(outer, self.facts.homes[inner])
+
+    def states(self, piece: _Piece) -> None:
+        """State the words of a lifecycle, and which of them are an end."""
+        cycle: dict[str, Any] = piece.node.get("x-lifecycle", {})
+        for index, word in enumerate(piece.node.get("enum", ()) if cycle else ()):
+            line = self.document.line((*piece.pointer, "enum", index))
+            place = Place(EVERY, "state", word)
+            self.facts.state(
+                place, line, piece.node.get("x-source"), terminal=word in cycle["terminal"]
+            )
+
+
+def identifier(text: str) -> bool:
+    """Tell whether a text could be the name of a field."""
+    return re.fullmatch(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*", text) is not None

@@ -1,0 +1,160 @@
+"""Edits of specs and pages, one fact at a time, and the share of them that is noticed."""
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, frozen
+from pages.facts import EVERY, Facts, LayoutError
+from pages.library import Library, compared, read_page
+from pages.spec_facts import LIMITS, METHODS, facts_of
+from specmock.openapi.document import Document, DocumentError, loads
+
+MAPPINGS = ("properties", "responses", "paths", "securitySchemes")
+LISTS = ("enum", "required", "parameters")
+SCALARS = ("type", "format", "default", "name", "in", "const", "url", "limit", "window", *LIMITS)
+KEPT = ("type", "name", "in", "const", "url", "limit", "window")  # without them nothing is left
+UNREAD = ("examples", "x-source", "x-mock", "links", "x-lifecycle")
+
+
+@frozen
+class Score:
+    """How many edits were noticed, and which were not."""
+
+    edits: int
+    missed: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        return 1 - len(self.missed) / max(1, self.edits)
+
+
+def spec_edits(root: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Yield a spec with one fact deleted, renamed or changed, once for each fact."""
+    node = root
+    for step in path:
+        node = node[step]
+    where = "/".join(map(str, path))
+    for key in list(node) if isinstance(node, dict) else range(len(node)):
+        parent = path[-1] if path else ""
+        value = node[key]
+        if key in METHODS and str(parent).startswith("/"):
+            yield f"{where}/{key} deleted", edited(root, path, key, None)
+        if parent in MAPPINGS or (parent in LISTS and isinstance(node, list)):
+            yield f"{where}/{key} deleted", edited(root, path, key, None)
+            if isinstance(node, dict):
+                yield f"{where}/{key} renamed", edited(root, path, key, f"{key}x", rename=True)
+            elif isinstance(value, str):
+                yield f"{where}/{value} renamed", edited(root, path, key, f"{value}x")
+        elif key in SCALARS and not isinstance(value, dict) and parent not in MAPPINGS:
+            changed = f"{value}x" if isinstance(value, str) else value
+            changed = value + 1 if isinstance(value, int | float) else changed
+            if key == "type":
+                changed = other_type(value)
+            if changed != value:
+                yield f"{where}/{key} changed", edited(root, path, key, changed)
+            if key not in KEPT:
+                yield f"{where}/{key} deleted", edited(root, path, key, None)
+        if isinstance(value, dict | list) and key not in UNREAD:
+            yield from spec_edits(root, (*path, key))
+
+
+def other_type(types: Any) -> Any:
+    """Return another type, with null where it was allowed."""
+    if isinstance(types, list):
+        return [other_type(types[0]), *types[1:]]
+    return types if types == "null" else "integer" if types == "boolean" else "boolean"
+
+
+def edited(
+    root: Any, path: tuple[str | int, ...], key: str | int, value: Any, *, rename: bool = False
+) -> Any:
+    """Return a copy of a document with one entry deleted, renamed or replaced."""
+    changed = copy.deepcopy(root)
+    node = changed
+    for step in path:
+        node = node[step]
+    if rename:
+        entries = [(value if name == key else name, of) for name, of in node.items()]
+        node.clear()
+        node.update(entries)
+    elif value is None:
+        del node[key]
+    else:
+        node[key] = value
+    return changed
+
+
+def can_be_contradicted(before: Facts, after: Facts, page: Facts) -> bool:
+    """Tell whether an edit of a spec changes something that a page states."""
+    for place in {*before.stated, *after.stated}:
+        ours = before.stated.get(place, {})
+        theirs = after.stated.get(place, {})
+        stated = page.stated.get(place, page.stated.get(evolve(place, operation=EVERY), {}))
+        for aspect in {*ours, *theirs}:
+            value = ours[aspect].value if aspect in ours else None
+            if value == (theirs[aspect].value if aspect in theirs else None):
+                continue
+            shown = aspect in stated or (aspect == "type" and "seen" in stated)
+            if shown or (stated and place not in after.stated):
+                return True
+    return False
+
+
+def spec_score(known: Library, name: str, pages: list[tuple[Any, Facts]]) -> Score:
+    """Count the edits of a spec that its pages contradict, and those that are noticed."""
+    document = known.specs[name]
+    before = facts_of(document)
+    edits, missed = 0, []
+    for what, root in spec_edits(document.root):
+        changed = evolve(known, specs={**known.specs, name: reloaded(root, document)})
+        try:
+            after = facts_of(changed.specs[name])
+            wanted = any(can_be_contradicted(before, after, page) for _, page in pages)
+            noticed = any(compared(changed, source, page) for source, page in pages)
+        except DocumentError:
+            wanted = noticed = True
+        edits += wanted
+        if wanted and not noticed:
+            missed.append(what)
+    return Score(edits, tuple(missed))
+
+
+def reloaded(root: Any, document: Document) -> Document:
+    return loads(json.dumps(root), document.path)
+
+
+def page_edits(text: str, lines: set[int]) -> Iterator[tuple[str, str]]:
+    """Yield a page with one of its fact lines deleted, or a word of it renamed."""
+    whole = text.split("\n")
+    for number in sorted(lines):
+        before, line, after = whole[: number - 1], whole[number - 1], whole[number:]
+        yield f"{number} deleted: {line:.60}", "\n".join([*before, *after])
+        for found in re.finditer(r"\d+(?![\w-])|[A-Za-z_]\w+", line):
+            word = str(int(found[0]) + 1) if found[0].isdigit() else f"{found[0]}x"
+            renamed = line[: found.start()] + word + line[found.end() :]
+            yield f"{number} renamed: {renamed:.60}", "\n".join([*before, renamed, *after])
+            break
+
+
+def page_score(known: Library, path: Path, folder: Path) -> Score:
+    """Count the edits of a page's fact lines, and those that are noticed."""
+    _, page = read_page(known, path)
+    text = path.read_text("utf-8")
+    lines = {stated.line for aspects in page.stated.values() for stated in aspects.values()}
+    copied = folder / path.name
+    edits, missed = 0, []
+    for what, changed in page_edits(text, lines):
+        edits += 1
+        copied.write_text(changed, "utf-8")
+        try:
+            source, read = read_page(known, copied)
+            noticed = bool(compared(known, source, read))
+        except LayoutError:
+            noticed = True
+        if not noticed:
+            missed.append(what)
+    return Score(edits, tuple(missed))

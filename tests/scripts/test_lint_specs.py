@@ -1,0 +1,650 @@
+"""The lint finds each kind of defect, on its line, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+from lint.extensions import EXTENSIONS
+from lint_specs import SPECS, lint, main
+from specmock.openapi.document import DocumentError, load, loads
+
+CLEAN = """\
+openapi: 3.1.0
+info: {title: Parcels, version: "1"}
+servers:
+  - url: https://parcels.example
+tags:
+  - name: parcels
+x-mock: {keys: {demo-key: accepted}}
+x-rate-limit: {limit: 600, window: 60, scope: [account], x-source: https://parcels.example/docs}
+paths:
+  /parcels:
+    post:
+      operationId: send_parcel
+      tags: [parcels]
+      x-source:
+        page: https://parcels.example/docs
+        responses:
+          "400": {inferred: the page is silent}
+      security: [{key: []}]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {$ref: "#/components/schemas/Order"}
+            examples:
+              light: {value: {address: Main Street 1, weight: 2}}
+      responses:
+        "201":
+          description: The parcel is on its way.
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Parcel"}
+              examples:
+                light: {$ref: "#/components/examples/Light"}
+          links:
+            parcel:
+              operationId: get_parcel
+              parameters: {parcel_id: $response.body#/id}
+        "400":
+          $ref: "#/components/responses/Invalid"
+    get:
+      operationId: list_parcels
+      tags: [parcels]
+      x-source: https://parcels.example/docs
+      x-exactly-one-of: [sender, receiver]
+      security: [{key: []}]
+      parameters:
+        - {name: sender, in: query, schema: {type: string}}
+        - {name: receiver, in: query, schema: {type: string}}
+        - name: limit
+          in: query
+          schema: {$ref: "#/components/schemas/PageLimit"}
+        - name: x-account
+          in: header
+          schema: {type: string}
+      responses:
+        "200":
+          description: The parcels.
+          content:
+            application/json:
+              schema:
+                type: array
+                items: {$ref: "#/components/schemas/Item"}
+              examples:
+                none: {value: []}
+  /parcels/{parcel_id}:
+    parameters:
+      - {$ref: "#/components/parameters/ParcelId"}
+    get:
+      operationId: get_parcel
+      tags: [parcels]
+      x-source: {page: https://parcels.example/docs, inferred: the page leaves the fields out}
+      security: [{key: []}]
+      responses:
+        "200":
+          description: The parcel.
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Parcel"}
+              examples:
+                light: {$ref: "#/components/examples/Light"}
+components:
+  securitySchemes:
+    key: {type: http, scheme: bearer}
+  parameters:
+    ParcelId:
+      name: parcel_id
+      in: path
+      required: true
+      schema: {type: string, format: uuid}
+      examples:
+        light: {value: 7d444840-9dc0-11d1-b245-5ffdce74fad2}
+  responses:
+    Invalid:
+      description: The order is invalid.
+      content:
+        application/json:
+          schema: {$ref: "#/components/schemas/Refusal"}
+          examples:
+            invalid: {value: {message: No such address}}
+  examples:
+    Light:
+      value:
+        id: 7d444840-9dc0-11d1-b245-5ffdce74fad2
+        sent: "2026-01-02T03:04:05Z"
+        state: packed
+        note: null
+  schemas:
+    PageLimit: {type: integer, minimum: 1, maximum: 100, default: 20}
+    Order:
+      type: object
+      required: [address]
+      properties:
+        address: {type: string, minLength: 1, maxLength: 80}
+        weight: {type: number, minimum: 0}
+        depth: {type: number}
+    State:
+      type: string
+      enum: [packed, moving, delivered, lost]
+      x-lifecycle:
+        start: packed
+        next: {packed: moving, moving: delivered}
+        terminal: {delivered: success, lost: failure}
+        moves: {send_parcel: packed}
+    AnyState:
+      anyOf:
+        - {$ref: "#/components/schemas/State"}
+        - {type: string}
+    Times:
+      type: object
+      properties:
+        sent: {type: string, format: date-time}
+    Parcel:
+      allOf:
+        - {$ref: "#/components/schemas/Times"}
+        - type: object
+          required: [id, sent]
+          properties:
+            id: {type: string, format: uuid}
+            state: {$ref: "#/components/schemas/AnyState"}
+            note: {type: [string, "null"]}
+    Letter:
+      type: object
+      required: [kind]
+      properties:
+        kind: {const: letter}
+    Item:
+      oneOf:
+        - {$ref: "#/components/schemas/Letter"}
+        - {$ref: "#/components/schemas/Parcel"}
+    Refusal:
+      type: object
+      properties:
+        message: {type: string}
+        labels:
+          type: array
+          items: {type: string}
+"""
+
+SENDER = "- {name: sender, in: query, schema: {type: string}}"
+DEPTH = "depth: {type: number}"
+STATES = "enum: [packed, moving, delivered, lost]"
+TIMES = '{$ref: "#/components/schemas/Times"}'
+LIST = "operationId: list_parcels\n"
+GET = "    get:\n      operationId: get_parcel\n"
+ONE_OF = "x-exactly-one-of: [sender, receiver]"
+INFERRED = (
+    "x-source: {page: https://parcels.example/docs, inferred: the page leaves the fields out}"
+)
+PARCEL_ID = '{$ref: "#/components/parameters/ParcelId"}'
+LETTER = "    Letter:\n"
+ITEM = CLEAN[CLEAN.index(LETTER) : CLEAN.index("    Refusal:\n")]
+
+
+@frozen
+class Defect:
+    """A defect, sown by a replacement in which § marks the lines of the findings."""
+
+    kind: str
+    old: str
+    new: str
+    message: str
+
+
+def within(text: str, old: str, new: str) -> tuple[str, str]:
+    """Return a text and what becomes of it, as the two sides of a replacement."""
+    return text, text.replace(old, new)
+
+
+# The kinds that linters of OpenAPI are measured by, then the others.
+DEFECTS = [
+    Defect("dangling $ref", DEPTH, 'depth: {$ref: "#/components/schemas/Nope"}§', "leads nowhere"),
+    Defect(
+        "path parameter undeclared",
+        f"  /parcels/{{parcel_id}}:\n    parameters:\n      - {PARCEL_ID}\n    get:\n",
+        f"  /parcels/{{parcel_id}}/{{part}}:\n    parameters:\n      - {PARCEL_ID}\n    get: §\n",
+        "path parameter `part` is not declared",
+    ),
+    Defect(
+        "path parameter not required",
+        "    ParcelId:\n      name: parcel_id\n      in: path\n      required: true\n",
+        "    ParcelId: §\n      name: parcel_id\n      in: path\n",
+        "write required: true",
+    ),
+    Defect("duplicate operationId", LIST, "operationId: send_parcel§\n", "first on line 12"),
+    Defect("misspelt keyword", "required: [address]", "requried: [address]§", "`required`?"),
+    Defect(
+        "misspelt field of an operation",
+        LIST,
+        f"{LIST}      sumary: List§\n",
+        "unknown field `sumary`: did you mean `summary`?",
+    ),
+    Defect("unknown type", DEPTH, "depth: {type: nmuber}§", "did you mean `number`?"),
+    Defect("enum member of a wrong type", *within(STATES, "[", "[7, §"), "not of type string"),
+    Defect("duplicate enum member", *within(STATES, "]", ", lost]§"), "duplicate enum member"),
+    Defect("empty enum", DEPTH, "depth: {enum: []}§", "an empty enum"),
+    Defect("default out of bounds", "default: 20", "default: 200§", "default breaks its schema"),
+    Defect("default of a wrong type", "default: 20", "default: no way§", "default breaks its"),
+    Defect("example that breaks its schema", "weight: 2}", "weight: -2}§", "example breaks its"),
+    Defect(
+        "required names no property",
+        "required: [kind]",
+        "required: [kind, stamp]§",
+        "required `stamp` names no property",
+    ),
+    Defect(
+        "unused component",
+        LETTER,
+        "    Stamp: {type: string}§\n" + LETTER,
+        "`Stamp` is used by nothing",
+    ),
+    Defect(
+        "array without items",
+        "labels:\n          type: array\n          items: {type: string}",
+        "labels: §\n          type: array",
+        "an array needs items",
+    ),
+    Defect("duplicate key", DEPTH, f"{DEPTH}\n        {DEPTH}§", "duplicate key 'depth'"),
+    Defect("duplicate parameter", SENDER, f"{SENDER}\n        {SENDER}§", "duplicate parameter"),
+    Defect(
+        "response without description",
+        '"200":\n          description: The parcels.\n',
+        '"200": §\n',
+        "a response needs a description",
+    ),
+    Defect("construct of 3.0", DEPTH, "depth: {type: number, nullable: true}§", "is OpenAPI 3.0"),
+    Defect("null without a type", DEPTH, "depth: {example: null}§", "null allowed without a type"),
+    Defect("limits crossed", DEPTH, "depth: {minimum: 2, maximum: 1}§", "is above `maximum` 1"),
+    Defect(
+        "sibling of $ref",
+        TIMES,
+        TIMES[:-1] + ", minProperties: 1}§",
+        "`minProperties` beside $ref is ignored",
+    ),
+    Defect(
+        "undefined security scheme",
+        f"{ONE_OF}\n      security: [{{key: []}}]",
+        f"{ONE_OF}\n      security: [{{key: []}}, {{token: []}}]§",
+        "undefined security scheme `token`",
+    ),
+    # More of these kinds.
+    Defect("$ref out of the document", DEPTH, "depth: {$ref: orders.yaml}§", "leads nowhere"),
+    Defect(
+        "$ref to itself",
+        LETTER,
+        '    Loop: {$ref: "#/components/schemas/Loop"}§\n' + LETTER,
+        "leads back to itself",
+    ),
+    Defect(
+        "$ref into a component",
+        "items: {type: string}",
+        'items: {$ref: "#/components/schemas/Order/properties/address"}§',
+        "components/schemas/… only",
+    ),
+    Defect(
+        "path parameter without a place",
+        SENDER,
+        SENDER + '\n        - {$ref: "#/components/parameters/ParcelId"}§',
+        "`parcel_id` does not stand in /parcels",
+    ),
+    Defect(
+        "duplicate of the path's parameter",
+        GET,
+        f"{GET}      parameters: [{PARCEL_ID}]§\n",
+        "duplicate parameter `parcel_id`",
+    ),
+    Defect("unknown field", "scheme: bearer", "scheme: bearer, colour: red§", "has none"),
+    Defect(
+        "bad response code",
+        '"200":\n          description: The parcels.\n',
+        '"2OO": §\n          description: The parcels.\n',
+        "unknown field `2OO`",
+    ),
+    Defect("unquoted response code", '"201":', "201:§", 'quote it, "201"'),
+    Defect("unknown format", "format: date-time", "format: datetime§", "mean `date-time`?"),
+    Defect("wrong type of a field", "required: [id, sent]", "required: id§", "not of type"),
+    Defect("bad pattern", DEPTH, "depth: {type: string, pattern: '(['}§", 'not a "regex"'),
+    Defect("field missing", "{type: http, scheme: bearer}", "{type: http}§", '"scheme" is a req'),
+    Defect("null in an enum", *within(STATES, "[", "[null, §"), "null in an enum"),
+    Defect(
+        "null that an enum refuses",
+        "      type: string\n      " + STATES,
+        '      type: [string, "null"]\n      ' + STATES + "§",
+        "the enum refuses the null of its type",
+    ),
+    Defect(
+        "example in a component",
+        'sent: "2026-01-02T',
+        'sent: §"2026-13-02T',
+        'not a "date-time"',
+    ),
+    Defect("example of a parameter", "value: 7d444840-9dc0", "value: §7d444840", 'not a "uuid"'),
+    Defect("example of a schema", DEPTH, "depth: {type: number, example: deep}§", "example breaks"),
+    Defect(
+        "examples of a schema", DEPTH, "depth: {type: number, examples: [a]}§", "example breaks"
+    ),
+    Defect(
+        "example deep in a choice",
+        "examples:\n                none: {value: []}",
+        "examples:\n                none:\n                  value:\n"
+        '                    - id: 7d444840§\n                      sent: "2026-01-02T03:04:05Z"',
+        'not a "uuid"',
+    ),
+    Defect(
+        "part requires no property of the whole",
+        "required: [kind]",
+        "required: [kind]\n      anyOf: [{required: [kind]}, {required: [stamp]}]§",
+        "required `stamp` names no property",
+    ),
+    Defect(
+        "component used by itself only",
+        LETTER,
+        '    Chain: {type: array, items: {$ref: "#/components/schemas/Chain"}}§\n' + LETTER,
+        "`Chain` is used by nothing",
+    ),
+    *(
+        Defect(
+            f"unused component of {section}",
+            f"\n  {section}:\n    {first}",
+            f"\n  {section}:\n    Unused: {component}§\n    {first}",
+            "`Unused` is used by nothing",
+        )
+        for section, first, component in (
+            ("securitySchemes", "key", "{type: http, scheme: basic}"),
+            ("parameters", "ParcelId", "{name: unused, in: query, schema: {type: string}}"),
+            ("responses", "Invalid", "{description: Unused.}"),
+            ("examples", "Light", "{value: 1}"),
+        )
+    ),
+    *(
+        Defect(
+            f"unused component of {section}",
+            "\n  securitySchemes:\n",
+            f"\n  {section}:\n    Unused: {component}§\n  securitySchemes:\n",
+            "`Unused` is used by nothing",
+        )
+        for section, component in (
+            ("requestBodies", "{content: {}}"),
+            ("headers", "{schema: {type: string}}"),
+            ("links", "{operationId: get_parcel}"),
+            ("callbacks", "{}"),
+            ("pathItems", "{}"),
+        )
+    ),
+    Defect("other version", "openapi: 3.1.0", "openapi: 3.1.1§", "write openapi: 3.1.0"),
+    Defect(
+        "boolean limit of 3.0",
+        DEPTH,
+        "depth: {type: number, exclusiveMinimum: true}§",
+        "a boolean `exclusiveMinimum` is OpenAPI 3.0",
+    ),
+    Defect("parameter of 2.0", SENDER, SENDER[:-1] + ", type: string}§", "is OpenAPI 2"),
+    Defect("field of 3.2", "- name: parcels", "- {name: parcels, kind: nav}§", "is OpenAPI 3.2"),
+    Defect(
+        "sibling of a response's $ref",
+        '          $ref: "#/components/responses/Invalid"\n',
+        '          $ref: "#/components/responses/Invalid"\n          description: No.§\n',
+        "`description` beside $ref is ignored",
+    ),
+    Defect(
+        "undefined security scheme in the document",
+        "tags:\n  - name",
+        "security: [{token: []}]§\ntags:\n  - name",
+        "undefined security scheme `token`",
+    ),
+    Defect(
+        "link to an unknown operation",
+        "parcel:\n              operationId: get_parcel",
+        "parcel:\n              operationId: fetch_parcel§",
+        "unknown operation `fetch_parcel`",
+    ),
+    Defect(
+        "link to an unknown parameter",
+        "parameters: {parcel_id: $response",
+        "parameters: {id: §$response",
+        "`get_parcel` has no parameter `id`",
+    ),
+    # Names.
+    *(
+        Defect(
+            f"component named {name}",
+            ITEM,
+            ITEM.replace("    Letter:", f"    {name}: §").replace("/Letter", f"/{name}"),
+            message,
+        )
+        for name, message in (
+            ("TestLetter", "pytest would collect `TestLetter`"),
+            ("LetterTest", "pytest would collect `LetterTest`"),
+            ("Client", "`Client` hides"),
+            ("Kind", "`Kind` has a property of its own name"),
+        )
+    ),
+    Defect("title of a component", LETTER, f"{LETTER}      title: A letter§\n", "remove it"),
+    *(
+        Defect(f"operationId {name}", LIST, f"operationId: {name}§\n", message)
+        for name, message in (
+            ("listParcels", "not snake_case: write list_parcels"),
+            ("test_parcels", "pytest would collect"),
+            ("parcels_test", "pytest would collect"),
+        )
+    ),
+    Defect(
+        "operation without operationId", f"    get:\n      {LIST}", "    get: §\n", "needs an op"
+    ),
+    *(
+        Defect(f"property named {name}", DEPTH, f"{name}: {{type: number}}§", "rename it")
+        for name in ("d", "cls", "src_dict", "toDict", "additional_properties")
+    ),
+    *(
+        Defect(
+            f"parameter named {name}",
+            "- name: limit\n",
+            f"- name: {name}§\n",
+            "breaks the generated function",
+        )
+        for name in ("headers", "params", "kwargs")
+    ),
+    # What the generator needs.
+    Defect(
+        "no security",
+        f"{GET}      tags: [parcels]\n      {INFERRED}\n      security: [{{key: []}}]\n",
+        f"{GET.replace(':', ': §', 1)}      tags: [parcels]\n      {INFERRED}\n",
+        "needs its own security",
+    ),
+    Defect(
+        "two tags", f"{LIST}      tags: [parcels]", f"{LIST}      tags: [a, b]§", "exactly one tag"
+    ),
+    Defect(
+        "default response",
+        '"200":\n          description: The parcels.\n',
+        "default: §\n          description: The parcels.\n",
+        "list the statuses",
+    ),
+    Defect(
+        "header that is no plain string",
+        "in: header\n          schema: {type: string}",
+        "in: header\n          schema: {type: string, format: uuid}§",
+        "write type: string, no format",
+    ),
+    Defect(
+        "parameter with content",
+        SENDER,
+        SENDER.replace("schema: {type: string}", "content: {text/plain: {}}§"),
+        "the generator drops",
+    ),
+    Defect(
+        "inline default", DEPTH, "depth: {type: number, default: 1}§", "would send this default"
+    ),
+    Defect("inline object", DEPTH, "depth: {type: object, properties: {}}§", "name this object"),
+    Defect("inline enum", DEPTH, "depth: {type: string, enum: [a, b]}§", "name this enum"),
+    Defect(
+        "closed enum in a response",
+        "items: {type: string}",
+        'items: {$ref: "#/components/schemas/State"}§',
+        "a closed enum in a response",
+    ),
+    Defect(
+        "constant that tells no branch from another",
+        "      required: [kind]\n      properties:\n        kind: {const: letter}",
+        "      properties:\n        kind: {const: letter}§",
+        "a closed enum in a response",
+    ),
+    Defect("scalar of YAML 1.1", "description: The parcels.", "description: yes§", "quote it"),
+    Defect("schema in a schema", DEPTH, "depth: {$defs: {}}§", "is not read by the generator"),
+    # Sources, examples and extensions.
+    Defect(
+        "operation without source",
+        f"    get:\n      {LIST}      tags: [parcels]\n      x-source: https://parcels.example/docs\n",
+        f"    get: §\n      {LIST}      tags: [parcels]\n",
+        "needs an x-source",
+    ),
+    Defect(
+        "source without TLS",
+        "page: https://parcels.example/docs\n",
+        "page: http://parcels.example§\n",
+        "does not match",
+    ),
+    Defect(
+        "source of another shape",
+        "inferred: the page leaves the fields out",
+        "guessed: §yes it is",
+        "page, inferred and responses",
+    ),
+    Defect(
+        "source of no answer",
+        '"400": {inferred',
+        '"409": §{inferred',
+        "a response `409` that is not here",
+    ),
+    Defect(
+        "response without a named example",
+        '            application/json:\n              schema:\n                type: array\n                items: {$ref: "#/components/schemas/Item"}\n              examples:\n                none: {value: []}',
+        '            application/json: §\n              schema:\n                type: array\n                items: {$ref: "#/components/schemas/Item"}\n              example: []',
+        "a response needs a named example",
+    ),
+    Defect(
+        "request without a named example",
+        '          application/json:\n            schema: {$ref: "#/components/schemas/Order"}\n            examples:\n              light: {value: {address: Main Street 1, weight: 2}}\n',
+        '          application/json: §\n            schema: {$ref: "#/components/schemas/Order"}\n',
+        "a request body needs a named example",
+    ),
+    Defect(
+        "required parameter without example",
+        "    ParcelId:\n      name: parcel_id\n      in: path\n      required: true\n      schema: {type: string, format: uuid}\n      examples:\n        light: {value: 7d444840-9dc0-11d1-b245-5ffdce74fad2}\n",
+        "    ParcelId: §\n      name: parcel_id\n      in: path\n      required: true\n      schema: {type: string, format: uuid}\n",
+        "a required parameter needs an example",
+    ),
+    Defect(
+        "unknown extension",
+        LIST,
+        f"{LIST}      x-colour: red§\n",
+        "described in specs/README.md are: x-source",
+    ),
+    Defect(
+        "extension out of place",
+        LETTER,
+        f"{LETTER}      x-rate-limit: {{}}§\n",
+        "does not stand on a schema",
+    ),
+    Defect("rate limit of another shape", "window: 60", "window: minute§", "is a mapping of limit"),
+    Defect(
+        "exactly one of unknown ones",
+        "[sender, receiver]",
+        "[sender, payer]§",
+        "no query parameter `payer`",
+    ),
+    Defect(
+        "lifecycle of another shape",
+        "moves: {send_parcel: packed}",
+        "moves: [packed]§",
+        "is a mapping of start",
+    ),
+    Defect(
+        "lifecycle of an unknown state", "start: packed", "start: wrapped§", "no member of the enum"
+    ),
+    Defect(
+        "lifecycle without a state", *within(STATES, "]", ", held]§"), "does not say what `held` is"
+    ),
+    Defect(
+        "lifecycle after its end",
+        "{packed: moving, moving: delivered}",
+        "{packed: moving, moving: delivered, lost: moving}§",
+        "nothing follows `lost`",
+    ),
+    Defect(
+        "lifecycle without an end",
+        "{packed: moving, moving: delivered}",
+        "{packed: moving, moving: packed}§",
+        "leads to no terminal state",
+    ),
+    Defect(
+        "lifecycle of an unknown operation",
+        "moves: {send_parcel",
+        "moves: §{drop_parcel",
+        "there is no operation `drop_parcel`",
+    ),
+]
+
+
+def findings(text: str) -> list[tuple[int, str]]:
+    try:
+        return [(finding.line, finding.message) for finding in lint(loads(text, "parcels.yaml"))]
+    except DocumentError as error:
+        return [(error.line, error.reason)]
+
+
+def test_clean() -> None:
+    """A sound document has no finding."""
+    assert findings(CLEAN) == []
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.kind)
+def test_defect(defect: Defect) -> None:
+    """A defect is found on its line, and nothing else is."""
+    assert CLEAN.count(defect.old) == 1
+    marked = CLEAN.replace(defect.old, defect.new)
+    lines = [number for number, line in enumerate(marked.splitlines(), 1) if "§" in line]
+
+    found = findings(marked.replace("§", ""))
+
+    assert sorted({line for line, _ in found}) == lines, found
+    assert any(defect.message in message for _, message in found), found
+
+
+def test_kinds() -> None:
+    """Each kind of defect is sown once, and there are those of the design and more."""
+    kinds = [defect.kind for defect in DEFECTS]
+
+    assert len(set(kinds)) == len(kinds) >= 24
+
+
+@pytest.mark.parametrize("path", sorted(SPECS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_specs(path: Path) -> None:
+    """Our own specs are clean."""
+    assert [str(finding) for finding in lint(load(path))] == []
+
+
+def test_extensions_are_described() -> None:
+    """Each extension that the lint admits is in the table of specs/README.md."""
+    text = (SPECS / "README.md").read_text(encoding="utf-8")
+
+    assert [name for name in EXTENSIONS if f"| `{name}` |" not in text] == []
+
+
+def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All findings of all files are printed, sorted, and the exit code says that there are some."""
+    clean, broken, missing = (tmp_path / name for name in ("a.yaml", "b.yaml", "c.yaml"))
+    clean.write_text(CLEAN, encoding="utf-8")
+    broken.write_text(CLEAN.replace("type: number", "type: nmuber"), encoding="utf-8")
+
+    assert main([str(clean)]) == 0
+    assert capsys.readouterr().out == "1 specs, nothing to mend.\n"
+    assert main([str(missing), str(broken)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+
+    assert [line.rpartition("/")[2].split(": ")[0] for line in lines] == [
+        "b.yaml:114",
+        "b.yaml:115",
+        "c.yaml:1",
+    ]

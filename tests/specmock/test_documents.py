@@ -1,0 +1,351 @@
+"""Documents that are not ours: 3.0 and 3.1, without examples, and what cannot be served."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import specmock
+from specmock import Request, Response
+from specmock.engine.check import findings
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ROOT / "tests" / "specmock" / "documents"
+
+ZOO_3_0 = (DOCUMENTS / "zoo-3.0.yaml").read_text()
+ZOO_3_1 = (DOCUMENTS / "zoo-3.1.yaml").read_text()
+COOKIE = {"cookie": "other=1; session=7"}
+
+
+def mocked(text: str) -> specmock.Mock:
+    return specmock.Mock(specmock.loads(text, "zoo.yaml", strict=False))
+
+
+def ask(mock: specmock.Mock, line: str, headers: Any = None, body: bytes = b"") -> Response:
+    method, _, target = line.partition(" ")
+    path, _, query = target.partition("?")
+    answer = mock.handle(Request(method, path, query, headers or COOKIE, body))
+    assert isinstance(answer, Response)
+    return answer
+
+
+def test_answers_are_made_from_schemas() -> None:
+    mock = mocked(ZOO_3_0)
+
+    animals = ask(mock, "GET /animals")
+
+    assert (animals.status, animals.headers["x-total"]) == (200, "3")
+    assert len(animals.json()) == 2
+    node = ask(mock, "GET /animals/5.json").json()
+    assert (node["next"] is None or "next" in node["next"], "hidden" in node) == (True, False)
+
+
+def test_the_words_of_3_1_are_understood() -> None:
+    mock = mocked(ZOO_3_1)
+
+    thing = ask(mock, "GET /things?token=t", {}).json()
+    pair = ask(mock, "GET /pairs?token=t", {}).json()
+
+    assert pair == [pair[0], "x"]
+    assert thing["money"].endswith("EUR")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200),
+        ("filter[legs]=4&filter[tame]=true", 200),
+        ("filter[legs]=9", 422),
+        ("filter[legs]=four", 422),
+        ("filter[wings]=2", 422),
+        ("ids=1|2|3", 200),
+        ("ids=1%7C2", 200),
+        ("ids=1|two", 422),
+        ("x=1.5&y=-2e3", 200),
+        ("x=east", 422),
+        ("tags=a,b", 200),
+        ("tags=a,c", 422),
+        ("unknown=1", 200),
+    ],
+)
+def test_parameters_of_all_styles(query: str, status: int) -> None:
+    assert ask(mocked(ZOO_3_0), f"GET /animals?{query}").status == status
+
+
+@pytest.mark.parametrize(
+    ("line", "headers", "status"),
+    [
+        ("GET /animals", {}, 422),
+        ("GET /animals", {"cookie": "session=x"}, 422),
+        ("GET /animals/5.json", {}, 200),
+        ("GET /animals/0.json", {}, 404),
+        ("GET /animals/5.xml", {}, 404),
+        ("GET /animals/5", {}, 404),
+        ("GET /animals/5.json/;rest=4", {}, 204),
+    ],
+)
+def test_cookies_and_paths(line: str, headers: dict[str, str], status: int) -> None:
+    text = ZOO_3_0.replace("default:", "'200':").replace("Any.", "Any.")
+
+    answer = ask(mocked(text), line, {"accept": "*/*", **headers})
+
+    assert answer.status == status or (status == 404 and answer.status == 422)
+
+
+def test_alternatives_that_only_a_discriminator_tells_apart() -> None:
+    text = ZOO_3_0.replace("kind: {enum: [cat, Cat]}, ", "").replace(
+        "kind: {enum: [dog, Dog]}, ", ""
+    )
+    headers = {**COOKIE, "content-type": "application/json"}
+
+    answers = [
+        ask(mocked(text), "POST /animals", headers, json.dumps({**DOG, "kind": kind}).encode())
+        for kind in ("dog", "Dog", "cat", "cow")
+    ]
+
+    assert [answer.status for answer in answers] == [201, 201, 201, 422]
+
+
+def test_alternatives_whose_own_constant_is_not_their_name() -> None:
+    text = ZOO_3_0.replace("mapping: {cat: '#/components/schemas/Cat', dog: Dog}", "mapping: {}")
+    text = text.replace("[cat, Cat]", "[feline]").replace("[dog, Dog]", "[canine]")
+    headers = {**COOKIE, "content-type": "application/json"}
+
+    made = ask(mocked(text), "GET /animals").json()
+    answers = [
+        ask(mocked(text), "POST /animals", headers, json.dumps({**DOG, "kind": kind}).encode())
+        for kind in ("canine", "feline", "Dog")
+    ]
+
+    assert {animal["kind"] for animal in made} == {"feline", "canine"}
+    assert [answer.status for answer in answers] == [201, 201, 422]
+
+
+LOOSE = """
+openapi: 3.1.0
+info: {title: Loose, version: '1'}
+paths:
+  /words:
+    get:
+      responses:
+        200:
+          description: An example that breaks its schema.
+          content:
+            application/json:
+              schema: {type: array, uniqueItems: true, minItems: 2, items: {type: string, pattern: '^(0|[1-9]+)$'}}
+              example: [0]
+  /words?beta=true:
+    get: {responses: {200: {description: Nobody gets here.}}}
+"""
+
+
+def test_what_others_write_loosely_is_served() -> None:
+    words = ask(mocked(LOOSE), "GET /words")
+
+    assert words.status == 200
+    assert len(set(words.json())) == 2
+    assert "the example breaks it" in words.headers["x-specmock-reason"]
+
+
+DOG = {"kind": "dog", "name": "Rex", "weight": 1.5, "tricks": ["sit", "roll"]}
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        ("application/json", json.dumps(DOG), 201),
+        ("application/json", json.dumps({**DOG, "kind": "cat", "chip": None}), 201),
+        ("application/json", json.dumps({**DOG, "kind": "cow"}), 422),
+        ("application/json", json.dumps({**DOG, "tricks": ["sit"]}), 422),
+        ("application/json", json.dumps({**DOG, "weight": 0}), 422),
+        ("application/x-www-form-urlencoded", "name=Rex+II&age=4&tags=a&tags=b", 201),
+        ("application/x-www-form-urlencoded", "name=Rex&age=four", 422),
+        ("application/x-www-form-urlencoded", "age=4", 422),
+        (
+            "application/xml",
+            "<slip age='4'><name>Rex</name></slip>",
+            201,
+        ),
+        ("application/xml", "<slip/>", 422),
+        ("application/xml", "<slip><name>Rex</name><wings>2</wings></slip>", 422),
+        ("application/xml", "<slip age='four'><name>Rex</name></slip>", 422),
+        ("application/xml", "name=Rex", 422),
+        ("text/csv", "a,b", 415),
+        (
+            "multipart/form-data; boundary=b",
+            '--b\r\nContent-Disposition: form-data; name="name"\r\n\r\nRex\r\n--b--\r\n',
+            201,
+        ),
+        ("multipart/form-data; boundary=b", "--b--\r\n", 422),
+        ("multipart/form-data", "nothing", 422),
+    ],
+)
+def test_bodies_of_all_types(content_type: str, body: str, status: int) -> None:
+    headers = {**COOKIE, "content-type": content_type}
+
+    answer = ask(mocked(ZOO_3_0), "POST /animals", headers, body.encode())
+
+    assert answer.status == status, answer
+
+
+XML = (DOCUMENTS / "pets-xml.yaml").read_text()
+BOMB = "<!DOCTYPE a [<!ENTITY b 'bb'><!ENTITY c '&b;&b;'>]>"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("<pet id='1'><photo>a</photo><photo>b</photo><labels><tag><n>4</n></tag></labels></pet>", ""),
+        ("<p:pet xmlns:p='urn:pets' id='1'><p:labels/></p:pet>", ""),
+        ("<dog id='1'><labels/></dog>", "is no application/xml"),
+        ("<pet><labels/></pet>", '"id" is a required property'),
+        ("<pet id='1'><labels><tag><n>x</n></tag></labels></pet>", "body/tags/0/n: "),
+        ("<pet id='1'><labels/><photo/><photo/><photo/></pet>", "body/photos: "),
+        ("<pet id='1'><labels/><wings>2</wings></pet>", "wings"),
+        ("<pet id='1'><labels/>", "is no application/xml"),
+        (BOMB + "<pet id='1'><labels>&c;</labels></pet>", "is no application/xml"),
+        ("<?xml version='1.0' encoding='klingon'?><pet id='1'><labels/></pet>", "is no application/xml"),
+    ],
+)  # fmt: skip
+def test_xml_is_judged_by_its_schema(body: str, reason: str) -> None:
+    headers = {"content-type": "application/xml"}
+
+    answer = ask(mocked(XML), "PUT /pets", headers, body.encode())
+
+    assert answer.status == (422 if reason else 200)
+    assert reason in answer.headers.get("x-specmock-reason", "")
+
+
+def test_xml_may_nest_deeply() -> None:
+    body = b"<pet id='1'><labels>" + b"<a>" * 50_000 + b"</a>" * 50_000 + b"</labels></pet>"
+
+    answer = ask(mocked(XML), "PUT /pets", {"content-type": "application/xml"}, body)
+
+    assert answer.status == 422
+
+
+def test_answers_in_xml_are_what_a_request_may_be(tmp_path: Path) -> None:
+    mock = mocked(XML)
+    headers = {"content-type": "application/xml"}
+
+    made = ask(mock, "PUT /pets", headers, b"<pet id='1'><labels/></pet>")
+    again = ask(mock, "PUT /pets", headers, made.body)
+    example = ask(mock, "GET /pets")
+
+    assert b"<ns0:pet" in made.body
+    assert b"<labels><labels><n>" in made.body
+    assert again.status == 200
+    assert example.body == b"<pet id='3'><labels/></pet>"
+    path = tmp_path / "pets.yaml"
+    path.write_text(XML.replace("<pet id='3'>", "<pet id='x'>"))
+    assert any("example example/id" in finding.reason for finding in findings(path))
+
+
+def test_the_client_chooses_among_media_types() -> None:
+    headers = {**COOKIE, "content-type": "application/json"}
+    body = json.dumps(DOG).encode()
+
+    plain = ask(mocked(ZOO_3_0), "POST /animals", {**headers, "accept": "text/plain"}, body)
+    either = ask(mocked(ZOO_3_0), "POST /animals", headers, body)
+
+    assert plain.headers["content-type"] == "text/plain"
+    assert either.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "status"),
+    [
+        ({}, "", 401),
+        ({"authorization": "Basic dTpw"}, "", 200),
+        ({"authorization": "Basic ???"}, "", 401),
+        ({"authorization": "Bearer x"}, "", 401),
+        ({}, "token=x", 200),
+        ({}, "token=", 401),
+    ],
+)
+def test_keys_of_other_kinds(headers: dict[str, str], query: str, status: int) -> None:
+    mock = mocked(ZOO_3_1)
+
+    answer = ask(mock, f"GET /things?{query}", {"accept": "*/*", **headers})
+
+    assert answer.status == status
+    assert "token=x" not in str(mock.journal)
+
+
+@pytest.mark.parametrize("asked", ["GET /things?t%6fken=x", "PUT /things?token=x", "GET /?token=x"])
+def test_a_key_in_a_query_is_not_kept_whatever_it_was_sent_to(asked: str) -> None:
+    mock = mocked(ZOO_3_1)
+
+    ask(mock, asked)
+
+    [entry] = mock.journal
+    assert entry.path.endswith("=***")
+
+
+REFUSED = {
+    "another version": ("openapi: 3.1.0", "openapi: 2.0.0", 1, "no OpenAPI 3.0 or 3.1"),
+    "no paths": ("paths:", "webhooks:", 1, "no paths"),
+    "a loose end": ("schemas/Numbers", "schemas/Number", 20, "leads nowhere"),
+    "another file": ("#/components/schemas/Numbers", "other.yaml#/a", 20, "leads nowhere"),
+    "an unknown scheme": ("security: [{basic", "security: [{digest", 4, "no security scheme"),
+    "a requirement that is none": ("[{basic: []}, {query", "[basic, {query", 3, "no security req"),
+    "a scheme that is none": ("{type: http, scheme: basic}", "null", 59, "no security scheme"),
+    "a key without a place": ("in: query, name: token", "in: body, name: token", 60, "a place"),
+    "a key without a name": ("in: query, name: token", "in: query", 60, "a name"),
+    "a header that is none": ("No key.}", "No key., headers: {A: null}}", 21, "no header"),
+    "a link that is none": ("No key.}", "No key., links: {next: 1}}", 21, "no link"),
+    "a status that is none": ("'401'", "'4O1'", 22, "no status"),
+    "a path that is none": ("/things:", "things:", 6, "is no path"),
+    "a path parameter without a name": ("/things:", "/things/{key}:", 7, "path parameters differ"),
+}
+
+
+@pytest.mark.parametrize("defect", REFUSED)
+def test_what_cannot_be_served_is_refused_with_its_line(defect: str) -> None:
+    old, new, line, reason = REFUSED[defect]
+    text = ZOO_3_1.lstrip().replace(old, new, 1)
+
+    with pytest.raises(specmock.DocumentError, match=reason) as caught:
+        mocked(text)
+
+    assert abs(caught.value.line - line) <= 1
+    assert str(caught.value).startswith("zoo.yaml:")
+
+
+def test_a_schema_that_is_none_is_found_by_the_check(tmp_path: Path) -> None:
+    path = tmp_path / "zoo.yaml"
+    path.write_text(ZOO_3_1.lstrip().replace("type: integer, excl", "type: integre, excl"))
+
+    assert any("no schema" in finding.reason for finding in findings(path))
+
+
+def test_the_check_has_nothing_to_say_of_our_specs() -> None:
+    assert [str(each) for path in specmock.bundled_specs() for each in findings(path)] == []
+
+
+SPOILT = {
+    "leads to no operation": ("testclix", "operationId: get_status_by_id\n              par", "operationId: get_state\n              par"),
+    "has no parameter": ("testclix", "parameters: {test_id: $resp", "parameters: {id: $resp"),
+    "resolves in no example": ("testclix", "$response.body#/test_id", "$response.body#/id"),
+    "no example shows processing": ("testclix", "                processing: {value: {test_id: 01GDZYY7EMI1&07GD8QUVVINJDI, status: processing}}\n", ""),
+    "is id and suite_run_id at once": ("qualigate", "suite_name: Critical User Flows", "id: 880e8400-e29b-41d4-a716-446655440000"),
+    "example suite: no request": ("qualigate", "              suite:\n                value: {test", "              set:\n                value: {test"),
+    "no run is read by get_run.run": ("qualigate", "runs: get_run.test_run_id", "runs: get_run.run"),
+    "a rate needs a limit": ("qualigate", "        limit: 30\n", ""),
+    "there is no parameter maxWait": ("checkly", "wait: maxWaitSeconds", "wait: maxWait"),
+    "420 is not documented": ("checkly", 'otherwise: "408"', 'otherwise: "420"'),
+    "example pass": ("testclix", "pass: {value: {status: pass}}", "pass: {value: {state: pass}}"),
+    "no 429 is documented": ("checkly", '        "429": {$ref: "#/components/responses/TooManyRequests"}\n', ""),
+    "no answer to a missing key": ("testclix", '        "401": {$ref: "#/components/responses/Unauthorized"}\n', ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("finding", SPOILT)
+def test_the_check_finds_what_a_mock_would_miss(finding: str, tmp_path: Path) -> None:
+    name, old, new = SPOILT[finding]
+    text = (ROOT / "specs" / f"{name}.yaml").read_text()
+    assert old in text
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(text.replace(old, new))
+
+    assert any(finding in each.reason for each in findings(path)), findings(path)

@@ -1,0 +1,63 @@
+"""The fixtures that the package gives to the tests of its users."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).resolve().parents[2]
+USERS_TESTS = """
+import httpx
+import pytest
+import specmock
+
+TRIGGER = {"test_case_id": "550e8400-e29b-41d4-a716-446655440000"}
+
+
+def pipeline(client):
+    run = client.post("/api/v1/trigger", json=TRIGGER).json()["test_run_id"]
+    while True:
+        status = client.get("/api/v1/trigger", params={"test_run_id": run}).json()["status"]
+        if status not in {"pending", "running"}:
+            return status
+
+
+@pytest.mark.parametrize("outcome", ["passed", "failed"])
+def test_over_a_socket(specmock_server, outcome):
+    vendor = specmock_server["qualigate"]
+    vendor.mock.plan(outcome=outcome)
+
+    with httpx.Client(base_url=vendor.url, headers={"x-api-key": vendor.key}) as client:
+        assert pipeline(client) == outcome
+
+    assert [entry.operation for entry in vendor.mock.journal] == ["trigger_run"] + ["get_run"] * 3
+
+
+def test_in_process(specmock_transport):
+    transport = specmock_transport(specmock.bundled_specs()[1])
+    transport.mock.plan(outcome="error")
+    key = transport.mock.key
+
+    with httpx.Client(transport=transport, base_url="http://x", headers={"x-api-key": key}) as client:
+        assert pipeline(client) == "error"
+"""
+
+
+def test_a_users_tests_get_mocks_as_fixtures(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(USERS_TESTS)
+
+    pytester.runpytest_subprocess("-p", "no:schemathesis").assert_outcomes(passed=3)
+
+
+def test_the_plugin_needs_nothing_until_it_is_used(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "for name in ('yaml', 'jsonschema_rs', 'uvicorn', 'httptools', 'httpx'):\n"
+        "    sys.modules[name] = None\n"
+        "import specmock.pytest_plugin\n"
+    )
+
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True)  # noqa: S603 - our own

@@ -1,0 +1,367 @@
+"""The seam to the generated clients: whatever comes back is one outcome or one typed failure."""
+
+import re
+import socketserver
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from types import ModuleType
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+import testruns
+from qualigate_client import AuthenticatedClient
+from qualigate_client.api.runs import get_run
+from qualigate_client.models.run_status import RunStatus
+from qualigate_client.models.suite_run_status import SuiteRunStatus
+from testclix_client.api.tests import execute_by_id
+from testruns import RequestFailed, RunRef, WaitTimeout, checkly, qualigate, testclix
+from testruns._wire import Call, Reply, ask, ask_async, understood
+from testruns.errors import Fault
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "qg_planted_secret"
+RUN = {"id": "660e8400-e29b-41d4-a716-446655440000", "status": "running"}
+ERROR = {"error": "Forbidden", "message": "not yours"}
+CALL = Call(get_run, {"test_run_id": RUN["id"]}, lambda reply: reply.model(RunStatus).status)
+
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def client(answer: Answer, **settings: Any) -> Any:
+    transport = httpx.MockTransport(answer)
+    settings = {"httpx_args": {"transport": transport}, "verify_ssl": False, **settings}
+    return qualigate.client_from_env({"QUALIGATE_API_KEY": KEY}, **settings)
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def asked(request: pytest.FixtureRequest) -> Callable[..., Reply]:
+    """Make a call, blocking or awaited."""
+
+    def ask_for(answer: Answer, call: Call = CALL, within: float = 30.0) -> Reply:
+        if request.param == "sync":
+            return ask(client(answer), call, within)
+        return anyio.run(ask_async, client(answer), call, within, backend=request.param)
+
+    return ask_for
+
+
+def response(status: int, **content: Any) -> Answer:
+    return lambda _request: httpx.Response(status, **content)
+
+
+def broken(error: type[httpx.RequestError]) -> Answer:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise error(f"broken while {KEY} was sent", request=request)
+
+    return answer
+
+
+DEEP = "[" * 100_000
+ANSWERS: dict[str, tuple[Answer, Fault, str]] = {
+    "documented error": (response(403, json=ERROR), Fault.REFUSED, "not yours"),
+    "documented 404": (response(404, json=ERROR), Fault.MISSING, "not yours"),
+    "documented 500": (response(500, json=ERROR), Fault.BROKEN, "not yours"),
+    "undocumented 409": (response(409, json={"message": "twice"}), Fault.REFUSED, "twice"),
+    "HTML on a documented 404": (response(404, html="<p>"), Fault.MISSING, ""),
+    "HTML on a documented 500": (response(500, html="<p>"), Fault.BROKEN, ""),
+    "HTML 200": (response(200, html="<p>"), Fault.UNREADABLE, ""),
+    "HTML 502": (response(502, html="<p>"), Fault.BROKEN, ""),
+    "empty 200": (response(200), Fault.UNREADABLE, ""),
+    "204": (response(204), Fault.UNREADABLE, ""),
+    "202": (response(202, json=RUN), Fault.UNREADABLE, ""),
+    "302": (response(302, headers={"location": "/login"}), Fault.REFUSED, ""),
+    "418": (response(418), Fault.REFUSED, ""),
+    "520": (response(520, text="origin"), Fault.BROKEN, ""),
+    "561": (response(561), Fault.BROKEN, ""),
+    "missing field": (response(200, json={"id": RUN["id"]}), Fault.UNREADABLE, ""),
+    "null": (response(200, text="null"), Fault.UNREADABLE, ""),
+    "list": (response(200, text="[]"), Fault.UNREADABLE, ""),
+    "string": (response(200, text='"running"'), Fault.UNREADABLE, ""),
+    "wrong id": (response(200, json={**RUN, "id": "x"}), Fault.UNREADABLE, ""),
+    "latin-1": (response(200, content=b'{"status": "\xe9"}'), Fault.UNREADABLE, ""),
+    "deep": (response(200, text=DEEP), Fault.UNREADABLE, ""),
+    "deep error": (response(403, text=DEEP), Fault.REFUSED, ""),
+    "wrong model": (response(200, json={**RUN, "total_tests": 3}), Fault.UNREADABLE, ""),
+    "bad encoding": (
+        response(200, headers={"content-encoding": "gzip"}, content=b"no gzip"),
+        Fault.LOST,
+        "DecodingError",
+    ),
+    "refused connection": (broken(httpx.ConnectError), Fault.UNSENT, "ConnectError"),
+    "connection timeout": (broken(httpx.ConnectTimeout), Fault.UNSENT, "ConnectTimeout"),
+    "full pool": (broken(httpx.PoolTimeout), Fault.UNSENT, "PoolTimeout"),
+    "refusing proxy": (broken(httpx.ProxyError), Fault.UNSENT, "ProxyError"),
+    "no protocol": (broken(httpx.UnsupportedProtocol), Fault.UNSENT, "UnsupportedProtocol"),
+    "read timeout": (broken(httpx.ReadTimeout), Fault.LOST, "ReadTimeout"),
+    "write error": (broken(httpx.WriteError), Fault.LOST, "WriteError"),
+    "reset": (broken(httpx.ReadError), Fault.LOST, "ReadError"),
+    "protocol error": (broken(httpx.RemoteProtocolError), Fault.LOST, "RemoteProtocolError"),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_any_answer_is_one_typed_failure_that_carries_it(
+    asked: Callable[..., Reply], name: str
+) -> None:
+    answer, fault, message = ANSWERS[name]
+
+    reply = asked(answer)
+
+    with pytest.raises(RequestFailed) as caught:
+        understood(CALL, reply)
+    assert caught.value.fault is fault
+    assert message in caught.value.message
+    assert (caught.value.response is None) == (fault in {Fault.UNSENT, Fault.LOST})
+
+
+def test_an_answer_is_its_model(asked: Callable[..., Reply]) -> None:
+    assert understood(CALL, asked(response(200, json=RUN))) == "running"
+
+
+def test_an_answer_that_may_be_one_of_several_models_is_told_apart() -> None:
+    suite = {**RUN, "status": "running", "total_tests": 3}
+
+    reply = ask(client(response(200, json=suite)), CALL, 30.0)
+
+    assert isinstance(reply.model(RunStatus, SuiteRunStatus), SuiteRunStatus)
+
+
+HOUR = "Wed, 28 Jan 2026 11:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "seconds"),
+    [
+        ({}, {**ERROR, "retry_after": 60}, 60),
+        ({"retry-after": "7"}, {**ERROR, "retry_after": 60}, 60),
+        ({"retry-after": "7"}, ERROR, 7),
+        ({"retry-after": "7"}, "<p>", 7),
+        ({"retry-after": HOUR, "date": "Wed, 28 Jan 2026 10:59:30 GMT"}, "<p>", 30),
+        ({"retry-after": HOUR}, "<p>", 0),
+        ({"retry-after": "soon"}, "<p>", None),
+        ({}, "<p>", None),
+        ({}, {**ERROR, "retry_after": None}, None),
+        ({}, {**ERROR, "retry_after": True}, None),
+        ({}, {**ERROR, "retry_after": "12"}, 12),
+        ({}, {**ERROR, "retry_after": -5}, 0),
+        ({"retry-after": "9"}, '{"retry_after": NaN}', 9),
+        ({}, '{"retry_after": Infinity}', None),
+        ({}, '{"retry_after": 1' + "0" * 400 + "}", None),
+        ({}, "[]", None),
+    ],
+)
+def test_a_429_says_in_its_body_or_its_header_how_long_to_wait(
+    asked: Callable[..., Reply], headers: dict[str, str], body: Any, seconds: float | None
+) -> None:
+    content = {"text": body} if isinstance(body, str) else {"json": body}
+
+    reply = asked(response(429, headers=headers, **content))
+
+    assert reply.failure is not None
+    assert reply.failure.fault is Fault.LIMITED
+    assert reply.failure.retry_after == seconds
+
+
+def test_a_redirect_is_never_followed(asked: Callable[..., Reply]) -> None:
+    paths = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        paths.append(request.url.path)
+        return httpx.Response(307, headers={"location": "https://elsewhere.example/"})
+
+    asked(answer)
+
+    assert len(paths) == 1
+
+
+def test_a_long_poll_is_read_longer_than_the_vendor_holds_it() -> None:
+    timeouts = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        timeouts.append(request.extensions["timeout"])
+        return httpx.Response(200, json=RUN)
+
+    for within in (100.0, 5.0):
+        ask(client(answer), Call(get_run, CALL.arguments, str, hold=30.0), within)
+
+    assert timeouts[0] == {"connect": 10.0, "read": 60.0, "write": 30.0, "pool": 30.0}
+    assert timeouts[1] == {"connect": 5.0, "read": 5.0, "write": 5.0, "pool": 5.0}
+
+
+def wait(way: str, vendor: Any, *args: Any, **options: Any) -> Any:
+    """Wait, blocking or awaited."""
+    if way == "sync":
+        return vendor.wait(*args, **options)
+    return anyio.run(partial(vendor.wait_async, *args, **options), backend=way)
+
+
+WAYS = ["sync", "asyncio", "trio"]
+
+
+class Drip(socketserver.BaseRequestHandler):
+    """An answer whose headers never end."""
+
+    def handle(self) -> None:
+        self.request.recv(65536)
+        self.request.sendall(b"HTTP/1.1 200 OK\r\nx: ")
+        with suppress(OSError):
+            while True:
+                self.request.sendall(b"a")
+                time.sleep(0.01)
+
+
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    """The address of a server that never comes to an end."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_headers_that_trickle_do_not_outlive_the_wait(
+    way: str, dripping: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocking, that takes several calls at a time: one alone is made without a thread."""
+    monkeypatch.setattr("testruns._engine.watch.PATIENCE", 0.05)
+    there = testclix.client_from_env({"TESTCLIX_API_KEY": KEY}, base_url=dripping)
+    refs = [RunRef("testclix", "test", (name,), 1) for name in ("one", "two")]
+    begun = time.monotonic()
+
+    with pytest.raises(WaitTimeout) as caught:
+        wait(way, testclix, there, refs, timeout=0.05)
+
+    assert caught.value.pending == tuple(refs)
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("way", ["asyncio", "trio"])
+def test_a_cancellation_that_is_not_answered_does_not_outlive_the_wait(
+    way: str, dripping: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("testruns._engine.watch.PATIENCE", 0.05)
+    monkeypatch.setattr("testruns._engine.watch.FAREWELL", 0.05)
+    environ = {"CHECKLY_API_KEY": KEY, "CHECKLY_ACCOUNT_ID": RUN["id"]}
+    there = checkly.client_from_env(environ, base_url=dripping)
+    ref = RunRef("checkly", "session", (RUN["id"],))
+    begun = time.monotonic()
+
+    with pytest.raises(WaitTimeout):
+        wait(way, checkly, there, ref, timeout=0.05, cancel_unfinished=True)
+
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("settings", [{}, {"params": {"team": "web"}}], ids=str)
+def test_a_call_that_is_made_again_is_the_same_on_the_wire(settings: dict[str, Any]) -> None:
+    sent_requests: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent_requests.append(request)
+        return httpx.Response(200, json=RUN, headers={"set-cookie": "node=7"})
+
+    again = Call(execute_by_id, {"test_id": "a&b/c?d#e f\u00e9"}, str)
+    there = client(
+        answer,
+        base_url="https://proxy.example/vendor",
+        httpx_args={"transport": httpx.MockTransport(answer), **settings},
+    )
+    for _ in range(3):
+        ask(there, again, 30.0)
+
+    one, two, three = sent_requests
+    assert one.url == two.url == three.url
+    assert one.url.raw_path.startswith(b"/vendor/v1/api/execute/a%26b%2Fc%3Fd%23e%20f%C3%A9")
+    assert "cookie" not in one.headers
+    assert two.headers.items() - one.headers.items() == {("cookie", "node=7")}
+    assert two.headers == three.headers
+
+
+@pytest.mark.parametrize("vendor", ["checkly", "qualigate", "testclix"])
+def test_each_generated_module_has_what_the_seam_needs(vendor: str) -> None:
+    package = import_module(f"{vendor}_client")
+    folder = Path(str(package.__file__)).parent / "api"
+    modules = [path for path in folder.rglob("*.py") if path.name != "__init__.py"]
+
+    assert modules
+    for path in modules:
+        name = ".".join(path.relative_to(folder.parent.parent).with_suffix("").parts)
+        module = import_module(name)
+        assert callable(module._get_kwargs)
+        assert callable(module._parse_response)
+
+
+def sources() -> list[Path]:
+    return sorted((ROOT / "overlays" / "testruns").glob("*.py"))
+
+
+def test_the_generated_functions_that_lose_the_answer_are_not_used() -> None:
+    """`sync()` answers None for what it does not know, and `with_…` change a shared client."""
+    uses = re.compile(r"\.(sync|asyncio|sync_detailed|asyncio_detailed|with_\w+)\(")
+
+    assert not [path.name for path in sources() if uses.search(path.read_text())]
+
+
+def test_httpx_is_named_in_one_module() -> None:
+    imports = re.compile(r"^\s*(import|from) httpx", re.MULTILINE)
+
+    assert [path.name for path in sources() if imports.search(path.read_text())] == ["_wire.py"]
+
+
+@pytest.mark.parametrize("module", [testruns, checkly, qualigate, testclix])
+def test_what_is_promised_is_there_and_sorted(module: ModuleType) -> None:
+    assert module.__all__ == sorted(module.__all__)
+    assert all(hasattr(module, name) for name in module.__all__)
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_no_secret_is_in_a_failure(asked: Callable[..., Reply], name: str) -> None:
+    answer, _, _ = ANSWERS[name]
+
+    with pytest.raises(RequestFailed) as caught:
+        understood(CALL, asked(answer))
+
+    failure = caught.value
+    assert KEY not in "".join(traceback.format_exception(failure)).replace(
+        f"broken while {KEY} was sent",
+        "",  # the words of the fake, not of httpx
+    )
+    assert KEY not in repr(vars(failure))
+    for error in (failure, failure.__cause__, failure.__context__):
+        for request in (getattr(error, "_request", None), sent(error)):
+            assert request is None or not request.content
+            assert request is None or KEY not in str(request.headers.raw)
+
+
+def sent(error: BaseException | None) -> Any:
+    return getattr(getattr(error, "response", None), "_request", None)
+
+
+def test_a_message_that_echoes_the_key_is_censored() -> None:
+    reply = ask(client(response(401, json={**ERROR, "message": f"no key {KEY}"})), CALL, 30.0)
+
+    assert reply.failure is not None
+    assert reply.failure.message == "no key [key]"
+
+
+@pytest.mark.parametrize("key", ["", "o", "not"])
+def test_a_key_that_is_part_of_any_word_does_not_garble_the_message(key: str) -> None:
+    there = AuthenticatedClient("https://vendor.example", key)
+    transport = httpx.MockTransport(response(403, json=ERROR))
+    there.set_httpx_client(httpx.Client(base_url="https://vendor.example", transport=transport))
+
+    reply = ask(there, CALL, 30.0)
+
+    assert reply.failure is not None
+    assert reply.failure.message == "not yours"

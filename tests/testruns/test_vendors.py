@@ -1,0 +1,460 @@
+"""What holds for every vendor: clients from the environment, tables, tokens and secrets."""
+
+import gc
+import logging
+import ssl
+import subprocess
+import sys
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from inspect import signature
+from pathlib import Path
+from threading import Barrier
+from types import ModuleType
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+import specmock
+from checkly_client.models.secret_environment_variable import SecretEnvironmentVariable
+from testruns import MissingKey, RunRef, Verdict, checkly, qualigate, testclix
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "planted-key-1234567890"
+SECRET = "planted-value-of-a-variable"
+ACCOUNT = "1397c172-1938-4973-a225-5862298e571a"
+SUITE = "770e8400-e29b-41d4-a716-446655440000"
+VENDORS = [checkly, qualigate, testclix]
+HEADERS = {
+    "checkly": ("authorization", f"Bearer {KEY}"),
+    "qualigate": ("authorization", f"Bearer {KEY}"),
+    "testclix": ("x-api-key", KEY),
+}
+MEANINGS = {
+    "success": Verdict.PASSED,
+    "failure": Verdict.FAILED,
+    "error": Verdict.ERROR,
+    "timeout": Verdict.TIMED_OUT,
+    "canceled": Verdict.CANCELED,
+}
+
+
+@pytest.fixture(params=VENDORS, ids=lambda vendor: vendor.ACCOUNT.vendor)
+def vendor(request: pytest.FixtureRequest) -> Any:
+    """A vendor's module."""
+    return request.param
+
+
+def environ(vendor: ModuleType, key: str = KEY) -> dict[str, str]:
+    return {f"{vendor.ACCOUNT.vendor.upper()}_API_KEY": key, "CHECKLY_ACCOUNT_ID": ACCOUNT}
+
+
+def document(vendor: ModuleType) -> dict[str, Any]:
+    root: dict[str, Any] = specmock.load(ROOT / "specs" / f"{vendor.ACCOUNT.vendor}.yaml").root
+    return root
+
+
+def sent_headers(client: Any) -> httpx.Headers:
+    headers: httpx.Headers = client.get_httpx_client().build_request("GET", "/").headers
+    return headers
+
+
+LIFECYCLES = [
+    (vendor, name)
+    for vendor in VENDORS
+    for name, schema in document(vendor)["components"]["schemas"].items()
+    if "x-lifecycle" in schema
+]
+
+
+@pytest.mark.parametrize(("vendor", "name"), LIFECYCLES)
+def test_each_state_of_the_spec_has_its_place_in_a_table(vendor: Any, name: str) -> None:
+    schema = document(vendor)["components"]["schemas"][name]
+    terminal = schema["x-lifecycle"]["terminal"]
+    idle = set(schema["x-lifecycle"].get("idle", ()))
+    counted = {word for word, meaning in terminal.items() if meaning == "counted"}
+
+    assert set(schema["enum"]) - set(terminal) - idle == vendor.GOING_ON
+    assert idle == getattr(vendor, "IDLE", set())
+    assert not counted or counted == vendor.COUNTED
+    for word in set(terminal) - counted:
+        assert vendor.VERDICTS[word] is MEANINGS[terminal[word]]
+
+
+def test_the_tables_have_no_state_that_the_spec_lacks(vendor: Any) -> None:
+    schemas = [
+        document(vendor)["components"]["schemas"][name]
+        for each, name in LIFECYCLES
+        if each is vendor
+    ]
+    words = {word for schema in schemas for word in schema["enum"]}
+
+    assert set(vendor.VERDICTS) | vendor.GOING_ON | getattr(vendor, "IDLE", set()) <= words
+
+
+def test_a_vendor_loads_no_other_vendor_and_nothing_that_only_some_need(vendor: Any) -> None:
+    others = {f"{each.ACCOUNT.vendor}_client" for each in VENDORS if each is not vendor}
+    unneeded = others | {"anyio", "trio", "dateutil", "pyrate_limiter", "redis", "yaml"}
+    code = (
+        "import sys, httpx; own = set(sys.modules)\n"  # older ones load anyio and trio themselves
+        f"import testruns.{vendor.ACCOUNT.vendor}; print(*{unneeded} & (set(sys.modules) - own))"
+    )
+
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+
+    assert not loaded.stderr
+    assert loaded.stdout.split() == []
+
+
+def test_the_base_address_is_the_one_of_the_spec(vendor: Any) -> None:
+    [server] = document(vendor)["servers"]
+
+    assert vendor.ACCOUNT.base_url == server["url"]
+
+
+def test_a_client_has_what_the_vendor_wants_and_a_timeout(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor))
+    http, headers = client.get_httpx_client(), sent_headers(client)
+    name, value = HEADERS[vendor.ACCOUNT.vendor]
+
+    assert headers[name] == value
+    assert headers["user-agent"].startswith("testruns/")
+    assert headers.get("x-checkly-account") == (ACCOUNT if vendor is checkly else None)
+    assert None not in http.timeout.as_dict().values()
+    assert not http.follow_redirects
+    assert str(http.base_url).rstrip("/") == vendor.ACCOUNT.base_url
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\n", f"  {KEY} "])
+def test_blanks_around_a_key_are_dropped(vendor: Any, key: str) -> None:
+    client = vendor.client_from_env(environ(vendor, key))
+
+    name, value = HEADERS[vendor.ACCOUNT.vendor]
+    assert sent_headers(client)[name] == value
+
+
+@pytest.mark.parametrize("key", [None, "", "  \n", "schlüssel", "two\nlines"])
+def test_a_missing_or_impossible_key_is_named_and_where_it_is_found(
+    vendor: Any, key: str | None
+) -> None:
+    variables = environ(vendor, key or "")
+    if key is None:
+        del variables[f"{vendor.ACCOUNT.vendor.upper()}_API_KEY"]
+
+    with pytest.raises(MissingKey, match=f"{vendor.ACCOUNT.vendor.upper()}_API_KEY") as caught:
+        vendor.client_from_env(variables)
+
+    assert vendor.ACCOUNT.where in str(caught.value)
+    assert not key or not key.strip() or key not in str(caught.value)
+
+
+def test_a_missing_account_is_named() -> None:
+    with pytest.raises(MissingKey, match="CHECKLY_ACCOUNT_ID"):
+        checkly.client_from_env({"CHECKLY_API_KEY": KEY})
+
+
+def test_the_environment_of_the_process_is_the_default(
+    vendor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environ(vendor).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv(f"{vendor.ACCOUNT.vendor.upper()}_BASE_URL", "https://proxy.example/vendor")
+
+    client = vendor.client_from_env()
+
+    assert str(client.get_httpx_client().base_url) == "https://proxy.example/vendor/"
+
+
+def test_an_argument_wins_over_the_environment(vendor: Any) -> None:
+    variables = environ(vendor) | {f"{vendor.ACCOUNT.vendor.upper()}_BASE_URL": "https://a.example"}
+
+    client = vendor.client_from_env(variables, base_url="https://b.example")
+
+    assert client.get_httpx_client().base_url.host == "b.example"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "vendor.example",
+        "ftp://vendor.example",
+        "https://",
+        "https://vendor.example:port",
+        "http://[::1",
+        "http://xn--/",
+        "https://somebody:secret@vendor.example",
+    ],
+)
+def test_a_base_address_that_is_none_is_named_and_not_shown(vendor: Any, address: str) -> None:
+    name = f"{vendor.ACCOUNT.vendor.upper()}_BASE_URL"
+
+    with pytest.raises(MissingKey, match=f"{name} is no web address") as from_variable:
+        vendor.client_from_env(environ(vendor) | {name: address})
+    with pytest.raises(MissingKey, match="base_url is no web address") as from_argument:
+        vendor.client_from_env(environ(vendor), base_url=address)
+
+    assert address not in f"{from_variable.value} {from_argument.value}"
+
+
+def test_the_headers_of_the_caller_are_sent_and_left_alone(vendor: Any) -> None:
+    headers = {"X-Team": "web"}
+
+    client = vendor.client_from_env(environ(vendor), headers=headers)
+
+    assert sent_headers(client)["x-team"] == "web"
+    assert headers == {"X-Team": "web"}
+
+
+def test_no_repr_of_a_client_shows_the_key(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor))
+
+    client.get_async_httpx_client()
+
+    assert KEY not in f"{client!r} {client} {client.with_headers({'a': 'b'})!r}"
+
+
+def test_threads_share_one_connection_pool(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor))
+
+    with ThreadPoolExecutor(8) as pool:
+        clients = set(pool.map(lambda _: client.get_httpx_client(), range(64)))
+
+    assert len(clients) == 1
+
+
+def started(client: Any, backend: str, *, opened: bool) -> RunRef:
+    """Start a run in an event loop of its own."""
+
+    async def main() -> RunRef:
+        async with client if opened else nullcontext():
+            return await qualigate.trigger_async(client, test_suite_id=SUITE)
+
+    return anyio.run(main, backend=backend)
+
+
+# Whoever does not close a client leaves its connections to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("opened", [True, False])
+def test_a_client_serves_one_event_loop_after_another(
+    opened: bool,  # noqa: FBT001 - a parameter of pytest
+) -> None:
+    with specmock.serving([ROOT / "specs" / "qualigate.yaml"]) as endpoints:
+        [there] = endpoints.values()
+        client = qualigate.client_from_env(environ(qualigate, there.mock.key), base_url=there.url)
+
+        backends = ["asyncio", "asyncio", "trio", "trio", "asyncio"]
+        refs = {started(client, backend, opened=opened) for backend in backends}
+        del client
+        gc.collect()
+
+    assert len(refs) == len(there.mock.journal) == len(backends)
+
+
+def test_threads_with_event_loops_of_their_own_share_a_client(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor), verify_ssl=False)
+    barrier = Barrier(4)
+
+    async def made() -> Any:
+        first = client.get_async_httpx_client()
+        barrier.wait(10)
+        assert client.get_async_httpx_client() is first
+        return first
+
+    with ThreadPoolExecutor(4) as pool:
+        clients = set(pool.map(lambda _: anyio.run(made), range(4)))
+
+    assert len(clients) == 4
+
+
+def test_an_httpx_client_of_the_caller_is_used_in_each_event_loop(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor))
+    own = httpx.AsyncClient()
+
+    async def current() -> Any:
+        return client.get_async_httpx_client()
+
+    anyio.run(current)
+    client.set_async_httpx_client(own)
+
+    assert anyio.run(current) is client.get_async_httpx_client() is own
+
+
+def test_an_httpx_client_that_was_made_before_the_event_loop_is_used_in_it(vendor: Any) -> None:
+    client = vendor.client_from_env(environ(vendor))
+    early = client.get_async_httpx_client()
+
+    async def current() -> Any:
+        return client.get_async_httpx_client()
+
+    assert anyio.run(current) is early
+    assert client.get_async_httpx_client() is early
+    assert anyio.run(current) is not early
+
+
+def test_proxies_of_the_environment_count(vendor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+
+    client = vendor.client_from_env(environ(vendor))
+
+    assert [str(pattern.pattern) for pattern in client.get_httpx_client()._mounts] == ["https://"]
+
+
+def test_a_certificate_bundle_of_the_environment_counts(
+    vendor: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_text("no certificate")
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+
+    with pytest.raises(ssl.SSLError):
+        vendor.client_from_env(environ(vendor))
+
+
+def test_a_context_of_the_caller_is_used(vendor: Any) -> None:
+    context = ssl.create_default_context()
+
+    client = vendor.client_from_env(environ(vendor), verify_ssl=context)
+
+    assert client.get_httpx_client()._transport._pool._ssl_context is context
+
+
+@pytest.mark.parametrize("other", VENDORS, ids=lambda vendor: str(vendor.ACCOUNT.vendor))
+def test_a_token_of_another_vendor_is_refused(vendor: Any, other: Any, make_world: Any) -> None:
+    if vendor is other:
+        return
+    ref = RunRef(other.ACCOUNT.vendor, next(iter(other.KINDS)), ("x",))
+
+    with pytest.raises(ValueError, match=f"is a run of {other.ACCOUNT.vendor}"):
+        make_world(vendor.ACCOUNT.vendor).do("wait", ref)
+
+
+def test_a_token_of_an_unknown_kind_is_refused(vendor: Any, make_world: Any) -> None:
+    ref = RunRef(vendor.ACCOUNT.vendor, "galaxy", ("x",))
+
+    with pytest.raises(ValueError, match="does not know"):
+        make_world(vendor.ACCOUNT.vendor).do("wait", ref)
+
+
+@pytest.mark.parametrize("ids", [(), (SUITE, ACCOUNT)], ids=len)
+def test_a_token_without_its_one_id_is_refused(
+    vendor: Any, make_world: Any, ids: tuple[str, ...]
+) -> None:
+    for kind in set(vendor.KINDS) - {"project"}:
+        with pytest.raises(ValueError, match=f"{len(ids)} ids instead of one") as caught:
+            make_world(vendor.ACCOUNT.vendor).do("wait", RunRef(vendor.ACCOUNT.vendor, kind, ids))
+
+        assert not hasattr(caught.value, "__notes__")
+
+
+def test_help_shows_a_verb_as_it_is_called(vendor: Any) -> None:
+    for name in vendor.__all__:
+        verb = getattr(vendor, name)
+        first = next(iter(signature(verb).parameters))
+
+        assert verb.__name__ == name
+        assert name == "client_from_env" or "client" in first
+        assert "Generator" not in str(signature(verb).return_annotation)
+
+
+@pytest.mark.parametrize("module", [qualigate, testclix])
+def test_a_vendor_that_cannot_cancel_says_so(module: Any) -> None:
+    with pytest.raises(NotImplementedError, match="cancels"):
+        module.cancel(object(), RunRef(module.ACCOUNT.vendor, "run", ("x",)))
+
+
+@pytest.mark.parametrize("test_id", ["", " ", ".", "..", "details"])
+def test_an_id_that_would_reach_another_operation_is_not_sent(
+    make_world: Any, test_id: str
+) -> None:
+    world = make_world("testclix")
+
+    for verb, argument in [
+        ("trigger", test_id),
+        ("trigger_and_wait", test_id),
+        ("wait", RunRef("testclix", "test", (test_id,))),
+    ]:
+        with pytest.raises(ValueError, match="is not the id of a test"):
+            world.do(verb, argument)
+
+    assert not world.mock.journal
+
+
+@pytest.mark.parametrize("name", ["checkly", "qualigate"])
+@pytest.mark.parametrize("run_id", ["", "..", "x"])
+def test_an_id_that_is_no_uuid_is_not_sent(make_world: Any, name: str, run_id: str) -> None:
+    world = make_world(name)
+    kind = next(iter(world.vendor.KINDS))
+
+    with pytest.raises(ValueError, match="UUID"):
+        world.do("wait", RunRef(name, kind, (run_id,)))
+
+    assert not world.mock.journal
+
+
+START: dict[str, dict[str, Any]] = {
+    "checkly": {
+        "name": "Nightly",
+        "run_location": "eu-west-1",
+        "all_checks": True,
+        "environment_variables": [SecretEnvironmentVariable("LOGIN", secret=True, value=SECRET)],
+    },
+    "qualigate": {"test_suite_id": SUITE},
+    "testclix": {"test_id": "01GDZYY7EMI1&07GD8QUVVINJDI"},
+}
+FAULTS: list[dict[str, Any]] = [
+    {},
+    {"status": 401},
+    {"status": 429},
+    {"status": 500, "body": '{"message": "your key is KEY"}'},
+    {"fault": "connection-reset-by-peer"},
+    {"fault": "truncated"},
+    {"fault": "html"},
+]
+
+
+@pytest.mark.parametrize("of_the_start", [True, False])
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_no_secret_is_in_any_repr_log_exception_or_token(
+    vendor: Any,
+    make_world: Any,
+    caplog: pytest.LogCaptureFixture,
+    fault: dict[str, Any],
+    of_the_start: bool,  # noqa: FBT001 - a parameter of pytest
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    world = make_world(vendor.ACCOUNT.vendor)
+    texts: list[str] = []
+
+    def told(thing: Any) -> None:
+        texts.append(f"{thing!r} {thing}")
+        if isinstance(thing, RunRef):
+            texts.append(thing.to_json())
+
+    if fault:
+        operations = world.mock.starters if of_the_start else world.mock.operations
+        fault = {
+            name: str(value).replace("KEY", world.mock.key) if name == "body" else value
+            for name, value in fault.items()
+        }
+        for operation in operations:
+            world.mock.plan(operation=operation, times=None, **fault)
+    try:
+        told(
+            world.do(
+                "trigger_and_wait", **START[world.mock.name], on_change=told, on_triggered=told
+            )
+        )
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must not tell
+        texts += traceback.format_exception(error)
+        for each in (error, error.__cause__ or error):
+            told(each)
+            told(vars(each))
+
+    told([record.getMessage() for record in caplog.records])
+    assert texts
+    assert world.mock.key not in " ".join(texts)
+    assert SECRET not in " ".join(texts)

@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen
 from rich import box
 from rich.console import Console
 from rich.table import Table
-from specmock import Request
+from specmock import HttpRequest
 from specmock.contract import (
     ClientUnderTest,
     Drift,
@@ -158,7 +158,9 @@ def asked(plan: Plan) -> Iterator[tuple[str, str, int, set[Drift]]]:
             todo.append((client.operation_of(following).id, f"{operation_id} → {link}", following))
 
 
-def with_values(client: ClientUnderTest, request: Request, values: Mapping[str, str]) -> Request:
+def with_values(
+    client: ClientUnderTest, request: HttpRequest, values: Mapping[str, str]
+) -> HttpRequest:
     """Return a request with parameters that somebody has given instead of the examples."""
     for parameter in client.operation_of(request).parameters:
         if parameter.name in values:

@@ -24,7 +24,7 @@ def main() -> int:
             sync = client_under_test(package, document, mock.url)
             awaited = client_under_test(package, document, mock.url, "asyncio")
             for operation in sync.operations.values():
-                seen: list[specmock.Request] = []
+                seen: list[specmock.HttpRequest] = []
                 for name, request in example_requests(operation, sync.schemas, mock.key):
                     if request not in seen:
                         seen.append(request)
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def replay(
-    request: specmock.Request, *clients: ClientUnderTest
+    request: specmock.HttpRequest, *clients: ClientUnderTest
 ) -> tuple[tuple[str, str], list[str]]:
     """Let each client make a request; return status and type of the answer, and what is wrong."""
     try:

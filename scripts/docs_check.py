@@ -13,7 +13,7 @@ from attrs import evolve
 from pages.compare import Finding, Source
 from pages.facts import Facts, LayoutError, dump
 from pages.library import Library, compared, library, offline, read_page
-from specmock.openapi.document import DocumentError
+from specmock.openapi import DocumentError
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADER = ("what", "page", "spec", "edit")

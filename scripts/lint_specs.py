@@ -10,7 +10,7 @@ import jsonschema_rs
 import yaml
 from lint.places import RULES, Finding, Problem, Spec, deepest, first_line
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from specmock.openapi.document import PARSER, Document, DocumentError, Pointer, load, plain_value
+from specmock.openapi import PARSER, Document, DocumentError, Pointer, load, plain_value
 
 SPECS: Final = Path(__file__).parents[1] / "specs"
 METASCHEMA: Final = jsonschema_rs.Draft202012Validator(

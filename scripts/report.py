@@ -10,7 +10,7 @@ from pathlib import Path
 
 import generate
 from release.diff import Change, Level, spec_changes, surface_changes
-from specmock.openapi.document import DocumentError, load, loads
+from specmock.openapi import DocumentError, load, loads
 
 ROOT = Path(__file__).resolve().parents[1]
 SECTIONS = ("Added", "Changed", "Removed")

@@ -8,24 +8,31 @@ if TYPE_CHECKING:
     from specmock.engine.faults import Step
     from specmock.engine.mock import Entry, Mock
     from specmock.engine.state.lifecycle import Settings
-    from specmock.openapi.document import Document, DocumentError, load, loads
-    from specmock.openapi.messages import FAULTS, Request, Response
+    from specmock.openapi import (
+        CONNECTION_FAULTS,
+        Document,
+        DocumentError,
+        HttpRequest,
+        HttpResponse,
+        load,
+        loads,
+    )
     from specmock.serve.httpx_transport import MockTransport
     from specmock.serve.server import Endpoint, bundled_specs, serving
     from specmock.serve.site import Site
 
 __all__ = [
-    "FAULTS",
+    "CONNECTION_FAULTS",
     "Clock",
     "Document",
     "DocumentError",
     "Endpoint",
     "Entry",
+    "HttpRequest",
+    "HttpResponse",
     "Mock",
     "MockTransport",
     "RealClock",
-    "Request",
-    "Response",
     "Settings",
     "Site",
     "Step",
@@ -40,8 +47,8 @@ __all__ = [
 # testruns installed, and the extra `mock` may be missing there.
 _HOMES = {
     **dict.fromkeys(("Clock", "RealClock", "VirtualClock"), "engine.clock"),
-    **dict.fromkeys(("Document", "DocumentError", "load", "loads"), "openapi.document"),
-    **dict.fromkeys(("FAULTS", "Request", "Response"), "openapi.messages"),
+    **dict.fromkeys(("Document", "DocumentError", "load", "loads"), "openapi"),
+    **dict.fromkeys(("CONNECTION_FAULTS", "HttpRequest", "HttpResponse"), "openapi"),
     **dict.fromkeys(("Entry", "Mock"), "engine.mock"),
     **dict.fromkeys(("Endpoint", "bundled_specs", "serving"), "serve.server"),
     "MockTransport": "serve.httpx_transport",

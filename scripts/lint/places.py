@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import jsonschema_rs
 from attrs import frozen
-from specmock.openapi.document import Document, DocumentError, Pointer, pointer_of, reference_to
+from specmock.openapi import Document, DocumentError, Pointer, pointer_of, reference_to
 
 from .model import COMPOSITION, IN_PLACE, MODEL, SECTIONS
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 import jsonschema_rs
-from specmock.openapi.document import DocumentError, Pointer, pointer_of
+from specmock.openapi import DocumentError, Pointer, pointer_of
 
 from .model import (
     COMPOSITION,

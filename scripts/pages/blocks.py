@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 from attrs import frozen
-from specmock.openapi.document import Document, DocumentError, loads
+from specmock.openapi import UUID_PATTERN, Document, DocumentError, loads
 
 from pages.capture import Capture, Line
 from pages.facts import Facts, LayoutError, Place
@@ -19,7 +19,6 @@ ADDRESS: Final = re.compile(
 )
 _GLUED: Final = re.compile(r"(?<=[\"'}])(?=[A-Z/])|(?<=[a-z0-9])(?=[A-Z])")
 _SCRIPT_BODY: Final = re.compile(r"(?:JSON\.stringify\(|\bjson=|-d ')(?=\{)")
-_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -219,7 +218,7 @@ def _kind(value: Any) -> str:
             return "integer"
         case float():
             return "number"
-        case str() if _UUID.fullmatch(value):
+        case str() if UUID_PATTERN.fullmatch(value):
             return "string<uuid>"
         case str() if _TIME.fullmatch(value):
             return "string<date-time>"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from attrs import Factory, define, field, frozen
-from specmock.openapi.document import load
+from specmock.openapi import load
 
 Value: TypeAlias = str | int | float | bool | tuple[Any, ...] | None
 

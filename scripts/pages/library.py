@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from attrs import evolve, frozen
-from specmock.openapi.document import Document, load
+from specmock.openapi import Document, load
 
 from pages import facts as _facts
 from pages.capture import Capture, capture

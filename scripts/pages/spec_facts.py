@@ -5,22 +5,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from attrs import frozen
-from specmock.openapi.document import Document, DocumentError, Pointer, pointer_of
+from specmock.openapi import LIMIT_KEYWORDS, METHODS, Document, DocumentError, Pointer, pointer_of
 
 from pages.facts import EVERY, Facts, Place, Stated, Value
 
-METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-LIMITS: Final = (
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "pattern",
-)
 CHOICES: Final = ("oneOf", "anyOf")
 _DEEPEST: Final = 12  # a schema may hold itself
 
@@ -266,7 +254,7 @@ class _Reader:
                 self.facts.homes.setdefault(place, home)
             elif declared == ["string"] and not words:
                 is_open = True
-            for keyword in LIMITS:
+            for keyword in LIMIT_KEYWORDS:
                 if keyword in node:
                     where = self.document.line((*piece.pointer, keyword))
                     self.facts.state(place, where, piece.source, **{keyword: node[keyword]})

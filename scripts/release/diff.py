@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import evolve, field, frozen
 from pages.facts import Facts, Place, Stated, Value
 from pages.spec_facts import facts_of, operations
-from specmock.openapi.document import Document
+from specmock.openapi import Document
 
 _REQUEST: Final = ("path", "query", "header", "body")
 _UPPER: Final = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")

@@ -8,7 +8,7 @@ import schemathesis
 import specmock
 from attrs import define, frozen
 from hypothesis import HealthCheck, Phase, given, settings
-from specmock import Request
+from specmock import HttpRequest
 from specmock.contract import ClientUnderTest, client_under_test, documented_requests, session
 from vendors import SETTINGS, SPECS, schema_of, shown
 
@@ -20,7 +20,7 @@ BASE: Final = "http://mock.invalid"
 class Answered:
     """A request and its answer."""
 
-    request: Request
+    request: HttpRequest
     status: int
     headers: dict[str, str]
     body: bytes
@@ -42,7 +42,7 @@ class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
         content = response.read()
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
         headers = {name.lower(): value for name, value in request.headers.items()}
-        asked = Request(request.method, path, query, headers, request.content)
+        asked = HttpRequest(request.method, path, query, headers, request.content)
         shown = {"content-type": response.headers["content-type"]} if content else {}
         self.kept.append(Answered(asked, response.status_code, shown, content))
         return response
@@ -135,7 +135,7 @@ def values(document: specmock.Document, schema: Any, count: int) -> Iterator[Any
     yield from found
 
 
-def _answered(request: Request, status: int, value: Any) -> Answered:
+def _answered(request: HttpRequest, status: int, value: Any) -> Answered:
     response = httpx.Response(status, json=value)
     return Answered(request, status, {"content-type": "application/json"}, response.content)
 

@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import quote
 
 from attrs import evolve
-from specmock import Request
+from specmock import HttpRequest
 from specmock.contract import ClientUnderTest, documented_requests
 
 
-def forbidden(client: ClientUnderTest, key: str) -> Iterator[tuple[str, Request]]:
+def forbidden(client: ClientUnderTest, key: str) -> Iterator[tuple[str, HttpRequest]]:
     """Yield requests that break a spec in one place, with that place."""
     seen: set[tuple[str, str]] = set()
     for operation in client.operations.values():
@@ -23,8 +23,8 @@ def forbidden(client: ClientUnderTest, key: str) -> Iterator[tuple[str, Request]
 
 
 def _broken(
-    client: ClientUnderTest, operation: Any, request: Request
-) -> Iterator[tuple[str, Request]]:
+    client: ClientUnderTest, operation: Any, request: HttpRequest
+) -> Iterator[tuple[str, HttpRequest]]:
     yield "no key", _without_key(request)
     if request.body:
         kept = {name: each for name, each in request.headers.items() if name != "content-type"}
@@ -59,7 +59,7 @@ def _broken(
                 yield what, evolve(request, headers=headers)
 
 
-def _without_key(request: Request) -> Request:
+def _without_key(request: HttpRequest) -> HttpRequest:
     headers = {
         name: value
         for name, value in request.headers.items()

@@ -11,7 +11,7 @@ import specmock
 from attrs import define, evolve, frozen
 from mutants import METHODS, Root, at, schemas
 from refusals import forbidden
-from specmock import Request
+from specmock import HttpRequest
 from specmock.contract import (
     ClientUnderTest,
     client_under_test,
@@ -25,7 +25,7 @@ ID_NAMES: Final = ("id", "testSessionId", "test_id", "suite_run_id")
 CONSTRAINTS: Final = ("format", "pattern", "minLength", "maxLength", "minimum", "maximum")
 MORE_CONSTRAINTS: Final = ("minItems", "maxItems", "enum", "const", "additionalProperties", "type")
 
-Change = Callable[[Request | httpx.Request, httpx.Response], httpx.Response]
+Change = Callable[[HttpRequest | httpx.Request, httpx.Response], httpx.Response]
 
 
 @frozen
@@ -304,11 +304,11 @@ def _true(name: str) -> ClientUnderTest:
 
 
 @cache
-def _forbidden(name: str) -> list[tuple[str, Request]]:
+def _forbidden(name: str) -> list[tuple[str, HttpRequest]]:
     return list(forbidden(_true(name), specmock.Mock(SPECS[name]).key))
 
 
-def suspicion(name: str, mutant: Spoilt, cases: Iterable[Request] = ()) -> str | None:
+def suspicion(name: str, mutant: Spoilt, cases: Iterable[HttpRequest] = ()) -> str | None:
     """Say what is wrong with a mock, if anything is; the judge knows the true spec only.
 
     The cases are requests that the spec allows, beside those that it shows.
@@ -341,14 +341,14 @@ def _refuses(name: str, client: ClientUnderTest, key: str) -> str | None:
     return None
 
 
-def _with_wrong_keys(client: ClientUnderTest, key: str) -> Iterator[tuple[str, Request]]:
+def _with_wrong_keys(client: ClientUnderTest, key: str) -> Iterator[tuple[str, HttpRequest]]:
     for operation in client.operations.values():
         _, request = next(iter(documented_requests(operation, client.schemas, f"not-{key}")))
         yield f"{operation.id}: a wrong key", request
 
 
 def _accepts(
-    client: ClientUnderTest, mock: specmock.Mock, key: str, cases: Iterable[Request]
+    client: ClientUnderTest, mock: specmock.Mock, key: str, cases: Iterable[HttpRequest]
 ) -> str | None:
     for request in cases:
         response = client.send(request)
@@ -394,7 +394,7 @@ def _true_mock(name: str) -> specmock.Mock:
     return specmock.Mock(SPECS[name])
 
 
-def _watched(client: ClientUnderTest, look: Request) -> str | None:
+def _watched(client: ClientUnderTest, look: HttpRequest) -> str | None:
     words: list[str] = []
     for _ in range(LOOKS):
         response = client.send(look)

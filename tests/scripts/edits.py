@@ -10,12 +10,23 @@ from typing import Any
 from attrs import evolve, frozen
 from pages.facts import EVERY, Facts, LayoutError
 from pages.library import Library, compared, read_page
-from pages.spec_facts import LIMITS, METHODS, facts_of
-from specmock.openapi.document import Document, DocumentError, loads
+from pages.spec_facts import facts_of
+from specmock.openapi import LIMIT_KEYWORDS, METHODS, Document, DocumentError, loads
 
 MAPPINGS = ("properties", "responses", "paths", "securitySchemes")
 LISTS = ("enum", "required", "parameters")
-SCALARS = ("type", "format", "default", "name", "in", "const", "url", "limit", "window", *LIMITS)
+SCALARS = (
+    "type",
+    "format",
+    "default",
+    "name",
+    "in",
+    "const",
+    "url",
+    "limit",
+    "window",
+    *LIMIT_KEYWORDS,
+)
 KEPT = ("type", "name", "in", "const", "url", "limit", "window")  # without them nothing is left
 UNREAD = ("examples", "x-source", "x-mock", "links", "x-lifecycle")
 

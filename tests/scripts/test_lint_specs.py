@@ -6,7 +6,7 @@ import pytest
 from attrs import frozen
 from lint.extensions import EXTENSIONS
 from lint_specs import SPECS, lint, main
-from specmock.openapi.document import DocumentError, load, loads
+from specmock.openapi import DocumentError, load, loads
 
 CLEAN = """\
 openapi: 3.1.0

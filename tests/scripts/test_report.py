@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import report
 from release.diff import Level, spec_changes, surface_changes
-from specmock.openapi.document import Document, loads
+from specmock.openapi import Document, loads
 
 PAGES = Path(__file__).with_name("pages")
 PARCELS = (PAGES / "specs" / "parcels.yaml").read_text("utf-8")

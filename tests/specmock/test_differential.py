@@ -14,7 +14,7 @@ import specmock
 from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.testing import MockRequest
-from specmock import Request
+from specmock import HttpRequest
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = sorted((ROOT / "specs").glob("*.yaml"))
@@ -120,7 +120,7 @@ def test_openapi_core_accepts_and_refuses_the_same(spec: Path) -> None:
         content = b"" if body is None and method == "GET" else json.dumps(body).encode()
         if content:
             headers["content-type"] = "application/json"
-        answer: Any = mock.handle(Request(method, path, urlencode(query), headers, content))
+        answer: Any = mock.handle(HttpRequest(method, path, urlencode(query), headers, content))
         ours = answer.status not in {400, 422}
         theirs = accepted(second, host, method, path, query, headers, content)
         counts["accepted" if ours else "refused"] += 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-from specmock.openapi.document import Document, DocumentError, load, loads, pointer_of, reference_to
+from specmock.openapi import Document, DocumentError, load, loads, pointer_of, reference_to
 
 SPECS = sorted((Path(__file__).parents[2] / "specs").glob("*.yaml"))
 

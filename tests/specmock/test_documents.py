@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import specmock
-from specmock import Request, Response
+from specmock import HttpRequest, HttpResponse
 from specmock.engine.check import findings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,11 +21,11 @@ def mocked(text: str) -> specmock.Mock:
     return specmock.Mock(specmock.loads(text, "zoo.yaml", strict=False))
 
 
-def ask(mock: specmock.Mock, line: str, headers: Any = None, body: bytes = b"") -> Response:
+def ask(mock: specmock.Mock, line: str, headers: Any = None, body: bytes = b"") -> HttpResponse:
     method, _, target = line.partition(" ")
     path, _, query = target.partition("?")
-    answer = mock.handle(Request(method, path, query, headers or COOKIE, body))
-    assert isinstance(answer, Response)
+    answer = mock.handle(HttpRequest(method, path, query, headers or COOKIE, body))
+    assert isinstance(answer, HttpResponse)
     return answer
 
 

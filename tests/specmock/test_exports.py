@@ -1,12 +1,19 @@
-"""What the package promises: its names, sorted, each importable."""
+"""What the packages promise: their names, sorted, each importable."""
 
+from types import ModuleType
+
+import pytest
 import specmock
+import specmock.openapi
 
 
-def test_the_exported_names_are_sorted_and_there() -> None:
-    assert list(specmock.__all__) == sorted(
-        specmock.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name)
+@pytest.mark.parametrize("package", [specmock, specmock.openapi], ids=lambda each: each.__name__)
+def test_the_exported_names_are_sorted_and_there(package: ModuleType) -> None:
+    assert package.__all__ == sorted(
+        package.__all__, key=lambda name: (not name.isupper(), name[0].islower(), name)
     )
-    for name in specmock.__all__:
-        assert hasattr(specmock, name)
+    assert [name for name in package.__all__ if not hasattr(package, name)] == []
+
+
+def test_each_exported_name_of_the_mocks_has_a_home() -> None:
     assert set(specmock._HOMES) == set(specmock.__all__)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 import specmock
-from specmock import Request, Response
+from specmock import HttpRequest, HttpResponse
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("checkly", "qualigate", "testclix")
@@ -32,7 +32,7 @@ def ask(
     body: Any = None,
     headers: Mapping[str, str] | None = None,
     key: str | None = None,
-) -> Response:
+) -> HttpResponse:
     """Ask a mock, with its key and JSON where nothing else is said."""
     given = mock.key if key is None else key
     sent = {"authorization": f"Bearer {given}", "x-api-key": given, **(headers or {})}
@@ -43,8 +43,8 @@ def ask(
     )
     path, _, query = path.partition("?")
     method = "GET" if body is None else "POST"
-    answer = mock.handle(Request(method, path, query, sent, content))
-    assert isinstance(answer, Response)
+    answer = mock.handle(HttpRequest(method, path, query, sent, content))
+    assert isinstance(answer, HttpResponse)
     return answer
 
 
@@ -79,17 +79,17 @@ def test_any_of_the_documented_ways_to_send_the_key_will_do() -> None:
     mock = named("qualigate")
 
     for headers in ({"x-api-key": mock.key}, {"authorization": f"bearer {mock.key}"}):
-        answer = mock.handle(Request("GET", "/api/v1/trigger", RUN, headers))
-        assert isinstance(answer, Response)
+        answer = mock.handle(HttpRequest("GET", "/api/v1/trigger", RUN, headers))
+        assert isinstance(answer, HttpResponse)
         assert answer.status == 200
 
 
 def test_a_key_sent_another_way_is_missing() -> None:
     mock = named("checkly")
 
-    answer = mock.handle(Request("GET", SESSION, "", {"authorization": f"Basic {mock.key}"}))
+    answer = mock.handle(HttpRequest("GET", SESSION, "", {"authorization": f"Basic {mock.key}"}))
 
-    assert isinstance(answer, Response)
+    assert isinstance(answer, HttpResponse)
     assert (answer.status, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 
@@ -98,9 +98,9 @@ def test_basic_authentication_is_asked_for_by_its_name() -> None:
     text = path.read_text().replace("scheme: bearer", "scheme: basic")
     mock = specmock.Mock(specmock.loads(text, path))
 
-    answer = mock.handle(Request("GET", SESSION))
+    answer = mock.handle(HttpRequest("GET", SESSION))
 
-    assert isinstance(answer, Response)
+    assert isinstance(answer, HttpResponse)
     assert answer.headers["www-authenticate"] == 'Basic realm="mock"'
 
 
@@ -190,9 +190,9 @@ def test_paths_are_taken_as_they_are_sent(path: str, status: int) -> None:
 
 
 def test_a_method_that_is_not_documented_names_those_that_are() -> None:
-    answer = named("qualigate").handle(Request("DELETE", "/api/v1/trigger"))
+    answer = named("qualigate").handle(HttpRequest("DELETE", "/api/v1/trigger"))
 
-    assert isinstance(answer, Response)
+    assert isinstance(answer, HttpResponse)
     assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
     assert answer.headers["x-specmock-undocumented"] == "true"
 
@@ -217,14 +217,14 @@ def test_a_page_of_another_site_may_ask_a_mock() -> None:
         "access-control-request-headers": "authorization,content-type",
     }
 
-    before = mock.handle(Request("OPTIONS", "/api/v1/trigger", headers=asked))
-    answer = mock.handle(Request("GET", "/api/v1/results", headers={"origin": asked["origin"]}))
+    before = mock.handle(HttpRequest("OPTIONS", "/api/v1/trigger", headers=asked))
+    answer = mock.handle(HttpRequest("GET", "/api/v1/results", headers={"origin": asked["origin"]}))
 
-    assert isinstance(before, Response)
+    assert isinstance(before, HttpResponse)
     assert before.status == 204
     assert before.headers["access-control-allow-headers"] == "authorization,content-type"
     assert "POST" in before.headers["access-control-allow-methods"]
-    assert isinstance(answer, Response)
+    assert isinstance(answer, HttpResponse)
     assert (answer.status, answer.headers["access-control-allow-origin"]) == (401, "*")
 
 
@@ -291,8 +291,8 @@ def test_every_documented_answer_can_be_had(mock: specmock.Mock) -> None:
             headers = {"authorization": f"Bearer {mock.key}", "x-api-key": mock.key}
             mock.reset()
             mock.plan(operation=operation.id, status=int(status))
-            answer = mock.handle(Request(operation.method, path, "", headers))
-            assert isinstance(answer, Response)
+            answer = mock.handle(HttpRequest(operation.method, path, "", headers))
+            assert isinstance(answer, HttpResponse)
             assert answer.status == int(status)
             assert "x-specmock-undocumented" not in answer.headers
 
@@ -300,9 +300,9 @@ def test_every_documented_answer_can_be_had(mock: specmock.Mock) -> None:
 def test_a_body_that_is_required_has_to_be_there() -> None:
     mock = named("qualigate")
 
-    answer = mock.handle(Request("POST", "/api/v1/trigger", "", {"x-api-key": mock.key}))
+    answer = mock.handle(HttpRequest("POST", "/api/v1/trigger", "", {"x-api-key": mock.key}))
 
-    assert isinstance(answer, Response)
+    assert isinstance(answer, HttpResponse)
     assert answer.headers["x-specmock-reason"] == "body: is required"
 
 

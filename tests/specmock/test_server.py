@@ -129,13 +129,13 @@ def test_another_sites_page_cannot_steer(admin: httpx.Client, headers: dict[str,
 
 def test_only_the_machine_itself_may_steer() -> None:
     site = specmock.Site([specmock.Mock(SPECS[2])])
-    request = specmock.Request("GET", "/_specmock/health")
+    request = specmock.HttpRequest("GET", "/_specmock/health")
 
     far = site.handle(request, "192.0.2.7")
     near = site.handle(request, "127.0.0.1")
 
-    assert isinstance(far, specmock.Response)
-    assert isinstance(near, specmock.Response)
+    assert isinstance(far, specmock.HttpResponse)
+    assert isinstance(near, specmock.HttpResponse)
     assert (far.status, near.status) == (403, 200)
 
 

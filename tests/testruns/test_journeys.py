@@ -54,7 +54,7 @@ JOURNEYS = [
 
 # What a look may come back with that says nothing about the run.
 NO_NEWS: dict[str, dict[str, Any]] = {
-    **{fault: {"fault": fault} for fault in specmock.FAULTS if fault != "slow"},
+    **{fault: {"fault": fault} for fault in specmock.CONNECTION_FAULTS if fault != "slow"},
     **{str(status): {"status": status} for status in (500, 502, 503, 520, 561)},
     "an empty 200": {"status": 200, "body": ""},
     "an HTML 200": {"status": 200, "body": "<p>Sign in</p>"},
@@ -280,7 +280,12 @@ def test_a_429_is_waited_out(world: Any, journey: Journey, operation: str) -> No
 @pytest.mark.parametrize("timeout", [0, 0.5, 7, 65, 100])
 @pytest.mark.parametrize(
     "fault",
-    [*({"fault": name} for name in specmock.FAULTS), {"status": 429}, {"status": 500}, {}],
+    [
+        *({"fault": name} for name in specmock.CONNECTION_FAULTS),
+        {"status": 429},
+        {"status": 500},
+        {},
+    ],
     ids=lambda fault: str(next(iter(fault.values()), "none")),
 )
 def test_no_wait_outlives_its_deadline_by_more_than_a_request(

@@ -9,9 +9,7 @@ from types import ModuleType, NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 from uuid import UUID
 
-from specmock.openapi.document import Pointer
-from specmock.openapi.operations import Operation
-from specmock.openapi.schemas import Schemas
+from specmock.openapi import Operation, Pointer, Schemas
 
 from ._models import Names, squeezed, taken
 

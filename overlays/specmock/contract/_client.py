@@ -14,11 +14,20 @@ from typing import Any, Final, Literal, Protocol, TypeAlias
 import httpx
 from attrs import define, field, frozen
 
-from specmock.openapi.document import Document, Pointer, load
-from specmock.openapi.messages import Request
-from specmock.openapi.operations import Operation, Router, Scheme, operations_of
-from specmock.openapi.requests import Call, read_body, read_parameters
-from specmock.openapi.schemas import Schemas
+from specmock.openapi import (
+    Document,
+    HttpRequest,
+    Operation,
+    OperationCall,
+    Pointer,
+    Router,
+    Schemas,
+    Scheme,
+    load,
+    operations_of,
+    read_body,
+    read_parameters,
+)
 
 from ._annotations import model_differences, operation_differences
 from ._coverage import Coverage
@@ -108,7 +117,7 @@ class ClientUnderTest:
         self.coverage = Coverage(self.operations)
         self._modules = dict(_endpoints(import_module(f"{self.package}.api")))
 
-    def ask(self, wanted: Request) -> Exchange:
+    def ask(self, wanted: HttpRequest) -> Exchange:
         """Let the client make a request that the spec allows, and return what came of it.
 
         A request that no client can express goes to the server as it is.
@@ -132,7 +141,7 @@ class ClientUnderTest:
         self._judge(call, wire.response, answer)
         return Exchange(wire.response, None if isinstance(answer, Exception) else answer)
 
-    def send(self, wanted: Request) -> httpx.Response:
+    def send(self, wanted: HttpRequest) -> httpx.Response:
         """Send a request as it is, past the client."""
         url = httpx.URL(_HOST).copy_with(raw_path=_target(wanted))
         headers = [(n.encode(), v.encode("latin-1", "replace")) for n, v in wanted.headers.items()]
@@ -142,18 +151,18 @@ class ClientUnderTest:
         response.read()
         return response
 
-    def operation_of(self, request: Request) -> Operation:
+    def operation_of(self, request: HttpRequest) -> Operation:
         """Return the operation of a request; raise LookupError where the spec has none."""
         found = self._router.find(request.path)
         if found is None or request.method not in found[0].operations:
             raise LookupError(f"the spec has no {request.method} {request.path}")
         return found[0].operations[request.method]
 
-    def allows(self, wanted: Request) -> bool:
+    def allows(self, wanted: HttpRequest) -> bool:
         """Whether the spec allows a request, its key included."""
         return self._decoded(wanted) is not None
 
-    def answer_differences(self, wanted: Request, response: httpx.Response) -> list[str]:
+    def answer_differences(self, wanted: HttpRequest, response: httpx.Response) -> list[str]:
         """Return where a server's answer is not what the spec says to a request.
 
         Raises LookupError for a request to no operation of the spec.
@@ -195,13 +204,13 @@ class ClientUnderTest:
             return found
         raise ContractError(operation.id, [found])
 
-    def _decoded(self, wanted: Request) -> Call | None:
+    def _decoded(self, wanted: HttpRequest) -> OperationCall | None:
         """Return a request as the spec reads it; None where it is not one that the spec allows."""
         found = self._router.find(wanted.path)
         operation = found[0].operations.get(wanted.method) if found else None
         if found is None or operation is None:
             return None
-        call = Call(wanted, operation, found[1])
+        call = OperationCall(wanted, operation, found[1])
         wrong = list(read_parameters(call, self.schemas))
         if operation.body and (wanted.body or operation.body_required):
             media = call.media
@@ -221,7 +230,7 @@ class ClientUnderTest:
             for each in operation.parameters
         )
 
-    def _called(self, call: Call, wire: "_Wire") -> Any:
+    def _called(self, call: OperationCall, wire: "_Wire") -> Any:
         module = self._module(call.operation)
         arguments = self._arguments(call, module.sync_detailed)
         client = self._connected(call, wire)
@@ -235,7 +244,7 @@ class ClientUnderTest:
 
         return asyncio.run(awaited())
 
-    def _arguments(self, call: Call, function: Callable[..., Any]) -> dict[str, Any]:
+    def _arguments(self, call: OperationCall, function: Callable[..., Any]) -> dict[str, Any]:
         hints = self.names.hints(function)
         free = {squeezed(name): name for name in signature(function).parameters if name != "client"}
         values: list[tuple[str, str, Any]] = [
@@ -281,7 +290,7 @@ class ClientUnderTest:
             for found in complaints(self.schemas, self.names, schema, model, value):
                 yield f"{what}: {found}"
 
-    def _connected(self, call: Call, wire: "_Wire") -> Any:
+    def _connected(self, call: OperationCall, wire: "_Wire") -> Any:
         """Return the package's own client, with the key where the spec wants it."""
         package = import_module(self.package)
         # An answer without a body shows only so whether the client knows its status.
@@ -294,7 +303,7 @@ class ClientUnderTest:
         how = {"auth_header_name": scheme.key, "prefix": ""} if scheme.kind == "apiKey" else {}
         return package.AuthenticatedClient(token=key, **how, **common)
 
-    def _judge(self, call: Call, response: httpx.Response, parsed: Any) -> None:
+    def _judge(self, call: OperationCall, response: httpx.Response, parsed: Any) -> None:
         operation = call.operation
         documented = operation.answer(response.status_code)
         value = json_of(response)
@@ -328,7 +337,7 @@ class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Compares a client's request with the one that the spec asks for, and lets it through."""
 
     network: Network
-    call: Call
+    call: OperationCall
     schemas: Schemas
     response: httpx.Response | None = None
 
@@ -351,7 +360,7 @@ class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _compare(self, request: httpx.Request) -> None:
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
         headers = {name.lower(): value for name, value in request.headers.items()}
-        sent = Request(request.method, path, query, headers, request.content)
+        sent = HttpRequest(request.method, path, query, headers, request.content)
         differences = list(request_differences(self.call, sent, self.schemas))
         if differences:
             raise ContractError(self.call.operation.id, differences)
@@ -381,7 +390,7 @@ def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType | str]]:
                 yield name, f"its module cannot be imported: {error!r}"
 
 
-def _key_of(call: Call) -> tuple[Scheme, str] | None:
+def _key_of(call: OperationCall) -> tuple[Scheme, str] | None:
     """Return the first documented way in which the request sends its key, and the key."""
     for option in call.operation.security:
         for scheme in option:
@@ -391,7 +400,7 @@ def _key_of(call: Call) -> tuple[Scheme, str] | None:
     return None
 
 
-def _target(request: Request) -> bytes:
+def _target(request: HttpRequest) -> bytes:
     return (request.path + (f"?{request.query}" if request.query else "")).encode()
 
 

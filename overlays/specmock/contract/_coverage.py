@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from attrs import Factory, define, frozen
 
-from specmock.openapi.operations import Operation
-from specmock.openapi.requests import Call
+from specmock.openapi import Operation, OperationCall
 
 from ._requests import evaluated
 
@@ -34,7 +33,7 @@ class Coverage:
     _counts: Counter[tuple[str, str, str]] = Factory(Counter)
     _offers: dict[tuple[str, str, str], set[tuple[tuple[str, str], ...]]] = Factory(dict)
 
-    def note(self, call: Call, status: int, answer: Any) -> None:
+    def note(self, call: OperationCall, status: int, answer: Any) -> None:
         """Count what a request and its answer have exercised."""
         operation = call.operation
         self._count(operation, "operation", operation.id)
@@ -97,7 +96,7 @@ class Coverage:
                 key = (operation.id, link.name, link.operation_id)
                 self._offers.setdefault(key, set()).add(values)
 
-    def _follow(self, call: Call) -> None:
+    def _follow(self, call: OperationCall) -> None:
         sent = {(name, str(value)) for name, value in call.values.items()}
         for (source, link, target), offers in self._offers.items():
             if target == call.operation.id and any(sent.issuperset(each) for each in offers):
@@ -121,7 +120,7 @@ def _declared(operation: Operation) -> Iterator[tuple[str, str]]:
             yield "link", link.name
 
 
-def _examples_of(call: Call) -> set[str]:
+def _examples_of(call: OperationCall) -> set[str]:
     """Return the names of the examples that a request is made of."""
     named = [item for media in call.operation.body for item in media.examples.items()]
     found = {name for name, each in named if each == call.body}

@@ -6,9 +6,7 @@ from typing import Any
 import httpx
 from attrs import frozen
 
-from specmock.openapi.document import Pointer
-from specmock.openapi.messages import Request
-from specmock.openapi.schemas import Schemas
+from specmock.openapi import HttpRequest, Pointer, Schemas
 
 from ._client import ClientUnderTest, ContractError, json_of
 
@@ -23,7 +21,7 @@ class Drift:
     detail: str = ""
 
 
-def asked_live(client: ClientUnderTest, request: Request) -> tuple[httpx.Response, set[Drift]]:
+def asked_live(client: ClientUnderTest, request: HttpRequest) -> tuple[httpx.Response, set[Drift]]:
     """Make a request that the spec allows of a live server; return its answer and what has drifted.
 
     Raises httpx.HTTPError where there is no answer.
@@ -45,7 +43,9 @@ def asked_live(client: ClientUnderTest, request: Request) -> tuple[httpx.Respons
     return kept.response, drifted or found
 
 
-def drifts(client: ClientUnderTest, request: Request, response: httpx.Response) -> Iterator[Drift]:
+def drifts(
+    client: ClientUnderTest, request: HttpRequest, response: httpx.Response
+) -> Iterator[Drift]:
     """Yield what an answer says that the spec does not know."""
     operation = client.operation_of(request)
     status = response.status_code

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from attrs import Factory, define
 
-from specmock.openapi.document import Pointer
-from specmock.openapi.schemas import Schemas
+from specmock.openapi import Pointer, Schemas
 
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what a generated parser raises
 

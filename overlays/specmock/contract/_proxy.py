@@ -9,7 +9,7 @@ from typing import Any, Final
 import httpx
 from attrs import define, field
 
-from specmock.openapi.messages import Request
+from specmock.openapi import HttpRequest
 from specmock.serve.server import listening, running
 
 from ._client import ClientUnderTest, ContractError
@@ -38,7 +38,7 @@ class _Through:
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }
         path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
-        request = Request(scope["method"], path, query, headers, body)
+        request = HttpRequest(scope["method"], path, query, headers, body)
         answer = await asyncio.to_thread(self._asked, request)
         shown = [(name, text) for name, text in answer.headers.raw if name.lower() not in _HOP]
         length = (b"content-length", str(len(answer.content)).encode())
@@ -51,7 +51,7 @@ class _Through:
         )
         await send({"type": "http.response.body", "body": answer.content})
 
-    def _asked(self, request: Request) -> httpx.Response:
+    def _asked(self, request: HttpRequest) -> httpx.Response:
         with self._lock:
             try:
                 return self.client.ask(request).response

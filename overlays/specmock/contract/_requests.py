@@ -8,20 +8,14 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from specmock.engine.state.examples import at
-from specmock.openapi.document import Pointer
-from specmock.openapi.messages import Request
-from specmock.openapi.operations import Operation
-from specmock.openapi.samples import sample
-from specmock.openapi.schemas import Schemas
-from specmock.openapi.styles import Parameter
+from specmock.openapi import HttpRequest, Operation, Parameter, Pointer, Schemas, sample, value_at
 
 _DEPTH: Final = 8  # of schemas that hold themselves
 
 
 def example_requests(
     operation: Operation, schemas: Schemas, key: str
-) -> Iterator[tuple[str, Request]]:
+) -> Iterator[tuple[str, HttpRequest]]:
     """Yield the requests that the examples make, by name, and the one with what is needed only."""
     bodies = {name: value for media in operation.body for name, value in media.examples.items()}
     names = [*bodies, *(name for each in operation.parameters for name in each.examples)]
@@ -38,7 +32,7 @@ def example_requests(
 
 def documented_requests(
     operation: Operation, schemas: Schemas, key: str
-) -> Iterator[tuple[str, Request]]:
+) -> Iterator[tuple[str, HttpRequest]]:
     """Yield the requests of the examples, then one for each parameter, property and alternative."""
     yield from example_requests(operation, schemas, key)
     for extra in operation.parameters:
@@ -63,7 +57,7 @@ def linked_requests(
     status: int,
     answer: Any,
     key: str,
-) -> Iterator[tuple[str, Request]]:
+) -> Iterator[tuple[str, HttpRequest]]:
     """Yield the requests that the links of an answer lead to."""
     documented = operation.answer(status)
     for link in documented.links if documented else ():
@@ -75,7 +69,7 @@ def linked_requests(
             yield link.name, request_of(target, needed | values, body, key)
 
 
-def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: str) -> Request:
+def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: str) -> HttpRequest:
     """Return a request on the wire, in OpenAPI's usual styles."""
     path = operation.path
     query: list[str] = []
@@ -99,7 +93,7 @@ def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: 
     content = b""
     if body is not None:
         headers["content-type"], content = _encoded(operation.body[0].type, body)
-    return Request(operation.method, path, "&".join(query), headers, content)
+    return HttpRequest(operation.method, path, "&".join(query), headers, content)
 
 
 def _pairs(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
@@ -145,7 +139,7 @@ def credentials(operation: Operation, key: str) -> dict[str, str]:
 def evaluated(expression: Any, answer: Any) -> Any:
     """Return what a link's expression stands for; None where the answer lacks it."""
     steps = str(expression).partition("$response.body#/")[2].split("/")
-    return at(answer, tuple(int(step) if step.isdecimal() else step for step in steps))
+    return value_at(answer, tuple(int(step) if step.isdecimal() else step for step in steps))
 
 
 def _variants(

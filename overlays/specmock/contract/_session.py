@@ -10,7 +10,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from specmock.openapi.messages import Request
+from specmock.openapi import HttpRequest
 
 from ._client import ClientUnderTest
 
@@ -50,12 +50,12 @@ def session(client: ClientUnderTest, base_url: str) -> requests.Session:
     return made
 
 
-def message_of(request: requests.PreparedRequest, base: str = "") -> Request:
+def message_of(request: requests.PreparedRequest, base: str = "") -> HttpRequest:
     """Return a request of the library `requests` as the spec sees it, below a base path."""
     parts = urlsplit(request.url or "")
     headers: Mapping[str, Any] = request.headers
     body = request.body or b""
-    return Request(
+    return HttpRequest(
         request.method or "GET",
         parts.path.removeprefix(base) or "/",
         parts.query,

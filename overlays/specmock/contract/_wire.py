@@ -8,10 +8,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 from uuid import UUID
 
-from specmock.openapi.messages import Request
-from specmock.openapi.operations import Operation
-from specmock.openapi.requests import Call, read_body
-from specmock.openapi.schemas import Schemas
+from specmock.openapi import HttpRequest, Operation, OperationCall, Schemas, read_body
 
 from ._models import instant
 
@@ -22,10 +19,12 @@ _PLAIN: Final = frozenset(
 )
 
 
-def request_differences(call: Call, request: Request, schemas: Schemas) -> Iterator[str]:
+def request_differences(
+    call: OperationCall, request: HttpRequest, schemas: Schemas
+) -> Iterator[str]:
     """Yield where a client's request differs from the one that the spec asks for."""
     operation, wanted, sent = call.operation, call.request, request
-    actual = Call(sent, operation, call.path)
+    actual = OperationCall(sent, operation, call.path)
     if wanted.method != sent.method:
         yield f"method: the spec asks for {wanted.method}, the client sends {sent.method}"
     if _segments(wanted.path) != _segments(sent.path):
@@ -120,7 +119,7 @@ def _pairs(
         yield f"{place} {name}: the client sends {_shown(str(value))}, the spec does not ask for it"
 
 
-def _headers(operation: Operation, wanted: Request, sent: Request) -> Iterator[str]:
+def _headers(operation: Operation, wanted: HttpRequest, sent: HttpRequest) -> Iterator[str]:
     declared = {each.name.lower() for each in operation.parameters if each.location == "header"}
     for name in sorted(declared):
         if wanted.headers.get(name) != sent.headers.get(name):
@@ -134,7 +133,7 @@ def _headers(operation: Operation, wanted: Request, sent: Request) -> Iterator[s
         yield f"header {name}: the client sends it, the spec does not ask for it"
 
 
-def _keys(wanted: Call, sent: Call) -> Iterator[str]:
+def _keys(wanted: OperationCall, sent: OperationCall) -> Iterator[str]:
     schemes = [scheme for option in wanted.operation.security for scheme in option]
     pairs = [(each.credential(wanted.sent), each.credential(sent.sent)) for each in schemes]
     if schemes and not any(left and left == right for left, right in pairs):
@@ -142,7 +141,7 @@ def _keys(wanted: Call, sent: Call) -> Iterator[str]:
         yield f"authentication: the client does not send the key as the spec has it, in {names}"
 
 
-def _body(wanted: Call, sent: Call, schemas: Schemas) -> Iterator[str]:
+def _body(wanted: OperationCall, sent: OperationCall, schemas: Schemas) -> Iterator[str]:
     body = sent.request.body
     if bool(wanted.request.body) != bool(body):
         there = "asks for" if wanted.request.body else "does not ask for"
@@ -159,7 +158,7 @@ def _body(wanted: Call, sent: Call, schemas: Schemas) -> Iterator[str]:
         yield f"body: {difference}"
 
 
-def _media_type(request: Request) -> str:
+def _media_type(request: HttpRequest) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 

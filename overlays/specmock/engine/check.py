@@ -1,19 +1,23 @@
 """What a document lacks for a good mock."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from specmock.engine.state.inference import body_path, step_through
-from specmock.openapi.document import DocumentError, Pointer
-from specmock.openapi.operations import Documented, Link, Media, Operation
-from specmock.openapi.requests import example_errors
-from specmock.openapi.samples import sample
+from specmock.openapi import (
+    UUID_PATTERN,
+    DocumentedResponse,
+    DocumentError,
+    Link,
+    Media,
+    Operation,
+    Pointer,
+    example_errors,
+    sample,
+)
 
 from .mock import Mock
-
-_ID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def findings(path: Path) -> list[DocumentError]:
@@ -94,7 +98,7 @@ def _shared(value: Any) -> Iterator[tuple[str, str]]:
             collect(item, key)
         for item in node if isinstance(node, list) else ():
             collect(item, name)
-        if isinstance(node, str) and _ID.fullmatch(node):
+        if isinstance(node, str) and UUID_PATTERN.fullmatch(node):
             names.setdefault(node, set()).add(name.removesuffix("s"))
 
     collect(value, "")
@@ -118,7 +122,7 @@ def _bad_links(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]
                 yield link.pointer, f"link {link.name} resolves in no example"
 
 
-def _resolves(answer: Documented, link: Link) -> bool:
+def _resolves(answer: DocumentedResponse, link: Link) -> bool:
     paths = [body_path(expression) for expression in link.parameters.values()]
     for media in answer.media:
         for value in media.examples.values():

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import asdict, evolve, field, fields, frozen
 
-from specmock.openapi.messages import FAULTS, Fault
+from specmock.openapi import CONNECTION_FAULTS, ConnectionFault
 
 
 def _positive(_: object, attribute: Any, value: Any) -> None:
@@ -19,8 +19,8 @@ def _status(_: object, attribute: Any, value: Any) -> None:
 
 
 def _known_fault(_: object, attribute: Any, value: Any) -> None:
-    if value is not None and value not in FAULTS:
-        raise ValueError(f"{attribute.name} is one of {', '.join(FAULTS)}")
+    if value is not None and value not in CONNECTION_FAULTS:
+        raise ValueError(f"{attribute.name} is one of {', '.join(CONNECTION_FAULTS)}")
 
 
 def _seconds(_: object, attribute: Any, value: Any) -> None:
@@ -61,7 +61,7 @@ class Step:
     status: int | None = field(default=None, validator=_status)
     example: str | None = field(default=None, validator=_text)
     body: str | None = field(default=None, validator=_text)
-    fault: Fault | None = field(default=None, validator=_known_fault)
+    fault: ConnectionFault | None = field(default=None, validator=_known_fault)
     delay: float = field(default=0.0, validator=_seconds)
     outcome: str | tuple[str, ...] | None = field(
         default=None, converter=_tuple, validator=_outcome

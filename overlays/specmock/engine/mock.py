@@ -10,30 +10,39 @@ from threading import RLock
 from typing import Any, Final
 from urllib.parse import unquote
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from specmock.engine.state.examples import Example, put
 from specmock.engine.state.inference import preferred, wire
 from specmock.engine.state.lifecycle import Kind, Settings
 from specmock.engine.state.runs import RefusedError, State, Value
-from specmock.openapi.document import Document, DocumentError, load
-from specmock.openapi.messages import (
+from specmock.openapi import (
     GARBAGE,
     HTML,
     REASON,
     UNDOCUMENTED,
     Answer,
+    Document,
+    DocumentedResponse,
+    DocumentError,
+    HttpRequest,
+    HttpResponse,
     Later,
-    Request,
-    Response,
+    Operation,
+    OperationCall,
+    RateLimit,
+    Route,
+    Schemas,
+    example_errors,
     header_text,
     is_xml,
+    load,
+    operations_of,
     problem,
+    read_body,
+    read_parameters,
+    sample,
 )
-from specmock.openapi.operations import Documented, Operation, RateLimit, Route, operations_of
-from specmock.openapi.requests import Call, example_errors, read_body, read_parameters
-from specmock.openapi.samples import sample
-from specmock.openapi.schemas import Schemas
 
 from .clock import Clock, RealClock
 from .faults import Step, step_from
@@ -54,6 +63,13 @@ class Entry:
     status: int
     reason: str | None = None
     fault: str | None = None
+
+
+@define(eq=False)
+class _PlannedCall(OperationCall):
+    """A call, and the step of the plan that it meets."""
+
+    step: Step | None = None
 
 
 class Mock:
@@ -89,7 +105,7 @@ class Mock:
             lambda call: self._use(call, about_runs=True),
         )
         self._facts: Mapping[str, Any] = self.document.root.get("x-mock") or {}
-        self._static: dict[Any, Response] = {}
+        self._static: dict[Any, HttpResponse] = {}
         self.reset()
 
     @property
@@ -184,7 +200,7 @@ class Mock:
                 for run, state in self._state.all()
             ]
 
-    def handle(self, request: Request) -> Answer:
+    def handle(self, request: HttpRequest) -> Answer:
         """Return the answer to a request, or when to ask for it again."""
         with self._lock:
             try:
@@ -197,21 +213,23 @@ class Mock:
                     operation = route.operations.get("GET")
                 if operation is None:
                     return self._done(request, None, _without_operation(request, route))
-                call = Call(request, operation, path)
+                call = _PlannedCall(request, operation, path)
                 return self._finish(call, self._answer(call))
             except DocumentError as error:
                 return self._done(request, None, problem(500, f"the document is at fault: {error}"))
 
-    def _finish(self, call: Call, answer: Answer) -> Answer:
+    def _finish(self, call: _PlannedCall, answer: Answer) -> Answer:
         if isinstance(answer, Later):
             return Later(answer.until, lambda: self._again(call, answer.then))
         return self._done(call.request, call, self._spoiled(call, answer))
 
-    def _again(self, call: Call, then: Callable[[], Answer]) -> Answer:
+    def _again(self, call: _PlannedCall, then: Callable[[], Answer]) -> Answer:
         with self._lock:
             return self._finish(call, then())
 
-    def _done(self, request: Request, call: Call | None, response: Response) -> Response:
+    def _done(
+        self, request: HttpRequest, call: OperationCall | None, response: HttpResponse
+    ) -> HttpResponse:
         if "origin" in request.headers:
             response.headers["access-control-allow-origin"] = "*"
             response.headers["access-control-expose-headers"] = "*"
@@ -230,7 +248,7 @@ class Mock:
         )
         return response
 
-    def _answer(self, call: Call) -> Answer:
+    def _answer(self, call: _PlannedCall) -> Answer:
         refusal = (
             self._authenticated(call)
             or self._as_preferred(call)
@@ -240,7 +258,7 @@ class Mock:
         )
         return refusal or self._act(call)
 
-    def _authenticated(self, call: Call) -> Response | None:
+    def _authenticated(self, call: OperationCall) -> HttpResponse | None:
         options = call.operation.security
         if not options or () in options:
             return None
@@ -258,7 +276,7 @@ class Mock:
             response.headers["www-authenticate"] = challenge
         return response
 
-    def _accepted(self, call: Call) -> Response | None:
+    def _accepted(self, call: OperationCall) -> HttpResponse | None:
         known = self._facts.get("keys")
         fate: Any = known.get(call.key) if known else "accepted"
         if fate == "accepted":
@@ -270,13 +288,17 @@ class Mock:
         return self._denied(call, fate, ("403", "401"), "the key has no access")
 
     def _denied(
-        self, call: Call, facts: Mapping[str, str] | None, usual: Iterable[str], reason: str
-    ) -> Response:
+        self,
+        call: OperationCall,
+        facts: Mapping[str, str] | None,
+        usual: Iterable[str],
+        reason: str,
+    ) -> HttpResponse:
         if facts:
             return self._refusal(call, (facts["status"],), reason, facts.get("example"))
         return self._refusal(call, usual, reason)
 
-    def _as_preferred(self, call: Call) -> Response | None:
+    def _as_preferred(self, call: OperationCall) -> HttpResponse | None:
         wanted = dict(_PREFERENCE.findall(call.request.headers.get("prefer", "")))
         if not wanted:
             return None
@@ -294,7 +316,7 @@ class Mock:
             return problem(400, "the document has no example of the preferred name")
         return self._documented(call, answer, int(status), wanted.get("example"))
 
-    def _as_planned(self, call: Call) -> Response | None:
+    def _as_planned(self, call: _PlannedCall) -> HttpResponse | None:
         step = self._use(call, about_runs=False)
         if step is None:
             return None
@@ -305,12 +327,12 @@ class Mock:
         if answer is None or (
             str(step.status) not in call.operation.answers and step.status >= 500
         ):
-            response = Response(step.status, {"content-type": "text/html"}, HTML)
+            response = HttpResponse(step.status, {"content-type": "text/html"}, HTML)
             response.headers[UNDOCUMENTED] = "true"
             return response
         return self._documented(call, answer, step.status, step.example)
 
-    def _use(self, call: Call, *, about_runs: bool) -> Step | None:
+    def _use(self, call: OperationCall, *, about_runs: bool) -> Step | None:
         for index, step in enumerate(self._plan):
             if step.is_about_runs is about_runs and step.operation in {None, call.operation.id}:
                 left = step.used()
@@ -318,7 +340,7 @@ class Mock:
                 return step
         return None
 
-    def _spoiled(self, call: Call, response: Response) -> Response:
+    def _spoiled(self, call: _PlannedCall, response: HttpResponse) -> HttpResponse:
         step = call.step
         if step is None:
             return response
@@ -332,7 +354,7 @@ class Mock:
             return evolve(response, body=HTML, headers=headers, fault=None)
         return response
 
-    def _within_limits(self, call: Call) -> Response | None:
+    def _within_limits(self, call: OperationCall) -> HttpResponse | None:
         if not self.settings.rate_limits:
             return None
         now = self.clock.now()
@@ -346,12 +368,12 @@ class Mock:
             self._window(call, limit).append(now)
         return None
 
-    def _window(self, call: Call, limit: RateLimit) -> deque[float]:
+    def _window(self, call: OperationCall, limit: RateLimit) -> deque[float]:
         operation = call.operation.id if "operation" in limit.scope else None
         key = (limit.everywhere, operation, call.key)
         return self._windows.setdefault(key, deque())
 
-    def _limited(self, call: Call, limit: RateLimit, seconds: int) -> Response:
+    def _limited(self, call: OperationCall, limit: RateLimit, seconds: int) -> HttpResponse:
         response = self._refusal(call, ("429",), "the rate limit is reached")
         where = limit.retry_after or ""
         if where.startswith("$response.header."):
@@ -362,7 +384,7 @@ class Mock:
             response = evolve(response, body=json.dumps(body).encode())
         return response
 
-    def _understood(self, call: Call) -> Response | None:
+    def _understood(self, call: OperationCall) -> HttpResponse | None:
         wrong = list(read_parameters(call, self.schemas))
         if call.operation.body:
             sent = call.request.body
@@ -381,14 +403,17 @@ class Mock:
             return self._refusal(call, ("422", "400"), "; ".join(wrong))
         return None
 
-    def _act(self, call: Call) -> Answer:
+    def _act(self, call: OperationCall) -> Answer:
         success = call.operation.success
         if success is None:
             return problem(501, "the document has no answer that is no error")
         return self._told(call, success, lambda: self._state.act(call, success))
 
     def _told(
-        self, call: Call, success: Documented, tell: Callable[[], Value | Later[Value]]
+        self,
+        call: OperationCall,
+        success: DocumentedResponse,
+        tell: Callable[[], Value | Later[Value]],
     ) -> Answer:
         try:
             told = tell()
@@ -401,8 +426,8 @@ class Mock:
         return self._sealed(call, success, success.code, told.value)
 
     def _refusal(
-        self, call: Call, statuses: Iterable[str], reason: str, example: str | None = None
-    ) -> Response:
+        self, call: OperationCall, statuses: Iterable[str], reason: str, example: str | None = None
+    ) -> HttpResponse:
         """Return the first of some answers that the document has; else one that says so."""
         statuses = list(statuses)
         for status in statuses:
@@ -419,8 +444,8 @@ class Mock:
         return evolve(response, headers=headers)
 
     def _documented(
-        self, call: Call, answer: Documented, status: int, name: str | None
-    ) -> Response:
+        self, call: OperationCall, answer: DocumentedResponse, status: int, name: str | None
+    ) -> HttpResponse:
         """Return an answer as the document has it: an example, or made from the schema."""
         media = preferred(answer, call.accept)
         key = (call.operation.id, answer.status, status, name, media and media.type)
@@ -445,7 +470,9 @@ class Mock:
         response = self._static[key]
         return evolve(response, headers=dict(response.headers))
 
-    def _sealed(self, call: Call, answer: Documented, status: int, value: Any) -> Response:
+    def _sealed(
+        self, call: OperationCall, answer: DocumentedResponse, status: int, value: Any
+    ) -> HttpResponse:
         """Return an answer that was checked against the document."""
         media = preferred(answer, call.accept)
         headers = {}
@@ -453,22 +480,22 @@ class Mock:
             header = sample(self.schemas, schema) if given is None and schema else given
             headers[name] = header_text(_as_text(header))
         if media is None or status in {204, 304}:
-            return Response(status, headers)
+            return HttpResponse(status, headers)
         if media.schema and (errors := example_errors(self.schemas, media, value)):
             reasons = "; ".join(errors)
             return problem(500, f"the mock's own answer breaks the document: {reasons}")
         concrete = "application/json" if "*" in media.type else media.type
         headers["content-type"] = concrete
         if "json" in concrete:
-            return Response(status, headers, json.dumps(value).encode())
+            return HttpResponse(status, headers, json.dumps(value).encode())
         if is_xml(concrete) and not isinstance(value, str):
             from specmock.openapi.xml import write_xml  # few documents need it
 
-            return Response(status, headers, write_xml(value, self.schemas, media.schema))
-        return Response(status, headers, _as_text(value).encode("utf-8", "replace"))
+            return HttpResponse(status, headers, write_xml(value, self.schemas, media.schema))
+        return HttpResponse(status, headers, _as_text(value).encode("utf-8", "replace"))
 
 
-def _without_operation(request: Request, route: Route) -> Response:
+def _without_operation(request: HttpRequest, route: Route) -> HttpResponse:
     """Return the answer to a method that a path has no operation for."""
     known = {*route.operations, "OPTIONS", *(("HEAD",) if "GET" in route.operations else ())}
     methods = ", ".join(sorted(known))
@@ -476,7 +503,7 @@ def _without_operation(request: Request, route: Route) -> Response:
         # Browsers ask so before they send what the page of another site asks.
         wanted = request.headers.get("access-control-request-headers", "*")
         headers = {"allow": methods, "access-control-allow-methods": methods}
-        return Response(204, {**headers, "access-control-allow-headers": header_text(wanted)})
+        return HttpResponse(204, {**headers, "access-control-allow-headers": header_text(wanted)})
     response = problem(405, f"the document has no {request.method} here")
     response.headers["allow"] = methods
     return response

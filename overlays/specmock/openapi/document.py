@@ -12,6 +12,7 @@ import yaml
 from attrs import Factory, define, field, frozen
 
 Pointer: TypeAlias = tuple[str | int, ...]
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 PARSER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH: Final = 100
@@ -167,6 +168,16 @@ def plain_value(text: str) -> str | int | float | bool | None:
         return int(number[kind], _BASES[kind])
     if kind == "not_in_json" or isinf(value := float(text)):
         raise ValueError(text)
+    return value
+
+
+def value_at(value: Any, path: Sequence[str | int]) -> Any:
+    """Look up what stands at a path of plain data; None where nothing does."""
+    for step in path:
+        try:
+            value = value[step]
+        except (LookupError, TypeError):
+            return None
     return value
 
 

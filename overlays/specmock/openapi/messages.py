@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar, get_args
 from attrs import Factory, frozen
 
 # The first four carry WireMock's names, the others have none there.
-Fault: TypeAlias = Literal[
+ConnectionFault: TypeAlias = Literal[
     "empty-response",
     "connection-reset-by-peer",
     "malformed-response-chunk",
@@ -17,7 +17,7 @@ Fault: TypeAlias = Literal[
     "garbage",
     "html",
 ]
-FAULTS: Final[tuple[str, ...]] = get_args(Fault)
+CONNECTION_FAULTS: Final[tuple[str, ...]] = get_args(ConnectionFault)
 T = TypeVar("T")
 
 GARBAGE: Final = bytes(range(128, 256)) * 2
@@ -27,7 +27,7 @@ UNDOCUMENTED: Final = "x-specmock-undocumented"
 
 
 @frozen
-class Request:
+class HttpRequest:
     """An HTTP request; the path is as it was sent, the names of headers are in lower case."""
 
     method: str
@@ -38,14 +38,14 @@ class Request:
 
 
 @frozen
-class Response:
+class HttpResponse:
     """An HTTP answer, and what is done to it on its way out."""
 
     status: int
     headers: dict[str, str] = Factory(dict)
     body: bytes = b""
     delay: float = 0.0
-    fault: Fault | None = None
+    fault: ConnectionFault | None = None
 
     def json(self) -> Any:
         """Return the body as JSON."""
@@ -60,15 +60,15 @@ class Later(Generic[T]):
     then: "Callable[[], T | Later[T]]"
 
 
-Answer: TypeAlias = Response | Later[Response]
+Answer: TypeAlias = HttpResponse | Later[HttpResponse]
 
 
-def json_response(status: int, value: Any, media_type: str = "application/json") -> Response:
+def json_response(status: int, value: Any, media_type: str = "application/json") -> HttpResponse:
     """Return an answer with a JSON body."""
-    return Response(status, {"content-type": media_type}, json.dumps(value).encode())
+    return HttpResponse(status, {"content-type": media_type}, json.dumps(value).encode())
 
 
-def problem(status: int, detail: str) -> Response:
+def problem(status: int, detail: str) -> HttpResponse:
     """Return an answer that the document does not describe, and that says so."""
     body = {"type": "about:blank", "status": status, "detail": detail}
     response = json_response(status, body, "application/problem+json")

@@ -8,11 +8,10 @@ from urllib.parse import unquote
 
 from attrs import frozen
 
-from .document import Document, DocumentError, Pointer, pointer_of
+from .document import METHODS, Document, DocumentError, Pointer, pointer_of
 from .schemas import Schemas
 from .styles import STYLES, Parameter
 
-METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _KNOWN_STYLES: Final = frozenset(
     {"simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"}
 )
@@ -41,7 +40,7 @@ class Link:
 
 
 @frozen(eq=False)
-class Documented:
+class DocumentedResponse:
     """A documented answer."""
 
     status: str
@@ -98,14 +97,14 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: tuple[Media, ...]
     body_required: bool
-    answers: dict[str, Documented]
+    answers: dict[str, DocumentedResponse]
     security: tuple[tuple[Scheme, ...], ...]
     rate_limits: tuple[RateLimit, ...]
     exactly_one_of: tuple[str, ...]
     aggregate: Mapping[str, Any]
-    success: Documented | None  # the first answer that is no error
+    success: DocumentedResponse | None  # the first answer that is no error
 
-    def answer(self, status: int) -> Documented | None:
+    def answer(self, status: int) -> DocumentedResponse | None:
         """Return what is documented of a status."""
         for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
             if key in self.answers:
@@ -278,7 +277,7 @@ def _parameter(document: Document, schemas: Schemas, pointer: Pointer) -> Parame
     )
 
 
-def _documented(document: Document, status: str, pointer: Pointer) -> Documented:
+def _documented(document: Document, status: str, pointer: Pointer) -> DocumentedResponse:
     node = document.at(pointer)
     if not isinstance(node, dict):
         raise _error(document, pointer, "this is no response")
@@ -302,7 +301,7 @@ def _documented(document: Document, status: str, pointer: Pointer) -> Documented
             given = next(iter(_examples(document, header).values()), None)
             headers[name.lower()] = ((*where, "schema") if "schema" in header else None, given)
     code = 200 if status == "default" else int(status.replace("X", "0"))
-    return Documented(status, code, _media(document, pointer), tuple(links), headers)
+    return DocumentedResponse(status, code, _media(document, pointer), tuple(links), headers)
 
 
 def _media(document: Document, pointer: Pointer) -> tuple[Media, ...]:

@@ -7,19 +7,17 @@ from typing import Any, Final
 
 from attrs import define, field
 
-from specmock.engine.faults import Step
-
-from .messages import Request, is_xml
+from .messages import HttpRequest, is_xml
 from .operations import Media, Operation
 from .schemas import Schemas
 from .styles import cookie_pairs, decoded, form, query_pairs
 
 
 @define(eq=False)
-class Call:
+class OperationCall:
     """A request to an operation, and what is known of it so far."""
 
-    request: Request
+    request: HttpRequest
     operation: Operation
     path: Mapping[str, str]
     query: list[tuple[str, str]] = field(init=False)
@@ -28,7 +26,6 @@ class Call:
     key: str = ""
     values: dict[str, Any] = field(factory=dict)
     body: Any = None
-    step: Step | None = None
 
     def __attrs_post_init__(self) -> None:
         self.query = query_pairs(self.request.query) if self.request.query else []
@@ -63,7 +60,7 @@ class Call:
         return None
 
 
-def read_parameters(call: Call, schemas: Schemas) -> Iterator[str]:
+def read_parameters(call: OperationCall, schemas: Schemas) -> Iterator[str]:
     """Read the parameters; yield what is wrong with them."""
     operation = call.operation
     for parameter in operation.parameters:
@@ -88,7 +85,7 @@ def read_parameters(call: Call, schemas: Schemas) -> Iterator[str]:
             yield f"send exactly one of {', '.join(operation.exactly_one_of)}"
 
 
-def read_body(call: Call, media: Media, schemas: Schemas) -> Iterator[str]:
+def read_body(call: OperationCall, media: Media, schemas: Schemas) -> Iterator[str]:
     """Read the body; yield what is wrong with it."""
     try:
         call.body = _parsed(media, call.request, schemas)
@@ -116,7 +113,7 @@ def example_errors(schemas: Schemas, media: Media, value: Any) -> list[str]:
     return schemas.errors(media.schema, value)
 
 
-def _parsed(media: Media, request: Request, schemas: Schemas) -> Any:
+def _parsed(media: Media, request: HttpRequest, schemas: Schemas) -> Any:
     content_type = request.headers.get("content-type", "")
     charset = re.search(r"charset=\"?([\w-]+)", content_type) if ";" in content_type else None
     if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:

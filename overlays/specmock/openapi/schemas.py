@@ -1,5 +1,6 @@
 """Schemas of a document: validation, and what can be read off them."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -7,6 +8,11 @@ import jsonschema_rs
 
 from .document import Document, DocumentError, Pointer, pointer_of, reference_to
 
+LIMIT_KEYWORDS: Final = (
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    *("minLength", "maxLength", "minItems", "maxItems", "pattern"),
+)
+UUID_PATTERN: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _BASE: Final = "urn:specmock:document"
 _SAYING_NOTHING: Final = frozenset({"allOf", "description", "title", "deprecated", "default"})
 _TOLD_APART: Final = "x-told-apart"

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias
 
-from specmock.openapi.messages import GARBAGE, Later, Request, Response
+from specmock.openapi import GARBAGE, HttpRequest, HttpResponse, Later
 
 from .site import Site
 
@@ -18,7 +18,9 @@ _MOST_TO_READ: Final = 200_000_000
 class App:
     """Answers requests from a site of mocks."""
 
-    def __init__(self, site: Site, on_answer: Callable[[Request, Response], None] | None = None):
+    def __init__(
+        self, site: Site, on_answer: Callable[[HttpRequest, HttpResponse], None] | None = None
+    ):
         self.site = site
         self._on_answer = on_answer
         self._most = max(mock.settings.max_body for mock in site.mocks.values()) + 1
@@ -28,7 +30,7 @@ class App:
         if scope["type"] != "http":
             return
         body = await self._body(receive)
-        request = Request(
+        request = HttpRequest(
             method=scope["method"],
             path=scope["raw_path"].decode("ascii", "replace"),
             query=scope["query_string"].decode("ascii", "replace"),
@@ -68,7 +70,7 @@ class App:
             if not message.get("more_body") or size > _MOST_TO_READ:
                 return b"".join(parts)
 
-    async def _send(self, answer: Response, receive: Receive, send: Send) -> None:
+    async def _send(self, answer: HttpResponse, receive: Receive, send: Send) -> None:
         headers = [
             (name.encode(), text.encode("latin-1", "replace"))
             for name, text in answer.headers.items()
@@ -110,7 +112,7 @@ async def _stays(receive: Receive, seconds: float) -> bool:
     return False
 
 
-async def _break(connection: asyncio.Transport, answer: Response, receive: Receive) -> None:
+async def _break(connection: asyncio.Transport, answer: HttpResponse, receive: Receive) -> None:
     head = f"HTTP/1.1 {answer.status} -\r\ncontent-type: application/json\r\n".encode()
     if answer.fault == "random-data-then-close":
         connection.write(GARBAGE + b"\r\n\r\n")

@@ -18,8 +18,7 @@ from specmock.engine.check import findings
 from specmock.engine.clock import RealClock
 from specmock.engine.mock import Mock
 from specmock.engine.state.lifecycle import Settings
-from specmock.openapi.document import DocumentError
-from specmock.openapi.messages import REASON, Request, Response
+from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
 
 from .asgi import App
 from .server import bundled_specs, configuration, endpoints, listening
@@ -177,7 +176,7 @@ def _announce(site: Site, url: str, *, as_json: bool) -> None:
     print(f"\nOpen {url}/ to watch and to steer; Ctrl-C ends it.", flush=True)
 
 
-def _print_line(request: Request, response: Response) -> None:
+def _print_line(request: HttpRequest, response: HttpResponse) -> None:
     reason = response.headers.get(REASON, "")
     print(f"{request.method} {request.path} {response.status} {reason}".rstrip(), flush=True)
 

@@ -8,7 +8,7 @@ import anyio
 import httpx
 
 from specmock.engine.mock import Mock
-from specmock.openapi.messages import Later, Request, Response
+from specmock.openapi import HttpRequest, HttpResponse, Later
 
 from .site import Site
 
@@ -50,7 +50,9 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of an answer, with what is planned to happen to it."""
 
-    def __init__(self, transport: MockTransport, request: httpx.Request, answer: Response) -> None:
+    def __init__(
+        self, transport: MockTransport, request: httpx.Request, answer: HttpResponse
+    ) -> None:
         self._transport = transport
         self._request = request
         self._answer = answer
@@ -73,13 +75,13 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         _end(self._request, self._answer)
 
 
-def _asked(request: httpx.Request) -> Request:
+def _asked(request: httpx.Request) -> HttpRequest:
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return Request(request.method, path, query, headers, request.content)
+    return HttpRequest(request.method, path, query, headers, request.content)
 
 
-def _answered(request: httpx.Request, answer: Response, body: _Body) -> httpx.Response:
+def _answered(request: httpx.Request, answer: HttpResponse, body: _Body) -> httpx.Response:
     if answer.fault == "empty-response":
         raise httpx.RemoteProtocolError(str(_NO_ANSWER), request=request)
     if answer.fault == "random-data-then-close":
@@ -92,7 +94,7 @@ def _answered(request: httpx.Request, answer: Response, body: _Body) -> httpx.Re
     return httpx.Response(answer.status, headers=headers, stream=body, request=request)
 
 
-def _halves(request: httpx.Request, answer: Response) -> tuple[bytes, bytes]:
+def _halves(request: httpx.Request, answer: HttpResponse) -> tuple[bytes, bytes]:
     half = len(answer.body) // 2
     if answer.fault == "malformed-response-chunk" or request.method == "HEAD":
         return b"", b""
@@ -101,7 +103,7 @@ def _halves(request: httpx.Request, answer: Response) -> tuple[bytes, bytes]:
     return (answer.body[:half], answer.body[half:]) if answer.fault else (answer.body, b"")
 
 
-def _end(request: httpx.Request, answer: Response) -> None:
+def _end(request: httpx.Request, answer: HttpResponse) -> None:
     if answer.fault == "truncated":
         raise httpx.RemoteProtocolError(_CUT, request=request)
     if answer.fault == "malformed-response-chunk":

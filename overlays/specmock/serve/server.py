@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from specmock.engine.clock import Clock, RealClock
 from specmock.engine.mock import Mock
 from specmock.engine.state.lifecycle import Settings
-from specmock.openapi.document import Document
+from specmock.openapi import Document
 
 from .asgi import CONNECTION, App
 from .site import Site
@@ -93,7 +93,7 @@ class Protocol(HttpToolsProtocol):
             super().send_400_response(msg)
             return
         self.transport.write(
-            b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+            b"HTTP/1.1 431 HttpRequest Header Fields Too Large\r\n"
             b"content-length: 0\r\nconnection: close\r\n\r\n"
         )
         # To close now would reset the connection, and the client might never read the answer.

@@ -12,8 +12,7 @@ from attrs import asdict
 
 from specmock.engine.faults import step_from
 from specmock.engine.mock import Mock
-from specmock.openapi.messages import Answer, Request, Response, json_response, problem
-from specmock.openapi.styles import query_pairs
+from specmock.openapi import Answer, HttpRequest, HttpResponse, json_response, problem, query_pairs
 
 ADMIN: Final = "/_specmock"
 _LIVE_LIMIT: Final = 200
@@ -38,7 +37,7 @@ class Site:
             raise ValueError("the mocks of a site share one clock")
         self.clock = clocks.popitem()[1]
 
-    def handle(self, request: Request, client: str | None = None) -> Answer:
+    def handle(self, request: HttpRequest, client: str | None = None) -> Answer:
         """Return the answer of the mock that is asked, or of the site itself."""
         _, name, *rest = [*request.path.split("/", 2), ""]
         if request.path == "/" or f"/{name}" == ADMIN:
@@ -48,10 +47,10 @@ class Site:
             return problem(404, f"no mock is named so; these are: {', '.join(self.mocks)}")
         path = "/" + rest[0]
         return mock.handle(
-            Request(request.method, path, request.query, request.headers, request.body)
+            HttpRequest(request.method, path, request.query, request.headers, request.body)
         )
 
-    def _administer(self, request: Request, client: str | None) -> Response:
+    def _administer(self, request: HttpRequest, client: str | None) -> HttpResponse:
         if not _is_local(request.headers, client):
             return problem(403, "only the machine itself may ask for this")
         query = dict(query_pairs(request.query))
@@ -65,7 +64,7 @@ class Site:
         except (ValueError, TypeError, LookupError) as error:
             return problem(400, str(error.args[0] if error.args else error))
 
-    def _answer(self, verb: str, given: dict[str, Any], query: Mapping[str, str]) -> Response:
+    def _answer(self, verb: str, given: dict[str, Any], query: Mapping[str, str]) -> HttpResponse:
         match verb:
             case "GET /":
                 return _page("start.html")
@@ -97,20 +96,20 @@ class Site:
             case "POST /reset":
                 for mock in self._of(given):
                     mock.reset()
-                return Response(204)
+                return HttpResponse(204)
         _, _, path = verb.partition(" /")
         kind, _, name = path.partition("/")
         return self._file(kind, name) or problem(404, f"there is no {verb}")
 
-    def _file(self, kind: str, name: str) -> Response | None:
+    def _file(self, kind: str, name: str) -> HttpResponse | None:
         if kind == "specs" and name in self.mocks:
             text = self.mocks[name].document.text
-            return Response(200, {"content-type": "application/yaml"}, text.encode())
+            return HttpResponse(200, {"content-type": "application/yaml"}, text.encode())
         if kind == "reference" and name in self.mocks:
             return _page("reference.html")
         if kind == "static" and name in _STATIC and find_spec("swagger_ui"):
             content = files("swagger_ui").joinpath("static", name).read_bytes()
-            return Response(200, {"content-type": _STATIC[name]}, content)
+            return HttpResponse(200, {"content-type": _STATIC[name]}, content)
         return None
 
     def _of(self, given: Mapping[str, Any]) -> list[Mock]:
@@ -145,12 +144,12 @@ def _newest(runs: list[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
     return sorted(runs, key=lambda run: float(run["created"]))[-limit:]
 
 
-def _page(name: str) -> Response:
+def _page(name: str) -> HttpResponse:
     headers = {
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": "default-src 'self' 'unsafe-inline' data:",
     }
-    return Response(200, headers, files("specmock.serve").joinpath("pages", name).read_bytes())
+    return HttpResponse(200, headers, files("specmock.serve").joinpath("pages", name).read_bytes())
 
 
 def _about(mock: Mock) -> dict[str, Any]:

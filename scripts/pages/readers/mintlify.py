@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from attrs import Factory, define
-from specmock.openapi.document import DocumentError, loads
+from specmock.openapi import METHODS, DocumentError, loads
 
 from pages.blocks import ADDRESS, Request, Row, Sample, Text, blocks_of, credentials, see
 from pages.capture import Capture
 from pages.facts import EVERY, Facts, LayoutError, Place, Stated
-from pages.spec_facts import METHODS, facts_of, identifier
+from pages.spec_facts import facts_of, identifier
 
 SECTIONS: Final = {
     "Authorizations": "auth",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from attrs import Factory, define, evolve
-from specmock.openapi.document import loads
+from specmock.openapi import loads
 
 from pages.blocks import ADDRESS, Block, Request, Row, Sample, Text, blocks_of, credentials, see
 from pages.capture import Capture

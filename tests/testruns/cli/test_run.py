@@ -162,7 +162,7 @@ def test_4_when_the_time_is_over(shell: Shell, plan: Any) -> None:
 
 
 def test_4_when_the_answer_to_a_start_is_lost_whatever_the_fault(shell: Shell, plan: Any) -> None:
-    faults = [fault for fault in specmock.FAULTS if fault != "slow"]
+    faults = [fault for fault in specmock.CONNECTION_FAULTS if fault != "slow"]
     for fault in faults:
         plan("qualigate", operation="trigger_run", fault=fault)
     several = [f"--test-case-id=550e8400-e29b-41d4-a716-44665544{n:04}" for n in range(len(faults))]
@@ -336,7 +336,7 @@ def test_trigger_says_what_did_not_start_and_prints_the_other_tokens(
 
 
 def test_a_look_that_fails_is_no_verdict_whatever_the_fault(shell: Shell, plan: Any) -> None:
-    faults = [fault for fault in specmock.FAULTS if fault != "slow"]
+    faults = [fault for fault in specmock.CONNECTION_FAULTS if fault != "slow"]
     plan("qualigate", never=True)
     for fault in faults:
         plan("qualigate", operation="get_run", fault=fault)

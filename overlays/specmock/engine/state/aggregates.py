@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from .examples import Example, at, instant
+from specmock.openapi import value_at
+
+from .examples import Example, instant
 from .lifecycle import Lifecycle, Run, first_that_holds
 
 _PROBLEMS: Final = ("failure", "error", "timeout", "canceled")
@@ -154,6 +156,6 @@ def _holds(
 def _found(item: Any, paths: str | list[str]) -> list[Any]:
     found: list[Any] = []
     for path in [paths] if isinstance(paths, str) else paths:
-        value = at(item, tuple(path.split("/")))
+        value = value_at(item, tuple(path.split("/")))
         found += value if isinstance(value, list) else [] if value is None else [value]
     return found

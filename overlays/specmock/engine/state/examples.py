@@ -10,8 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
-from specmock.openapi.document import Pointer
-from specmock.openapi.schemas import Schemas
+from specmock.openapi import Pointer, Schemas, value_at
 
 from .lifecycle import NOTHING, Echo, Lifecycle, Member
 
@@ -59,7 +58,8 @@ class Example:
                 path
                 for text, paths in self.places.items()
                 for path in paths
-                if placeholder in text != placeholder and isinstance(at([self.value], path), str)
+                if placeholder in text != placeholder
+                and isinstance(value_at([self.value], path), str)
             ]
         return self._within[placeholder]
 
@@ -87,7 +87,7 @@ def _example(name: str, value: Any, slot: Path | None, lifecycle: Lifecycle | No
     for path, leaf in leaves:
         places.setdefault(leaf, []).append((0, *path))
     times = {leaf: instant(leaf) for leaf in places if _TIME.fullmatch(leaf)}
-    state = None if slot is None else at(value, slot)
+    state = None if slot is None else value_at(value, slot)
     packed, spans = marshal.dumps(value), tuple(_spans(value, times))
     return Example(name, value, packed, leaves, places, times, spans, slot, lifecycle, state)
 
@@ -121,19 +121,9 @@ def lifecycle_at(schemas: Schemas, pointer: Pointer) -> Lifecycle | None:
     return None
 
 
-def at(value: Any, path: Path) -> Any:
-    """Return what stands at a path; None where nothing does."""
-    for step in path:
-        try:
-            value = value[step]
-        except (LookupError, TypeError):
-            return None
-    return value
-
-
 def put(value: Any, path: Path, new: Any) -> None:
     """Put something at a path that exists."""
-    at(value, path[:-1])[path[-1]] = new
+    value_at(value, path[:-1])[path[-1]] = new
 
 
 def rendered(
@@ -145,7 +135,7 @@ def rendered(
     box = [marshal.loads(example.packed)]  # noqa: S302 - our own; in a list for the value's place
     for placeholder, own in ids.items():
         for path in example.places_within(placeholder):
-            put(box, path, at(box, path).replace(placeholder, str(own)))
+            put(box, path, value_at(box, path).replace(placeholder, str(own)))
     for texts in (echo.words, ids, times):
         for text, new in texts.items():
             for path in example.places.get(text, ()):

@@ -5,10 +5,16 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from specmock.openapi.document import DocumentError, Pointer
-from specmock.openapi.operations import Documented, Link, Media, Operation
-from specmock.openapi.requests import example_errors
-from specmock.openapi.schemas import Schemas
+from specmock.openapi import (
+    DocumentedResponse,
+    DocumentError,
+    Link,
+    Media,
+    Operation,
+    Pointer,
+    Schemas,
+    example_errors,
+)
 
 from .examples import Example, Path, example_of, recurring
 from .lifecycle import Kind, Member
@@ -40,7 +46,7 @@ class Wiring:
     _sound: dict[Media, dict[str, Any]] = field(factory=dict, repr=False)
     _recurring: dict[Media, dict[str, tuple[Member, ...]]] = field(factory=dict, repr=False)
 
-    def examples_of(self, operation: Operation, answer: Documented) -> list[Example]:
+    def examples_of(self, operation: Operation, answer: DocumentedResponse) -> list[Example]:
         """Return the examples of an answer, in its preferred media type."""
         key = (operation.id, answer.status)
         if key not in self.examples:
@@ -79,7 +85,7 @@ class Wiring:
         return self.examples_of(operation, answer) if answer else []
 
 
-def preferred(answer: Documented, accept: str = "") -> Media | None:
+def preferred(answer: DocumentedResponse, accept: str = "") -> Media | None:
     """Return the media type to answer in: what is accepted, JSON first."""
     if len(answer.media) < 2:
         return answer.media[0] if answer.media else None

@@ -1,7 +1,6 @@
 """The state of a mock: runs that requests start, move, read and sum up."""
 
 import random
-import re
 import string
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -11,17 +10,21 @@ from attrs import define, evolve, field, frozen
 
 from specmock.engine.clock import Clock
 from specmock.engine.faults import Step
-from specmock.openapi.messages import Later
-from specmock.openapi.operations import Documented, Operation
-from specmock.openapi.requests import Call
-from specmock.openapi.schemas import Schemas
+from specmock.openapi import (
+    UUID_PATTERN,
+    DocumentedResponse,
+    Later,
+    Operation,
+    OperationCall,
+    Schemas,
+    value_at,
+)
 
 from . import aggregates as _aggregates
-from .examples import Example, Path, at, echo_of, put, rendered, shifted
+from .examples import Example, Path, echo_of, put, rendered, shifted
 from .inference import Birth, Wiring, counted_kind, preferred, split_ids
 from .lifecycle import NOTHING, Echo, Kind, Lifecycle, Run, Settings
 
-_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _AS_USUAL: Final = Step()
 _LONGEST_WAIT: Final = 30.0
 _LOOK_AGAIN: Final = 0.05  # a waiting request notices so soon that another has ended its run
@@ -50,7 +53,7 @@ class State:
     wiring: Wiring
     settings: Settings
     clock: Clock
-    next_step: Callable[[Call], Step | None]
+    next_step: Callable[[OperationCall], Step | None]
     _random: random.Random = field(factory=random.Random)
 
     def reset(self) -> None:
@@ -87,7 +90,7 @@ class State:
             usual = self.settings.runs or 1
             run.members = [self._born(kind.members, NOTHING, _AS_USUAL, n) for n in range(usual)]
 
-    def act(self, call: Call, success: Documented) -> Value | Later[Value]:
+    def act(self, call: OperationCall, success: DocumentedResponse) -> Value | Later[Value]:
         """Do what a request asks for, and return what is to be answered.
 
         Raises RefusedError for what is not there.
@@ -111,7 +114,7 @@ class State:
             return Value(self._read(operation, success, runs[0]))
         return Value(self._plain(call, success, runs))
 
-    def _named(self, call: Call) -> dict[str, list[Run]]:
+    def _named(self, call: OperationCall) -> dict[str, list[Run]]:
         """Return what a request names, by parameter."""
         named: dict[str, list[Run]] = {}
         for name, kind in self.wiring.identifiers.get(call.operation.id, {}).items():
@@ -127,7 +130,7 @@ class State:
 
     def _supposed(self, kind: Kind, own: str) -> Run | None:
         """Return a new run of an id that nothing has named, where any id is one."""
-        is_like = not _UUID.fullmatch(min(kind.placeholders)) or _UUID.fullmatch(own)
+        is_like = not UUID_PATTERN.fullmatch(min(kind.placeholders)) or UUID_PATTERN.fullmatch(own)
         if not self.settings.any_id or kind.is_numbered or not is_like:
             return None
         run = kind.add(Run(kind, own, self.clock.now(), self._way(kind, Step(), 0)))
@@ -143,7 +146,7 @@ class State:
             if lifecycle and state and run.state(self.settings, now) not in lifecycle.terminal:
                 run.move(state, now)
 
-    def _plain(self, call: Call, success: Documented, runs: list[Run]) -> Any:
+    def _plain(self, call: OperationCall, success: DocumentedResponse, runs: list[Run]) -> Any:
         examples = self.wiring.examples_of(call.operation, success)
         if not examples:
             return None
@@ -151,7 +154,7 @@ class State:
         ids = {each: run.id for run in runs for each in run.kind.placeholders}
         return self._fitting(success, call, example, ids, self._echo(call, example))
 
-    def _read(self, operation: Operation, success: Documented, run: Run) -> Any:
+    def _read(self, operation: Operation, success: DocumentedResponse, run: Run) -> Any:
         now = self.clock.now()
         state = run.state(self.settings, now)
         key = (operation.id, state)
@@ -168,7 +171,9 @@ class State:
         mine = [each for each in examples if each.shows(run.kind.placeholders)]
         return _aggregates.nearest(mine or examples, state, run.kind.lifecycle)
 
-    def _wait(self, call: Call, success: Documented, run: Run) -> Value | Later[Value]:
+    def _wait(
+        self, call: OperationCall, success: DocumentedResponse, run: Run
+    ) -> Value | Later[Value]:
         run.look()
         wanted = self._given(call, call.operation.aggregate["wait"], _LONGEST_WAIT)
         # Polls count looks and no time, so only a virtual clock is worth waiting for.
@@ -177,7 +182,7 @@ class State:
         return self._wait_on(call, success, run, deadline)
 
     def _wait_on(
-        self, call: Call, success: Documented, run: Run, deadline: float
+        self, call: OperationCall, success: DocumentedResponse, run: Run, deadline: float
     ) -> Value | Later[Value]:
         now = self.clock.now()
         lifecycle = run.kind.lifecycle
@@ -193,7 +198,7 @@ class State:
             until = min(until, now + _LOOK_AGAIN)
         return Later(until, lambda: self._wait_on(call, success, run, deadline))
 
-    def _given(self, call: Call, name: str, usual: float) -> float:
+    def _given(self, call: OperationCall, name: str, usual: float) -> float:
         """Return the number that a parameter gives, or its default, or its highest."""
         value = call.values.get(name)
         if isinstance(value, int | float):
@@ -203,7 +208,11 @@ class State:
         return float(schema.get("default", schema.get("maximum", usual)))
 
     def _sum_up(
-        self, call: Call, success: Documented, whole: Run | None, chosen: list[Run] | None
+        self,
+        call: OperationCall,
+        success: DocumentedResponse,
+        whole: Run | None,
+        chosen: list[Run] | None,
     ) -> Any:
         operation = call.operation
         aggregate = operation.aggregate
@@ -231,7 +240,9 @@ class State:
         _aggregates.count(value, aggregate, [state for _, state in pairs], on_page)
         return value
 
-    def _counted(self, call: Call, whole: Run | None, chosen: list[Run] | None) -> list[Run]:
+    def _counted(
+        self, call: OperationCall, whole: Run | None, chosen: list[Run] | None
+    ) -> list[Run]:
         """Return the runs that an answer is about; asking for its first page is a look at them."""
         if whole is not None:
             whole.look()
@@ -246,7 +257,7 @@ class State:
         return chosen[::-1] if pages else chosen  # pages begin with the newest
 
     def _sum(
-        self, call: Call, success: Documented, whole: Run | None, states: list[str]
+        self, call: OperationCall, success: DocumentedResponse, whole: Run | None, states: list[str]
     ) -> tuple[Example, str]:
         """Return the example of a sum, and the state of all together."""
         aggregate = call.operation.aggregate
@@ -274,7 +285,7 @@ class State:
                 examples = self.wiring.items[operation.id]
                 example = _aggregates.nearest(examples, state, run.kind.lifecycle) or examples[0]
                 now = self.clock.now()
-                own = {str(at(example.value, (facts["id"],)))}
+                own = {str(value_at(example.value, (facts["id"],)))}
                 value = _picture(example, run, state, now, own)
                 if where and not self.schemas.valid(where, value):
                     whole = evolve(run, echo=Echo(run.echo.words))
@@ -296,7 +307,7 @@ class State:
 
         return member
 
-    def _create(self, call: Call, success: Documented, named: list[Run]) -> Any:
+    def _create(self, call: OperationCall, success: DocumentedResponse, named: list[Run]) -> Any:
         operation = call.operation
         example = self._paired(call, self.wiring.examples_of(operation, success))
         echo = self._echo(call, example)
@@ -337,7 +348,7 @@ class State:
             return [run]
         usual = self.settings.runs
         if birth.is_listed:
-            count = step.runs or usual or len(at(example.value, birth.path[:-1]))
+            count = step.runs or usual or len(value_at(example.value, birth.path[:-1]))
             return [self._born(kind, echo, step, index) for index in range(count)]
         run = self._born(kind, echo, step, 0)
         if kind.members is not None:
@@ -370,7 +381,7 @@ class State:
                 return int(new) if kind.is_numbered else new
 
     def _minted(self, placeholder: str) -> str:
-        if _UUID.fullmatch(placeholder):
+        if UUID_PATTERN.fullmatch(placeholder):
             return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
         alphabets = (string.ascii_uppercase, string.ascii_lowercase, string.digits[1:])
         text = ""
@@ -423,7 +434,7 @@ class State:
             if isinstance(rule, list) and isinstance(count, int):
                 states += [rule[0]] * count
         known = [
-            str(at(item.value, (other.aggregate["list"]["id"],)))
+            str(value_at(item.value, (other.aggregate["list"]["id"],)))
             for other in self.wiring.operations.values()
             for item in self.wiring.items.get(other.id, ())
             for shown in self.wiring.successes(other)
@@ -433,7 +444,7 @@ class State:
             own = known.pop() if known else self._fresh(kind)
             yield kind.add(Run(kind, own, self.clock.now(), (state,)))
 
-    def _paired(self, call: Call, examples: list[Example]) -> Example:
+    def _paired(self, call: OperationCall, examples: list[Example]) -> Example:
         """Return the example of an answer that goes with a request."""
         by_name = {example.name: example for example in examples}
         media = call.media
@@ -470,7 +481,7 @@ class State:
             for index in range(len(node.get(keyword, ()) if isinstance(node, dict) else ()))
         )
 
-    def _echo(self, call: Call, example: Example) -> Echo:
+    def _echo(self, call: OperationCall, example: Example) -> Echo:
         echo = NOTHING
         media = call.media
         if media is not None and media.examples:
@@ -490,8 +501,8 @@ class State:
 
     def _fitting(
         self,
-        success: Documented,
-        call: Call,
+        success: DocumentedResponse,
+        call: OperationCall,
         example: Example,
         ids: Mapping[str, Any],
         echo: Echo,

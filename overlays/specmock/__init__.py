@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from specmock.engine.clock import Clock, RealClock, VirtualClock
     from specmock.engine.faults import Step
-    from specmock.engine.mock import Entry, Mock
-    from specmock.engine.state.lifecycle import Settings
+    from specmock.engine.journal import Entry
+    from specmock.engine.mock import Mock
+    from specmock.engine.settings import Settings
     from specmock.openapi import (
         CONNECTION_FAULTS,
         Document,
@@ -49,10 +50,11 @@ _HOMES = {
     **dict.fromkeys(("Clock", "RealClock", "VirtualClock"), "engine.clock"),
     **dict.fromkeys(("Document", "DocumentError", "load", "loads"), "openapi"),
     **dict.fromkeys(("CONNECTION_FAULTS", "HttpRequest", "HttpResponse"), "openapi"),
-    **dict.fromkeys(("Entry", "Mock"), "engine.mock"),
+    "Entry": "engine.journal",
+    "Mock": "engine.mock",
     **dict.fromkeys(("Endpoint", "bundled_specs", "serving"), "serve.server"),
     "MockTransport": "serve.httpx_transport",
-    "Settings": "engine.state.lifecycle",
+    "Settings": "engine.settings",
     "Site": "serve.site",
     "Step": "engine.faults",
 }
@@ -62,3 +64,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

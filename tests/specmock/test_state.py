@@ -373,24 +373,24 @@ def test_an_unknown_id_is_the_documented_404(make_caller: Make, name: str, path:
 
 def test_ids_of_ones_own_can_be_planted(make_caller: Make) -> None:
     caller = make_caller("testclix")
-    caller.mock.plant("get_status_by_id", test_id="mine/1")
-    caller.mock.plant("get_status_by_id", "error", test_id="mine/2")
+    caller.mock.add_run("get_status_by_id", test_id="mine/1")
+    caller.mock.add_run("get_status_by_id", "error", test_id="mine/2")
 
     assert caller.fetch("/v1/api/status/mine%2F1")["status"] == "not recorded"
     assert caller.fetch("/v1/api/status") == {"status": "error"}
     assert caller.start("/v1/api/execute/mine%2F2")["status"] == "queued"
     assert caller.fetch("/v1/api/status") == {"status": "pass"}
     with pytest.raises(ValueError, match="no state"):
-        caller.mock.plant("get_status_by_id", "splendid", test_id="mine")
+        caller.mock.add_run("get_status_by_id", "splendid", test_id="mine")
     with pytest.raises(ValueError, match="named by"):
-        caller.mock.plant("get_status", test_id="mine")
+        caller.mock.add_run("get_status", test_id="mine")
 
 
 def test_a_suite_of_ones_own_has_runs(make_caller: Make) -> None:
     caller = make_caller("qualigate", runs=3)
     suite = "12345678-0000-4000-8000-000000000000"
 
-    caller.mock.plant("get_run", suite_run_id=suite)
+    caller.mock.add_run("get_run", suite_run_id=suite)
 
     assert caller.fetch(RUN, suite_run_id=suite)["total_tests"] == 3
 

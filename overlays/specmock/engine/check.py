@@ -77,10 +77,10 @@ def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, s
             for name, value in media.examples.items():
                 for error in example_errors(mock.schemas, media, value):
                     yield media.schema, f"{place}, example {name}{error}"
-                for placeholder, fields in _shared(value):
+                for example_id, fields in _shared(value):
                     yield (
                         media.schema,
-                        f"{place}, example {name}: {placeholder} is {fields} at once",
+                        f"{place}, example {name}: {example_id} is {fields} at once",
                     )
             if not media.examples and place != "request":
                 try:
@@ -102,9 +102,9 @@ def _shared(value: Any) -> Iterator[tuple[str, str]]:
             names.setdefault(node, set()).add(name.removesuffix("s"))
 
     collect(value, "")
-    for placeholder, fields in names.items():
+    for example_id, fields in names.items():
         if len(fields) > 1:
-            yield placeholder, " and ".join(sorted(fields))
+            yield example_id, " and ".join(sorted(fields))
 
 
 def _bad_links(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
@@ -163,16 +163,16 @@ def _bad_aggregate(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str
 
 
 def _missing_states(mock: Mock) -> Iterator[tuple[Pointer, str]]:
-    """Yield the states of the usual way that no example shows."""
-    for kind in mock.kinds:
-        if kind.lifecycle is None:
+    """Yield the states of the usual path that no example shows."""
+    for collection in mock.collections:
+        if collection.lifecycle is None:
             continue
         shown = {
             example.state
             for operation in mock.operations.values()
             for example in mock.examples(operation)
-            if example.lifecycle is kind.lifecycle or example.shows(kind.placeholders)
+            if example.lifecycle is collection.lifecycle or example.shows(collection.example_ids)
         }
-        for state in kind.lifecycle.way():
+        for state in collection.lifecycle.stages():
             if state not in shown:
-                yield ("components", "schemas"), f"{kind.name}: no example shows {state}"
+                yield ("components", "schemas"), f"{collection.name}: no example shows {state}"

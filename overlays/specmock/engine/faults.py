@@ -1,11 +1,11 @@
-"""Plans: what goes otherwise than usual, and how often."""
+"""Plans: faults, delays, outcomes and other deviations, and how often they happen."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from attrs import asdict, evolve, field, fields, frozen
 
-from specmock.openapi import CONNECTION_FAULTS, ConnectionFault
+from specmock.openapi import CONNECTION_FAULTS, GARBAGE, HTML, ConnectionFault, HttpResponse
 
 
 def _positive(_: object, attribute: Any, value: Any) -> None:
@@ -99,3 +99,34 @@ def step_from(given: Mapping[str, Any]) -> Step:
     if unknown := set(given) - known:
         raise ValueError(f"a plan has no {min(unknown)}; it has {', '.join(sorted(known))}")
     return Step(**given)
+
+
+class Plan:
+    """The steps that have not happened yet, the next one first."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+
+    def next(self, operation: str, *, about_runs: bool) -> Step | None:
+        """Use the next step of an operation once, about answers or about runs."""
+        for index, step in enumerate(self.steps):
+            if step.is_about_runs is about_runs and step.operation in {None, operation}:
+                left = step.used()
+                self.steps[index : index + 1] = [left] if left else []
+                return step
+        return None
+
+
+def with_faults(step: Step | None, response: HttpResponse) -> HttpResponse:
+    """Apply a step to an answer: its delay, its body, its fault."""
+    if step is None:
+        return response
+    response = evolve(response, delay=step.delay, fault=step.fault)
+    if step.body is not None:
+        response = evolve(response, body=step.body.encode())
+    if step.fault == "garbage":
+        return evolve(response, body=GARBAGE, fault=None)
+    if step.fault == "html":
+        headers = {**response.headers, "content-type": "text/html"}
+        return evolve(response, body=HTML, headers=headers, fault=None)
+    return response

@@ -1,23 +1,16 @@
 """The engine: requests in, answers out, without any input or output of its own."""
 
 import json
-import math
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import RLock
-from typing import Any, Final
-from urllib.parse import unquote
+from typing import Any
 
-from attrs import define, evolve, frozen
+from attrs import evolve
 
-from specmock.engine.state.examples import Example, put
-from specmock.engine.state.inference import preferred, wire
-from specmock.engine.state.lifecycle import Kind, Settings
-from specmock.engine.state.runs import RefusedError, State, Value
-from specmock.openapi import (
-    GARBAGE,
+from specmock.openapi import (  # few documents need it
     HTML,
     REASON,
     UNDOCUMENTED,
@@ -30,7 +23,6 @@ from specmock.openapi import (
     Later,
     Operation,
     OperationCall,
-    RateLimit,
     Route,
     Schemas,
     example_errors,
@@ -44,32 +36,18 @@ from specmock.openapi import (
     sample,
 )
 
+from .access import Access
 from .clock import Clock, RealClock
-from .faults import Step, step_from
-
-_PREFERENCE: Final = re.compile(r"\b(code|example)\s*=\s*\"?([^\",;\s]+)")
-_DEFAULT_KEY: Final = "demo-key"
-
-
-@frozen
-class Entry:
-    """A request in the journal: no header and no body, so no key."""
-
-    time: float
-    mock: str
-    method: str
-    path: str
-    operation: str | None
-    status: int
-    reason: str | None = None
-    fault: str | None = None
-
-
-@define(eq=False)
-class _PlannedCall(OperationCall):
-    """A call, and the step of the plan that it meets."""
-
-    step: Step | None = None
+from .faults import Plan, Step, step_from, with_faults
+from .journal import Entry, entry_of
+from .limits import RateLimits
+from .prefer import preference
+from .refusals import RefusedError
+from .settings import Settings
+from .state.examples import Example
+from .state.inference import infer, preferred
+from .state.lifecycle import RunCollection
+from .state.runs import State, Value
 
 
 class Mock:
@@ -95,49 +73,49 @@ class Mock:
         operations, self._router = operations_of(self.document, self.schemas)
         schemes = [each for one in operations for option in one.security for each in option]
         self._secret = {each.key for each in schemes if each.location == "query"}
-        self._wiring = wire(self.schemas, operations)
-        self.operations: Mapping[str, Operation] = self._wiring.operations
+        self._inference = infer(self.schemas, operations)
+        self.operations: Mapping[str, Operation] = self._inference.operations
         self._state = State(
             self.schemas,
-            self._wiring,
+            self._inference,
             self.settings,
             self.clock,
-            lambda call: self._use(call, about_runs=True),
+            lambda call: self._plan.next(call.operation.id, about_runs=True),
         )
-        self._facts: Mapping[str, Any] = self.document.root.get("x-mock") or {}
+        self._access = Access(self.document.root.get("x-mock") or {})
+        self._limits = RateLimits(self.clock)
         self._static: dict[Any, HttpResponse] = {}
         self.reset()
 
     @property
     def keys(self) -> list[str]:
         """The keys that the mock accepts."""
-        known = self._facts.get("keys", {_DEFAULT_KEY: "accepted"})
-        return [key for key, fate in known.items() if fate == "accepted"]
+        return self._access.keys
 
     @property
     def key(self) -> str:
         """A key that the mock accepts."""
-        return next(iter(self.keys), _DEFAULT_KEY)
+        return self._access.key
 
     @property
-    def kinds(self) -> list[Kind]:
-        """The things that have a state."""
-        return self._wiring.kinds
+    def collections(self) -> list[RunCollection]:
+        """The collections of runs that the document has."""
+        return self._inference.collections
 
     def examples(self, operation: Operation) -> list[Example]:
         """Return the examples of an operation's answer that is no error."""
-        return self._wiring.successes(operation)
+        return self._inference.successes(operation)
 
     @property
     def outcomes(self) -> list[str]:
         """The states in which a run can end."""
-        lifecycles = [kind.lifecycle for kind in self._wiring.kinds if kind.lifecycle]
+        lifecycles = [each.lifecycle for each in self.collections if each.lifecycle]
         return list(dict.fromkeys(word for each in lifecycles for word in each.terminal))
 
     @property
     def starters(self) -> list[str]:
         """The operations that start runs."""
-        return list(self._wiring.births)
+        return list(self._inference.creations)
 
     @property
     def journal(self) -> list[Entry]:
@@ -149,7 +127,7 @@ class Mock:
     def steps(self) -> list[Step]:
         """What is planned and has not happened yet."""
         with self._lock:
-            return list(self._plan)
+            return list(self._plan.steps)
 
     def plan(self, **step: Any) -> None:
         """Plan what happens to the next calls; see `Step`. Raises ValueError for what cannot."""
@@ -167,23 +145,23 @@ class Mock:
             if word is not None and word not in words:
                 raise ValueError(f"{word} is no end of a run; these are: {', '.join(words)}")
         with self._lock:
-            self._plan.append(step)
+            self._plan.steps.append(step)
 
-    def plant(self, operation: str, state: str | None = None, **parameters: Any) -> None:
+    def add_run(self, operation: str, state: str | None = None, **parameters: Any) -> None:
         """Let the mock know an id of yours: what a parameter of an operation names is there.
 
         Raises ValueError for a parameter that names nothing, and for an unknown state.
         """
         with self._lock:
             for name, value in parameters.items():
-                self._state.plant(operation, name, value, state)
+                self._state.add_run(operation, name, value, state)
 
     def reset(self) -> None:
         """Forget all runs, plans and requests; what the examples name is there again."""
         with self._lock:
             self._journal: deque[Entry] = deque(maxlen=self.settings.journal_size)
-            self._plan: list[Step] = []
-            self._windows: dict[tuple[Any, ...], deque[float]] = {}
+            self._plan = Plan()
+            self._limits.clear()
             self._state.reset()
 
     def runs(self) -> list[dict[str, Any]]:
@@ -191,7 +169,7 @@ class Mock:
         with self._lock:
             return [
                 {
-                    "kind": run.kind.name,
+                    "kind": run.collection.name,
                     "id": run.id,
                     "state": state,
                     "created": run.created,
@@ -201,7 +179,7 @@ class Mock:
             ]
 
     def handle(self, request: HttpRequest) -> Answer:
-        """Return the answer to a request, or when to ask for it again."""
+        """Answer a request, or say when to ask for the answer again."""
         with self._lock:
             try:
                 found = self._router.find(request.path)
@@ -213,19 +191,19 @@ class Mock:
                     operation = route.operations.get("GET")
                 if operation is None:
                     return self._done(request, None, _without_operation(request, route))
-                call = _PlannedCall(request, operation, path)
-                return self._finish(call, self._answer(call))
+                call = OperationCall(request, operation, path)
+                return self._finish(call, *self._answer(call))
             except DocumentError as error:
                 return self._done(request, None, problem(500, f"the document is at fault: {error}"))
 
-    def _finish(self, call: _PlannedCall, answer: Answer) -> Answer:
+    def _finish(self, call: OperationCall, answer: Answer, step: Step | None) -> Answer:
         if isinstance(answer, Later):
-            return Later(answer.until, lambda: self._again(call, answer.then))
-        return self._done(call.request, call, self._spoiled(call, answer))
+            return Later(answer.until, lambda: self._again(call, answer.then, step))
+        return self._done(call.request, call, with_faults(step, answer))
 
-    def _again(self, call: _PlannedCall, then: Callable[[], Answer]) -> Answer:
+    def _again(self, call: OperationCall, then: Callable[[], Answer], step: Step | None) -> Answer:
         with self._lock:
-            return self._finish(call, then())
+            return self._finish(call, then(), step)
 
     def _done(
         self, request: HttpRequest, call: OperationCall | None, response: HttpResponse
@@ -233,215 +211,112 @@ class Mock:
         if "origin" in request.headers:
             response.headers["access-control-allow-origin"] = "*"
             response.headers["access-control-expose-headers"] = "*"
-        query = _without_keys(request.query, self._secret)
-        self._journal.append(
-            Entry(
-                time=self.clock.now(),
-                mock=self.name,
-                method=request.method,
-                path=request.path + (f"?{query}" if query else ""),
-                operation=call.operation.id if call else None,
-                status=response.status,
-                reason=response.headers.get(REASON),
-                fault=response.fault,
-            )
-        )
+        operation = call.operation.id if call else None
+        now = self.clock.now()
+        self._journal.append(entry_of(now, self.name, request, operation, response, self._secret))
         return response
 
-    def _answer(self, call: _PlannedCall) -> Answer:
-        refusal = (
-            self._authenticated(call)
-            or self._as_preferred(call)
-            or self._as_planned(call)
-            or self._within_limits(call)
-            or self._understood(call)
-        )
-        return refusal or self._act(call)
-
-    def _authenticated(self, call: OperationCall) -> HttpResponse | None:
-        options = call.operation.security
-        if not options or () in options:
-            return None
-        sent = call.sent
-        for option in options:
-            credentials = [scheme.credential(sent) for scheme in option]
-            if all(credentials):
-                call.key = str(credentials[0])
-                return self._accepted(call)
-        facts = self._facts.get("missing-key")
-        response = self._denied(call, facts, ("401", "403"), "the key is missing")
-        kinds = [each.kind for option in options for each in option if each.kind != "apiKey"]
-        if kinds:
-            challenge = 'Basic realm="mock"' if kinds[0] == "basic" else "Bearer"
-            response.headers["www-authenticate"] = challenge
-        return response
-
-    def _accepted(self, call: OperationCall) -> HttpResponse | None:
-        known = self._facts.get("keys")
-        fate: Any = known.get(call.key) if known else "accepted"
-        if fate == "accepted":
-            return None
-        if fate is None:
-            return self._denied(
-                call, self._facts.get("wrong-key"), ("401", "403"), "the key is wrong"
-            )
-        return self._denied(call, fate, ("403", "401"), "the key has no access")
-
-    def _denied(
-        self,
-        call: OperationCall,
-        facts: Mapping[str, str] | None,
-        usual: Iterable[str],
-        reason: str,
-    ) -> HttpResponse:
-        if facts:
-            return self._refusal(call, (facts["status"],), reason, facts.get("example"))
-        return self._refusal(call, usual, reason)
+    def _answer(self, call: OperationCall) -> tuple[Answer, Step | None]:
+        """Answer a request to an operation; the first stage that has an answer gives it."""
+        step = None
+        try:
+            self._access.check(call)
+            preferred_answer = self._as_preferred(call)
+            if preferred_answer is not None:
+                return preferred_answer, None
+            step = self._plan.next(call.operation.id, about_runs=False)
+            if step is not None and step.status is not None:
+                return self._as_planned(call, step, step.status), step
+            if self.settings.rate_limits:
+                self._limits.check(call)
+            self._read(call)
+            return self._act(call), step
+        except RefusedError as refused:
+            return self._refusal(call, refused), step
 
     def _as_preferred(self, call: OperationCall) -> HttpResponse | None:
-        wanted = dict(_PREFERENCE.findall(call.request.headers.get("prefer", "")))
-        if not wanted:
+        wanted = preference(call.request.headers.get("prefer", ""))
+        if wanted is None:
             return None
         success = call.operation.success
-        status = wanted.get("code", success.status if success else "200")
+        status = wanted.code or (success.status if success else "200")
         answer = (
             call.operation.answer(int(status)) if re.fullmatch("[1-5][0-9]{2}", status) else None
         )
         if answer is None:
             return problem(400, "the document has no answer of the preferred code")
-        names = [example.name for example in self._wiring.examples_of(call.operation, answer)]
-        if "example" not in wanted and success is not None and answer is success:
+        names = [example.name for example in self._inference.examples_of(call.operation, answer)]
+        if wanted.example is None and success is not None and answer is success:
             return None
-        if "example" in wanted and wanted["example"] not in names:
+        if wanted.example is not None and wanted.example not in names:
             return problem(400, "the document has no example of the preferred name")
-        return self._documented(call, answer, int(status), wanted.get("example"))
+        return self._documented(call, answer, int(status), wanted.example)
 
-    def _as_planned(self, call: _PlannedCall) -> HttpResponse | None:
-        step = self._use(call, about_runs=False)
-        if step is None:
-            return None
-        call.step = step
-        if step.status is None:
-            return None
-        answer = call.operation.answer(step.status)
-        if answer is None or (
-            str(step.status) not in call.operation.answers and step.status >= 500
-        ):
-            response = HttpResponse(step.status, {"content-type": "text/html"}, HTML)
+    def _as_planned(self, call: OperationCall, step: Step, status: int) -> HttpResponse:
+        answer = call.operation.answer(status)
+        if answer is None or (str(status) not in call.operation.answers and status >= 500):
+            response = HttpResponse(status, {"content-type": "text/html"}, HTML)
             response.headers[UNDOCUMENTED] = "true"
             return response
-        return self._documented(call, answer, step.status, step.example)
+        return self._documented(call, answer, status, step.example)
 
-    def _use(self, call: OperationCall, *, about_runs: bool) -> Step | None:
-        for index, step in enumerate(self._plan):
-            if step.is_about_runs is about_runs and step.operation in {None, call.operation.id}:
-                left = step.used()
-                self._plan[index : index + 1] = [left] if left else []
-                return step
-        return None
-
-    def _spoiled(self, call: _PlannedCall, response: HttpResponse) -> HttpResponse:
-        step = call.step
-        if step is None:
-            return response
-        response = evolve(response, delay=step.delay, fault=step.fault)
-        if step.body is not None:
-            response = evolve(response, body=step.body.encode())
-        if step.fault == "garbage":
-            return evolve(response, body=GARBAGE, fault=None)
-        if step.fault == "html":
-            headers = {**response.headers, "content-type": "text/html"}
-            return evolve(response, body=HTML, headers=headers, fault=None)
-        return response
-
-    def _within_limits(self, call: OperationCall) -> HttpResponse | None:
-        if not self.settings.rate_limits:
-            return None
-        now = self.clock.now()
-        for limit in call.operation.rate_limits:
-            window = self._window(call, limit)
-            while window and window[0] <= now - limit.window:
-                window.popleft()
-            if len(window) >= limit.limit:
-                return self._limited(call, limit, math.ceil(window[0] + limit.window - now))
-        for limit in call.operation.rate_limits:
-            self._window(call, limit).append(now)
-        return None
-
-    def _window(self, call: OperationCall, limit: RateLimit) -> deque[float]:
-        operation = call.operation.id if "operation" in limit.scope else None
-        key = (limit.everywhere, operation, call.key)
-        return self._windows.setdefault(key, deque())
-
-    def _limited(self, call: OperationCall, limit: RateLimit, seconds: int) -> HttpResponse:
-        response = self._refusal(call, ("429",), "the rate limit is reached")
-        where = limit.retry_after or ""
-        if where.startswith("$response.header."):
-            response.headers[where.rpartition(".")[2].lower()] = str(seconds)
-        elif where.startswith("$response.body#/"):
-            body = response.json()
-            put(body, tuple(where.partition("#/")[2].split("/")), seconds)
-            response = evolve(response, body=json.dumps(body).encode())
-        return response
-
-    def _understood(self, call: OperationCall) -> HttpResponse | None:
+    def _read(self, call: OperationCall) -> None:
+        """Read parameters and body; raise RefusedError for a request that breaks the document."""
         wrong = list(read_parameters(call, self.schemas))
         if call.operation.body:
             sent = call.request.body
             if len(sent) > self.settings.max_body:
-                return self._refusal(call, ("413", "400"), "the body is too large")
+                raise RefusedError(("413", "400"), "the body is too large")
             needed = call.operation.body_required
             if sent or (needed and "content-type" in call.request.headers):
                 media = call.media
                 if media is None:
                     reason = "the media type is not documented"
-                    return self._refusal(call, ("415", "422", "400"), reason)
+                    raise RefusedError(("415", "422", "400"), reason)
                 wrong += read_body(call, media, self.schemas)
             elif needed:
                 wrong.append("body: is required")
         if wrong:
-            return self._refusal(call, ("422", "400"), "; ".join(wrong))
-        return None
+            raise RefusedError(("422", "400"), "; ".join(wrong))
 
     def _act(self, call: OperationCall) -> Answer:
         success = call.operation.success
         if success is None:
             return problem(501, "the document has no answer that is no error")
-        return self._told(call, success, lambda: self._state.act(call, success))
+        return self._shown(call, success, lambda: self._state.act(call, success))
 
-    def _told(
+    def _shown(
         self,
         call: OperationCall,
         success: DocumentedResponse,
-        tell: Callable[[], Value | Later[Value]],
+        act: Callable[[], Value | Later[Value]],
     ) -> Answer:
+        """Answer with what the state gives, now or later."""
         try:
-            told = tell()
+            value = act()
         except RefusedError as refused:
-            return self._refusal(call, (refused.status,), str(refused))
-        if isinstance(told, Later):
-            return Later(told.until, lambda: self._told(call, success, told.then))
-        if told.value is None:
+            return self._refusal(call, refused)
+        if isinstance(value, Later):
+            return Later(value.until, lambda: self._shown(call, success, value.then))
+        if value.value is None:
             return self._documented(call, success, success.code, None)
-        return self._sealed(call, success, success.code, told.value)
+        return self._checked(call, success, success.code, value.value)
 
-    def _refusal(
-        self, call: OperationCall, statuses: Iterable[str], reason: str, example: str | None = None
-    ) -> HttpResponse:
-        """Return the first of some answers that the document has; else one that says so."""
-        statuses = list(statuses)
-        for status in statuses:
+    def _refusal(self, call: OperationCall, refused: RefusedError) -> HttpResponse:
+        """Answer with the first status of a refusal that is documented, else with a problem."""
+        reason = str(refused)
+        for status in refused.statuses:
             answer = call.operation.answers.get(status)
             if answer is not None:
                 break
         else:
-            answer = call.operation.answer(int(statuses[0]))
-            status = statuses[0]
+            status = refused.statuses[0]
+            answer = call.operation.answer(int(status))
             if answer is None:
-                return problem(int(status), reason)
-        response = self._documented(call, answer, int(status), example)
-        headers = {**response.headers, REASON: header_text(reason)}
-        return evolve(response, headers=headers)
+                return refused.complete(problem(int(status), reason))
+        response = self._documented(call, answer, int(status), refused.example)
+        response.headers[REASON] = header_text(reason)
+        return refused.complete(response)
 
     def _documented(
         self, call: OperationCall, answer: DocumentedResponse, status: int, name: str | None
@@ -452,7 +327,7 @@ class Mock:
         if key not in self._static:
             value, reason = None, ""
             if media is not None:
-                examples = self._wiring.sound(media)
+                examples = self._inference.sound(media)
                 if examples:
                     value = examples.get(name or "", next(iter(examples.values())))
                 elif media.schema:
@@ -464,13 +339,13 @@ class Mock:
                         return problem(500, detail)
                     if media.examples:
                         reason = "made from the schema, since the example breaks it"
-            self._static[key] = self._sealed(call, answer, status, value)
+            self._static[key] = self._checked(call, answer, status, value)
             if reason:
                 self._static[key].headers.setdefault(REASON, reason)
         response = self._static[key]
         return evolve(response, headers=dict(response.headers))
 
-    def _sealed(
+    def _checked(
         self, call: OperationCall, answer: DocumentedResponse, status: int, value: Any
     ) -> HttpResponse:
         """Return an answer that was checked against the document."""
@@ -507,17 +382,6 @@ def _without_operation(request: HttpRequest, route: Route) -> HttpResponse:
     response = problem(405, f"the document has no {request.method} here")
     response.headers["allow"] = methods
     return response
-
-
-def _without_keys(query: str, secret: Set[str]) -> str:
-    """Return a query without what is secret by its name."""
-    if not secret:
-        return query
-    parts = [part.partition("=") for part in query.split("&")]
-    return "&".join(
-        f"{name}=***" if unquote(name) in secret else name + equals + text
-        for name, equals, text in parts
-    )
 
 
 def _as_text(value: Any) -> str:

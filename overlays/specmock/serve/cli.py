@@ -17,7 +17,7 @@ import uvicorn
 from specmock.engine.check import findings
 from specmock.engine.clock import RealClock
 from specmock.engine.mock import Mock
-from specmock.engine.state.lifecycle import Settings
+from specmock.engine.settings import Settings
 from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
 
 from .asgi import App

@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from specmock.engine.clock import Clock, RealClock
 from specmock.engine.mock import Mock
-from specmock.engine.state.lifecycle import Settings
+from specmock.engine.settings import Settings
 from specmock.openapi import Document
 
 from .asgi import CONNECTION, App

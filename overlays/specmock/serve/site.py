@@ -79,7 +79,7 @@ class Site:
                     200, {mock.name: _newest(mock.runs(), limit) for mock in self._of(query)}
                 )
             case "POST /runs":
-                self._plant(given)
+                self._add_run(given)
                 return json_response(201, given)
             case "GET /plan":
                 return json_response(
@@ -124,11 +124,11 @@ class Site:
         entries.sort(key=lambda entry: entry.time)
         return [asdict(entry) for entry in entries[-int(query.get("limit", _LIVE_LIMIT)) :]]
 
-    def _plant(self, given: dict[str, Any]) -> None:
+    def _add_run(self, given: dict[str, Any]) -> None:
         known = [mock for mock in self._of(given) if given.get("operation") in mock.operations]
         if len(known) != 1:
             raise ValueError("name an operation, and the mock that has it")
-        known[0].plant(given["operation"], given.get("state"), **given["parameters"])
+        known[0].add_run(given["operation"], given.get("state"), **given["parameters"])
 
     def _plan(self, given: dict[str, Any]) -> None:
         step = step_from({name: value for name, value in given.items() if name != "mock"})

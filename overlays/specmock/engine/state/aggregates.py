@@ -9,7 +9,7 @@ from attrs import frozen
 from specmock.openapi import value_at
 
 from .examples import Example, instant
-from .lifecycle import Lifecycle, Run, first_that_holds
+from .lifecycle import Lifecycle, MockRun, first_that_holds
 
 _PROBLEMS: Final = ("failure", "error", "timeout", "canceled")
 
@@ -20,7 +20,7 @@ class Page:
 
     items: list[Any]
     next: str | None
-    matching: list[tuple[Run, str]]
+    matching: list[tuple[MockRun, str]]
 
 
 def nearest(examples: list[Example], state: str, lifecycle: Lifecycle | None) -> Example | None:
@@ -71,8 +71,8 @@ def recount(value: Any, aggregate: Mapping[str, Any], started: int) -> None:
 def group(
     value: Any,
     aggregate: Mapping[str, Any],
-    pairs: list[tuple[Run, str]],
-    member: Callable[[Run, str], Any],
+    pairs: list[tuple[MockRun, str]],
+    member: Callable[[MockRun, str], Any],
 ) -> None:
     """Write the runs grouped by their states; groups that the example shows may be empty."""
     facts = aggregate["groups"]
@@ -88,9 +88,9 @@ def group(
 def page(
     values: Mapping[str, Any],
     aggregate: Mapping[str, Any],
-    pairs: list[tuple[Run, str]],
+    pairs: list[tuple[MockRun, str]],
     size: int | None,
-    item: Callable[[Run, str], Any],
+    item: Callable[[MockRun, str], Any],
 ) -> Page:
     """Return the page that a request asks for, of the runs that its filters let through."""
     filters = {name: rule for name, rule in aggregate.get("filters", {}).items() if name in values}
@@ -115,7 +115,7 @@ def page(
 
 
 def _shown(
-    aggregate: Mapping[str, Any], run: Run, state: str, item: Callable[[Run, str], Any]
+    aggregate: Mapping[str, Any], run: MockRun, state: str, item: Callable[[MockRun, str], Any]
 ) -> Any:
     return item(run, state) if "id" in aggregate["list"] else run.id
 

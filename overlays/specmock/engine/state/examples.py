@@ -51,28 +51,28 @@ class Example:
         """How long it is from the first time to the last."""
         return max(self.times.values(), default=0.0) - min(self.times.values(), default=0.0)
 
-    def places_within(self, placeholder: str) -> list[Path]:
-        """Return where a placeholder stands in a longer text."""
-        if placeholder not in self._within:
-            self._within[placeholder] = [
+    def places_within(self, example_id: str) -> list[Path]:
+        """Return where an example id stands in a longer text."""
+        if example_id not in self._within:
+            self._within[example_id] = [
                 path
                 for text, paths in self.places.items()
                 for path in paths
-                if placeholder in text != placeholder
+                if example_id in text != example_id
                 and isinstance(value_at([self.value], path), str)
             ]
-        return self._within[placeholder]
+        return self._within[example_id]
 
-    def shows(self, placeholders: set[str]) -> bool:
+    def shows(self, example_ids: set[str]) -> bool:
         """Whether one of the ids stands in the example."""
-        return any(leaf in placeholders for _, leaf in self.leaves)
+        return any(leaf in example_ids for _, leaf in self.leaves)
 
-    def shows_beside_state(self, placeholders: set[str]) -> bool:
+    def shows_beside_state(self, example_ids: set[str]) -> bool:
         """Whether one of the ids stands beside the state."""
         if self.slot is None:
             return False
         level = self.slot[:-1]
-        return any(leaf in placeholders and path[:-1] == level for path, leaf in self.leaves)
+        return any(leaf in example_ids and path[:-1] == level for path, leaf in self.leaves)
 
 
 def example_of(schemas: Schemas, name: str, value: Any, schema: Pointer | None) -> Example:
@@ -133,9 +133,9 @@ def rendered(
     if echo.dropped:
         example = _without(example, echo.dropped)
     box = [marshal.loads(example.packed)]  # noqa: S302 - our own; in a list for the value's place
-    for placeholder, own in ids.items():
-        for path in example.places_within(placeholder):
-            put(box, path, value_at(box, path).replace(placeholder, str(own)))
+    for example_id, own in ids.items():
+        for path in example.places_within(example_id):
+            put(box, path, value_at(box, path).replace(example_id, str(own)))
     for texts in (echo.words, ids, times):
         for text, new in texts.items():
             for path in example.places.get(text, ()):

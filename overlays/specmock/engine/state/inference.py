@@ -17,31 +17,31 @@ from specmock.openapi import (
 )
 
 from .examples import Example, Path, example_of, recurring
-from .lifecycle import Kind, Member
+from .lifecycle import Member, RunCollection
 
 
 @frozen(eq=False)
-class Birth:
+class Creation:
     """A thing that an answer brings into being, and where its id stands in the answer."""
 
-    kind: Kind
-    placeholder: str
+    collection: RunCollection
+    example_id: str
     path: Path
     is_listed: bool
     parameter: str | None  # the id came with the request: the thing is there, and starts anew
 
 
 @define(eq=False)
-class Wiring:
+class Inference:
     """The examples of a document and the things that they are about."""
 
     schemas: Schemas
     operations: dict[str, Operation]
     examples: dict[tuple[str, str], list[Example]] = field(factory=dict)
-    identifiers: dict[str, dict[str, Kind]] = field(factory=dict)
-    births: dict[str, dict[str, list[Birth]]] = field(factory=dict)
+    identifiers: dict[str, dict[str, RunCollection]] = field(factory=dict)
+    creations: dict[str, dict[str, list[Creation]]] = field(factory=dict)
     items: dict[str, list[Example]] = field(factory=dict)
-    kinds: list[Kind] = field(factory=list)
+    collections: list[RunCollection] = field(factory=list)
     has_state: bool = False
     _sound: dict[Media, dict[str, Any]] = field(factory=dict, repr=False)
     _recurring: dict[Media, dict[str, tuple[Member, ...]]] = field(factory=dict, repr=False)
@@ -98,15 +98,15 @@ def preferred(answer: DocumentedResponse, accept: str = "") -> Media | None:
     return ranked[0]
 
 
-def wire(schemas: Schemas, operations: Iterable[Operation]) -> Wiring:
+def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:
     """Return what the examples, links and lifecycles of some operations come to."""
-    wiring = Wiring(schemas, {operation.id: operation for operation in operations})
+    inference = Inference(schemas, {operation.id: operation for operation in operations})
     if not any("x-lifecycle" in node for node in _schema_nodes(schemas.root)):
-        return wiring  # no lifecycle, no state
-    wiring.has_state = True
-    found = [link for each in wiring.operations.values() for link in _links(wiring, each)]
+        return inference  # no lifecycle, no state
+    inference.has_state = True
+    found = [link for each in inference.operations.values() for link in _links(inference, each)]
     named: dict[tuple[str, str], set[str]] = {}
-    for operation in wiring.operations.values():
+    for operation in inference.operations.values():
         targeted = {name for _, _, link, name, _, _ in found if link.operation_id == operation.id}
         for name, values in _identifying(operation, targeted):
             named[operation.id, name] = values
@@ -114,23 +114,23 @@ def wire(schemas: Schemas, operations: Iterable[Operation]) -> Wiring:
         if (link.operation_id, name) in named:
             named[link.operation_id, name].add(value)
     groups = _joined(named)
-    for names, placeholders in groups:
-        kind = Kind(".".join(min(names)), placeholders)
-        wiring.kinds.append(kind)
+    for names, example_ids in groups:
+        collection = RunCollection(".".join(min(names)), example_ids)
+        inference.collections.append(collection)
         for operation_id, name in names:
-            wiring.identifiers.setdefault(operation_id, {})[name] = kind
-    _lifecycles(wiring)
+            inference.identifiers.setdefault(operation_id, {})[name] = collection
+    _lifecycles(inference)
     for operation, example, link, name, value, path in found:
-        born = wiring.identifiers.get(link.operation_id, {}).get(name)
-        if born is None or operation.method in {"GET", "HEAD"}:
+        created = inference.identifiers.get(link.operation_id, {}).get(name)
+        if created is None or operation.method in {"GET", "HEAD"}:
             continue
-        births = wiring.births.setdefault(operation.id, {}).setdefault(example.name, [])
-        if not any(birth.placeholder == value for birth in births):
-            own = _own_parameter(wiring, operation, born)
+        creations = inference.creations.setdefault(operation.id, {}).setdefault(example.name, [])
+        if not any(creation.example_id == value for creation in creations):
+            own = _own_parameter(inference, operation, created)
             is_listed = bool(path) and path[-1] == 0
-            births.append(Birth(born, value, path, is_listed, own))
-    _aggregates(wiring)
-    return wiring
+            creations.append(Creation(created, value, path, is_listed, own))
+    _aggregates(inference)
+    return inference
 
 
 def step_through(value: Any, path: Path) -> Any:
@@ -165,12 +165,12 @@ def _schema_nodes(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def _links(
-    wiring: Wiring, operation: Operation
+    inference: Inference, operation: Operation
 ) -> Iterator[tuple[Operation, Example, Link, str, str, Path]]:
     answer = operation.success
     if answer is None:
         return
-    for example in wiring.examples_of(operation, answer):
+    for example in inference.examples_of(operation, answer):
         for link in answer.links:
             for name, expression in link.parameters.items():
                 path = body_path(expression)
@@ -211,8 +211,8 @@ def _joined(
     named: Mapping[tuple[str, str], set[str]],
 ) -> list[tuple[set[tuple[str, str]], set[str]]]:
     groups: list[tuple[set[tuple[str, str]], set[str]]] = []
-    for key, placeholders in named.items():
-        names, values = {key}, set(placeholders)
+    for key, example_ids in named.items():
+        names, values = {key}, set(example_ids)
         apart = []
         for other_names, other_values in groups:
             if values & other_values:
@@ -224,55 +224,59 @@ def _joined(
     return groups
 
 
-def _lifecycles(wiring: Wiring) -> None:
-    for kind in wiring.kinds:
+def _lifecycles(inference: Inference) -> None:
+    for collection in inference.collections:
         shown = [
             example
-            for operation in wiring.operations.values()
-            if kind in wiring.identifiers.get(operation.id, {}).values()
-            for example in wiring.successes(operation)
-            if example.lifecycle and example.shows(kind.placeholders)
+            for operation in inference.operations.values()
+            if collection in inference.identifiers.get(operation.id, {}).values()
+            for example in inference.successes(operation)
+            if example.lifecycle and example.shows(collection.example_ids)
         ]
-        beside = [each for each in shown if each.shows_beside_state(kind.placeholders)]
-        kind.lifecycle = next((each.lifecycle for each in beside or shown), None)
+        beside = [each for each in shown if each.shows_beside_state(collection.example_ids)]
+        collection.lifecycle = next((each.lifecycle for each in beside or shown), None)
 
 
-def _own_parameter(wiring: Wiring, operation: Operation, kind: Kind) -> str | None:
-    own = wiring.identifiers.get(operation.id, {}).items()
-    return next((name for name, each in own if each is kind), None)
+def _own_parameter(
+    inference: Inference, operation: Operation, collection: RunCollection
+) -> str | None:
+    own = inference.identifiers.get(operation.id, {}).items()
+    return next((name for name, each in own if each is collection), None)
 
 
-def _aggregates(wiring: Wiring) -> None:
-    for operation in wiring.operations.values():
+def _aggregates(inference: Inference) -> None:
+    for operation in inference.operations.values():
         aggregate = operation.aggregate
         if not aggregate:
             continue
-        counted = counted_kind(wiring, operation)
-        whole = wiring.identifiers.get(operation.id, {}).get(aggregate.get("members-of", ""))
+        counted = counted_collection(inference, operation)
+        whole = inference.identifiers.get(operation.id, {}).get(aggregate.get("members-of", ""))
         if whole and ("list" not in aggregate or whole.members is None):
             whole.members = counted
-            whole.states = aggregate["states"]
+            whole.rules = aggregate["states"]
         listed = aggregate.get("list", {})
         if "id" in listed:
-            wiring.items[operation.id] = list(_item_examples(wiring, operation, listed["field"]))
+            inference.items[operation.id] = list(
+                _item_examples(inference, operation, listed["field"])
+            )
 
 
-def counted_kind(wiring: Wiring, operation: Operation) -> Kind:
+def counted_collection(inference: Inference, operation: Operation) -> RunCollection:
     """Return what an aggregate counts."""
     runs = str(operation.aggregate.get("runs"))
     reader, _, name = runs.rpartition(".")
-    kind = wiring.identifiers.get(reader, {}).get(name)
-    if kind is None:
-        document, where = wiring.schemas.document, (*operation.pointer, "x-aggregate")
+    collection = inference.identifiers.get(reader, {}).get(name)
+    if collection is None:
+        document, where = inference.schemas.document, (*operation.pointer, "x-aggregate")
         raise DocumentError(document.path, document.line(where), f"runs: no run is read by {runs}")
-    return kind
+    return collection
 
 
-def _item_examples(wiring: Wiring, operation: Operation, name: str) -> Iterator[Example]:
+def _item_examples(inference: Inference, operation: Operation, name: str) -> Iterator[Example]:
     media = preferred(operation.success) if operation.success else None
     where: Pointer | None = media.schema if media else None
     for part in (name, ""):
-        where = wiring.schemas.property(where, part) if where else None
-    for example in wiring.successes(operation):
+        where = inference.schemas.property(where, part) if where else None
+    for example in inference.successes(operation):
         for item in example.value.get(name) or ():
-            yield example_of(wiring.schemas, example.name, item, where)
+            yield example_of(inference.schemas, example.name, item, where)

@@ -1,36 +1,11 @@
 """Runs that pass through their lifecycle."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final
 
 from attrs import define, field, frozen
-from attrs.validators import and_, ge, le, optional
 
-Mode: TypeAlias = Literal["polls", "time", "immediate"]
-
-
-def _known_mode(_: object, attribute: Any, value: Mode) -> None:
-    if value not in get_args(Mode):
-        raise ValueError(f"{attribute.name} is one of {', '.join(get_args(Mode))}")
-
-
-@frozen
-class Settings:
-    """How a mock behaves; `polls` is looks a state, `seconds` the length of a state.
-
-    With `any_id` each id that looks like one names a run, so that any valid request succeeds.
-    Raises ValueError for what cannot be.
-    """
-
-    mode: Mode = field(default="polls", validator=_known_mode)
-    polls: int = field(default=1, validator=ge(1))
-    seconds: float = field(default=2.0, validator=ge(0))
-    runs: int | None = field(default=None, validator=optional(and_(ge(1), le(1000))))
-    any_id: bool = False
-    seed: int = 0
-    rate_limits: bool = True
-    max_body: int = 1_000_000
-    journal_size: int = 10_000
+from specmock.engine.settings import Settings
 
 
 @frozen(eq=False)
@@ -43,12 +18,12 @@ class Lifecycle:
     terminal: Mapping[str, str]
     idle: tuple[str, ...]
     moves: Mapping[str, str]
-    _ways: dict[Any, tuple[str, ...]] = field(factory=dict, repr=False)
+    _stages: dict[Any, tuple[str, ...]] = field(factory=dict, repr=False)
 
-    def way(self, end: str | None = None, first: str | None = None) -> tuple[str, ...]:
+    def stages(self, end: str | None = None, first: str | None = None) -> tuple[str, ...]:
         """Return the states from the first to the end."""
-        if (end, first) in self._ways:
-            return self._ways[end, first]
+        if (end, first) in self._stages:
+            return self._stages[end, first]
         states = [first or self.start]
         while states[-1] in self.next and self.next[states[-1]] not in states:
             states.append(self.next[states[-1]])
@@ -56,8 +31,8 @@ class Lifecycle:
             states[-1] = end
         elif end:
             states.append(end)
-        self._ways[end, first] = tuple(states)
-        return self._ways[end, first]
+        self._stages[end, first] = tuple(states)
+        return self._stages[end, first]
 
 
 @frozen(eq=False)
@@ -80,37 +55,37 @@ NOTHING: Final = Echo({})
 
 
 @define(eq=False)
-class Kind:
-    """Things of one kind: the runs, the suite runs, the projects of a vendor."""
+class RunCollection:
+    """The things that one sort of id names: the runs, the suite runs, the projects of a vendor."""
 
     name: str
-    placeholders: set[str]
+    example_ids: set[str]
     lifecycle: Lifecycle | None = None
-    members: "Kind | None" = None
-    states: Mapping[str, Any] | None = None
-    runs: "dict[str, Run]" = field(factory=dict, repr=False)
+    members: "RunCollection | None" = None
+    rules: Mapping[str, Any] | None = None  # which state the members have together
+    runs: "dict[str, MockRun]" = field(factory=dict, repr=False)
 
     @property
     def is_numbered(self) -> bool:
         """Whether the ids are numbers."""
         return isinstance(next((run.id for run in self.runs.values()), None), int)
 
-    def add(self, run: "Run") -> "Run":
+    def add(self, run: "MockRun") -> "MockRun":
         """Let a run be found by its id, and return it."""
         self.runs[str(run.id)] = run
         return run
 
 
 @define(eq=False)
-class Run:
+class MockRun:
     """One thing that an id names, and where it stands."""
 
-    kind: Kind
+    collection: RunCollection
     id: Any
     created: float
-    way: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
     looks: int = 0
-    members: "list[Run] | None" = None
+    members: "list[MockRun] | None" = None
     end: str | None = None
     ended: float | None = None
     echo: Echo = NOTHING
@@ -131,10 +106,10 @@ class Run:
                 self.ended = max((each.ended or now for each in self.members), default=now)
             if self.end and ended:
                 return self.end
-            return first_that_holds(self.kind.states or {}, states)
-        if not self.way:
+            return first_that_holds(self.collection.rules or {}, states)
+        if not self.stages:
             return ""
-        last = len(self.way) - 1
+        last = len(self.stages) - 1
         if settings.mode == "immediate":
             index, ended_at = last, self.created
         elif settings.mode == "time":
@@ -143,21 +118,25 @@ class Run:
             ended_at = self.created + last * seconds
         else:
             index, ended_at = (self.looks - 1) // settings.polls, now
-        state = self.way[max(0, min(index, last))]
-        if self.ended is None and self.kind.lifecycle and state in self.kind.lifecycle.terminal:
+        state = self.stages[max(0, min(index, last))]
+        if (
+            self.ended is None
+            and self.collection.lifecycle
+            and state in self.collection.lifecycle.terminal
+        ):
             self.ended = ended_at
         return state
 
     def seconds_left(self, settings: Settings, now: float) -> float | None:
         """Return how long the run goes on; None where no clock decides."""
-        last = self.way[-1] if self.way else ""
-        if not self.kind.lifecycle or last not in self.kind.lifecycle.terminal:
+        last = self.stages[-1] if self.stages else ""
+        if not self.collection.lifecycle or last not in self.collection.lifecycle.terminal:
             return None
-        return self.created + (len(self.way) - 1) * settings.seconds - now
+        return self.created + (len(self.stages) - 1) * settings.seconds - now
 
-    def restart(self, way: tuple[str, ...], now: float) -> None:
+    def restart(self, stages: tuple[str, ...], now: float) -> None:
         """Let the run begin anew."""
-        self.created, self.way, self.looks, self.end, self.ended = now, way, 0, None, None
+        self.created, self.stages, self.looks, self.end, self.ended = now, stages, 0, None, None
         self.rendered.clear()
 
     def move(self, state: str, now: float) -> None:
@@ -165,7 +144,7 @@ class Run:
         for member in self.members or ():
             member.move(state, now)
         self.end = state
-        self.way = (state,)
+        self.stages = (state,)
         self.ended = now
         self.rendered.clear()
 

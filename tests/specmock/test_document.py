@@ -54,13 +54,15 @@ def document() -> Document:
         (("info",), 1),
     ],
 )
-def test_line(document: Document, pointer: tuple[str | int, ...], line: int) -> None:
+def test_a_part_has_the_line_of_its_key(
+    document: Document, pointer: tuple[str | int, ...], line: int
+) -> None:
     """The line of a part is that of its key, or of the nearest part around it."""
     assert document.line(pointer) == line
 
 
-def test_resolve(document: Document) -> None:
-    """References are followed, with their escapes; what is none stays as it is."""
+def test_references_are_followed(document: Document) -> None:
+    """References are followed, with their escapes; what is not one stays as it is."""
     responses = document.root["components"]["responses"]
     operation = document.root["paths"]["/a/{b}"]["get"]
 
@@ -78,7 +80,9 @@ def test_resolve(document: Document) -> None:
         ("Abroad", "a.yaml:19: $ref other.yaml#/x leads nowhere"),
     ],
 )
-def test_resolve_nothing(document: Document, name: str, message: str) -> None:
+def test_a_reference_to_nothing_is_an_error_with_its_line(
+    document: Document, name: str, message: str
+) -> None:
     """A reference that leads to nothing is an error that has its line."""
     with pytest.raises(DocumentError) as caught:
         document.resolve(document.root["components"]["responses"][name])
@@ -86,7 +90,7 @@ def test_resolve_nothing(document: Document, name: str, message: str) -> None:
     assert str(caught.value) == message
 
 
-def test_pointer() -> None:
+def test_a_pointer_and_its_reference_are_one() -> None:
     """A pointer and its reference are two forms of the same."""
     pointer = ("paths", "/a~b/{c d}", "get", "0")
 
@@ -124,7 +128,7 @@ def test_pointer() -> None:
         ("[*here]", ["there"]),
     ],
 )
-def test_scalar(text: str, value: Any) -> None:
+def test_a_scalar_means_what_yaml_1_2_says(text: str, value: Any) -> None:
     """A scalar means what it means in the core schema of YAML 1.2."""
     got = loads(f"anchor: &here there\nvalue: {text}\n", "a.yaml").root["value"]
 
@@ -132,7 +136,7 @@ def test_scalar(text: str, value: Any) -> None:
     assert type(got) is type(value)
 
 
-def test_json() -> None:
+def test_json_is_read_with_its_lines() -> None:
     """JSON is read too, with its escapes and its lines."""
     text = '{\n\t"a":1,\n\t"b":["\\ud83d\\ude00","\\\\ud83d\\\\ude00","\\/"]\n}'
     document = loads(text, "a.json")
@@ -175,7 +179,7 @@ CHAIN = "a0: &a0 [x]\n" + "".join(
     ],
     ids=lambda value: repr(value)[:24],
 )
-def test_refused(text: str, line: int, reason: str) -> None:
+def test_what_cannot_be_used_is_refused_with_its_line(text: str, line: int, reason: str) -> None:
     """What cannot be used is refused with its line, however hostile."""
     with pytest.raises(DocumentError) as caught:
         loads(text, "a.yaml")
@@ -184,7 +188,7 @@ def test_refused(text: str, line: int, reason: str) -> None:
     assert reason in caught.value.reason
 
 
-def test_load(tmp_path: Path) -> None:
+def test_a_file_is_utf_8(tmp_path: Path) -> None:
     """A file is UTF-8, with a byte order mark or without."""
     path = tmp_path / "a.yaml"
 
@@ -197,7 +201,7 @@ def test_load(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_same_as_the_generator(path: Path) -> None:
+def test_a_spec_means_what_the_generator_reads(path: Path) -> None:
     """Our specs mean to us what they mean to the generator's reader."""
     assert load(path).root == YAML(typ="safe").load(path)
 

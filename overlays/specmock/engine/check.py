@@ -21,7 +21,7 @@ from .mock import Mock
 
 
 def findings(path: Path) -> list[DocumentError]:
-    """Return what a mock of a document cannot do well, with file and line."""
+    """List what a mock of a document cannot do well, with file and line."""
     try:
         mock = Mock(path)
         return sorted(set(_findings(mock)), key=lambda finding: finding.line)
@@ -45,7 +45,7 @@ def _findings(mock: Mock) -> Iterator[DocumentError]:
 
 
 def _gaps(operation: Operation) -> Iterator[tuple[Pointer, str]]:
-    """Yield the answers that a mock will need and that are not documented."""
+    """Yield answers that a mock needs and that are not documented."""
     where = (*operation.pointer, "responses")
     if operation.success is None:
         yield where, "no answer is documented that is no error"
@@ -136,7 +136,7 @@ def _resolves(answer: DocumentedResponse, link: Link) -> bool:
 
 
 def _lone_examples(operation: Operation) -> Iterator[tuple[Pointer, str]]:
-    """Yield the examples of an answer that no request brings about."""
+    """Yield examples of answers that no request leads to."""
     if operation.success is None or operation.method in {"GET", "HEAD"}:
         return
     asked = {name for media in operation.body for name in media.examples}
@@ -163,7 +163,7 @@ def _bad_aggregate(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str
 
 
 def _missing_states(mock: Mock) -> Iterator[tuple[Pointer, str]]:
-    """Yield the states of the usual path that no example shows."""
+    """Yield states of the default path that no example shows."""
     for collection in mock.collections:
         if collection.lifecycle is None:
             continue

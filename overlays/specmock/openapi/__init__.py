@@ -3,6 +3,7 @@
 The API of this package is provisional: names may still change before the first release.
 """
 
+from .bodies import example_errors
 from .document import (
     METHODS,
     PARSER,
@@ -43,7 +44,7 @@ from .operations import (
     Scheme,
     operations_of,
 )
-from .requests import OperationCall, example_errors, read_body, read_parameters
+from .requests import OperationCall, read_body, read_parameters
 from .samples import sample
 from .schemas import LIMIT_KEYWORDS, UUID_PATTERN, Schemas
 from .styles import Parameter, query_pairs

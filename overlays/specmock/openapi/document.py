@@ -64,14 +64,14 @@ class Document:
     _lines: dict[int, _Lines] = field(repr=False)  # by id, since an aliased node has many places
 
     def at(self, pointer: Sequence[str | int]) -> Any:
-        """Return the node at a pointer; raise LookupError where there is none."""
+        """Look up the node at a pointer; LookupError where there is none."""
         node: Any = self.root
         for step in pointer:
             node = node[_key(node, step)]
         return node
 
     def line(self, pointer: Sequence[str | int]) -> int:
-        """Return the line of a key or an item, or of its nearest ancestor that exists."""
+        """Find the line of a key or an item, or of its nearest ancestor that exists."""
         node: Any = self.root
         line = self._lines[id(node)].start
         for step in pointer:
@@ -84,7 +84,7 @@ class Document:
         return line
 
     def resolve(self, node: Any) -> Any:
-        """Follow references from a node to what it stands for.
+        """Resolve a `$ref`, and any that it leads to.
 
         Raises DocumentError for a reference that leads nowhere, round in a circle, or out of the
         document.
@@ -104,7 +104,7 @@ class Document:
 
 
 def pointer_of(reference: str) -> Pointer:
-    """Return the steps of a local reference; raise LookupError for any other."""
+    """Split a local `$ref` into its steps; LookupError for any other."""
     if reference != "#" and not reference.startswith("#/"):
         raise LookupError(reference)
     return tuple(
@@ -113,7 +113,7 @@ def pointer_of(reference: str) -> Pointer:
 
 
 def reference_to(pointer: Sequence[str | int]) -> str:
-    """Return the local reference to a pointer, percent-encoded as JSON Schema libraries need it."""
+    """Build the local `$ref` to a pointer, percent-encoded as JSON Schema libraries need it."""
     steps = (str(step).replace("~", "~0").replace("/", "~1") for step in pointer)
     return "".join(("#", *("/" + quote(step, safe="~") for step in steps)))
 
@@ -157,7 +157,7 @@ def loads(text: str, path: str | Path, *, strict: bool = True) -> Document:
 
 
 def plain_value(text: str) -> str | int | float | bool | None:
-    """Return what an unquoted scalar means; raise ValueError for a number that JSON cannot hold."""
+    """Convert an unquoted YAML scalar; ValueError for a number that JSON cannot hold."""
     if text in _WORDS:
         return _WORDS[text]
     number = _NUMBER.fullmatch(text)
@@ -214,7 +214,7 @@ class _Collection:
 
 @define(eq=False)
 class _Builder:
-    """Makes plain data of parser events, in a loop since hostile files nest deeply."""
+    """Build plain data from parser events, in a loop since hostile files nest deeply."""
 
     path: Path
     strict: bool

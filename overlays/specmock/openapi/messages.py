@@ -48,7 +48,7 @@ class HttpResponse:
     fault: ConnectionFault | None = None
 
     def json(self) -> Any:
-        """Return the body as JSON."""
+        """Parse the body as JSON."""
         return json.loads(self.body)
 
 
@@ -64,12 +64,12 @@ Answer: TypeAlias = HttpResponse | Later[HttpResponse]
 
 
 def json_response(status: int, value: Any, media_type: str = "application/json") -> HttpResponse:
-    """Return an answer with a JSON body."""
+    """Build an answer with a JSON body."""
     return HttpResponse(status, {"content-type": media_type}, json.dumps(value).encode())
 
 
 def problem(status: int, detail: str) -> HttpResponse:
-    """Return an answer that the document does not describe, and that says so."""
+    """Build an answer (RFC 9457) that the document does not describe, marked as such."""
     body = {"type": "about:blank", "status": status, "detail": detail}
     response = json_response(status, body, "application/problem+json")
     response.headers[UNDOCUMENTED] = "true"
@@ -78,11 +78,11 @@ def problem(status: int, detail: str) -> HttpResponse:
 
 
 def is_xml(media_type: str) -> bool:
-    """Whether bodies of a media type are XML."""
+    """Tell whether bodies of a media type are XML."""
     return media_type.endswith(("/xml", "+xml"))
 
 
 def header_text(text: str) -> str:
-    """Return a text as it may stand in a header."""
+    """Escape a text for a header: printable ASCII, at most 500 characters."""
     printable = text.encode("ascii", "backslashreplace").decode()
     return "".join(character if " " <= character <= "~" else " " for character in printable)[:500]

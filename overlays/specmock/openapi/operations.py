@@ -60,7 +60,7 @@ class Scheme:
     key: str = "authorization"
 
     def credential(self, values: Mapping[str, Mapping[str, str]]) -> str | None:
-        """Return the credential that was sent this way, if any was."""
+        """Extract the credential that was sent this way, if any was."""
         value = values[self.location].get(self.key)
         if self.kind == "apiKey" or not value:
             return value or None
@@ -105,7 +105,7 @@ class Operation:
     success: DocumentedResponse | None  # the first answer that is no error
 
     def answer(self, status: int) -> DocumentedResponse | None:
-        """Return what is documented of a status."""
+        """Look up the documented answer of a status: its own, its range, or the default."""
         for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
             if key in self.answers:
                 return self.answers[key]
@@ -120,7 +120,7 @@ class Route:
     operations: dict[str, Operation]
 
     def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
-        """Return the path parameters, if the segments fit."""
+        """Match decoded segments; the path parameters, or None."""
         found: dict[str, str] = {}
         for wanted, segment in zip(self.segments, segments, strict=True):
             if isinstance(wanted, str):
@@ -142,7 +142,7 @@ class Router:
     by_length: dict[int, list[tuple[Route, tuple[str, ...]]]]
 
     def find(self, path: str) -> tuple[Route, dict[str, str]] | None:
-        """Return the route of a raw path with the path parameters."""
+        """Find the route of a raw path, with the path parameters."""
         segments = tuple(path.split("/")[1:])
         if "%" in path:
             segments = tuple(map(unquote, segments))
@@ -154,7 +154,7 @@ class Router:
 
 
 def operations_of(document: Document, schemas: Schemas) -> tuple[list[Operation], Router]:
-    """Return the operations of a document and the way to them.
+    """Read the operations of a document, and the router to them.
 
     Raises DocumentError for what cannot be served.
     """

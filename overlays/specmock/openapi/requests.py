@@ -1,16 +1,15 @@
 """Requests on their way through the engine: what was sent, and whether it may be."""
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from attrs import define, field
 
-from .messages import HttpRequest, is_xml
+from .bodies import parse_body
+from .messages import HttpRequest
 from .operations import Media, Operation
 from .schemas import Schemas
-from .styles import cookie_pairs, decoded, form, query_pairs
+from .styles import cookie_pairs, decoded, query_pairs
 
 
 @define(eq=False)
@@ -61,7 +60,7 @@ class OperationCall:
 
 
 def read_parameters(call: OperationCall, schemas: Schemas) -> Iterator[str]:
-    """Read the parameters; yield what is wrong with them."""
+    """Parse and validate the parameters into `call.values`; yield the errors."""
     operation = call.operation
     for parameter in operation.parameters:
         sent: Iterable[tuple[str, str]] = call.query
@@ -86,9 +85,9 @@ def read_parameters(call: OperationCall, schemas: Schemas) -> Iterator[str]:
 
 
 def read_body(call: OperationCall, media: Media, schemas: Schemas) -> Iterator[str]:
-    """Read the body; yield what is wrong with it."""
+    """Parse and validate the body into `call.body`; yield the errors."""
     try:
-        call.body = _parsed(media, call.request, schemas)
+        call.body = parse_body(media, call.request, schemas)
     except (ValueError, RecursionError):
         yield f"body: is no {media.type}"
         return
@@ -96,46 +95,3 @@ def read_body(call: OperationCall, media: Media, schemas: Schemas) -> Iterator[s
     if media.schema and not (is_text and "string" not in schemas.types(media.schema)):
         for error in schemas.errors(media.schema, call.body):
             yield f"body{error}"
-
-
-def example_errors(schemas: Schemas, media: Media, value: Any) -> list[str]:
-    """Return what is wrong with an example of a body, which may be given as it is sent."""
-    if media.schema is None:
-        return []
-    is_written = isinstance(value, str) and is_xml(media.type)
-    if is_written and "string" not in schemas.types(media.schema):
-        from .xml import read_xml
-
-        try:
-            value = read_xml(value.encode(), schemas, media.schema)
-        except ValueError as error:
-            return [f": {error}"]
-    return schemas.errors(media.schema, value)
-
-
-def _parsed(media: Media, request: HttpRequest, schemas: Schemas) -> Any:
-    content_type = request.headers.get("content-type", "")
-    charset = re.search(r"charset=\"?([\w-]+)", content_type) if ";" in content_type else None
-    if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
-        raise ValueError(charset[1])
-    kind = content_type.partition(";")[0].strip().lower() or media.type
-    if "json" in kind:
-        return _JSON.decode(request.body.decode())
-    if kind == "application/x-www-form-urlencoded":
-        return form(request.body, schemas, media.schema or (), media.encoding)
-    if kind == "multipart/form-data":
-        from .multipart import multipart  # its imports take as long as all others together
-
-        return multipart(request.body, content_type, schemas, media.schema or (), media.encoding)
-    if is_xml(kind):
-        from .xml import read_xml  # likewise
-
-        return read_xml(request.body, schemas, media.schema)
-    return request.body.decode("utf-8" if kind.startswith("text/") else "latin-1")
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is not in JSON")
-
-
-_JSON: Final = json.JSONDecoder(parse_constant=_no_number)

@@ -35,7 +35,7 @@ _FORMATS: Final = {
 
 
 def sample(schemas: Schemas, pointer: Pointer, *, hidden: str = "writeOnly") -> Any:
-    """Return a value that keeps to a schema.
+    """Make a value that is valid against a schema.
 
     Raises LookupError where none was found.
     """
@@ -97,7 +97,7 @@ def _guess(node: dict[str, Any]) -> str:
 
 
 def _merged(schemas: Schemas, pointer: Pointer) -> dict[str, Any]:
-    """Return the keywords of a schema with those of its allOf; subschemas become pointers."""
+    """Merge the keywords of a schema with those of its allOf; subschemas become pointers."""
     merged: dict[str, Any] = {}
     todo, seen = [pointer], set()
     while todo:
@@ -168,7 +168,7 @@ def _objects(
 
 
 def _of_all(schemas: Schemas, places: list[Pointer], depth: int, hidden: str) -> Iterator[Any]:
-    """Yield values that keep to all of some schemas."""
+    """Yield values that are valid against all of some schemas."""
     for where in places:
         for value in islice(_candidates(schemas, where, depth, hidden), 12):
             if all(schemas.valid(each, value) for each in places):
@@ -221,7 +221,7 @@ def _strings(node: dict[str, Any]) -> Iterator[str]:
 
 
 def _matching(pattern: str, repeat: int) -> str:
-    """Return a short text that a pattern matches; KeyError for constructs that it cannot make."""
+    """Make a short text that a pattern matches; KeyError for constructs that it cannot make."""
     return _made(import_module("re._parser").parse(pattern), repeat)
 
 

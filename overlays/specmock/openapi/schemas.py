@@ -36,7 +36,7 @@ class Schemas:
         self._validators: dict[Pointer, jsonschema_rs.Draft202012Validator] = {}
 
     def validator(self, pointer: Pointer) -> jsonschema_rs.Draft202012Validator:
-        """Return the validator of the schema at a pointer.
+        """Compile the schema at a pointer, once.
 
         Raises DocumentError for a schema that is none.
         """
@@ -56,14 +56,14 @@ class Schemas:
         return self._validators[pointer]
 
     def valid(self, pointer: Pointer, value: Any) -> bool:
-        """Whether a value keeps to the schema at a pointer."""
+        """Tell whether a value is valid against the schema at a pointer."""
         try:
             return self.validator(pointer).is_valid(value)
         except ValueError:  # a lone surrogate is no text, and what nests too deeply is not judged
             return False
 
     def errors(self, pointer: Pointer, value: Any) -> list[str]:
-        """Return what is wrong with a value, without the value itself: it may be a secret."""
+        """Validate a value; the errors do not hold the value itself, which may be a secret."""
         if self.valid(pointer, value):
             return []
         try:
@@ -78,7 +78,7 @@ class Schemas:
         ]
 
     def follow(self, pointer: Pointer) -> Pointer:
-        """Return where a schema really stands."""
+        """Resolve the `$ref`s of a schema to the pointer of its definition."""
         seen = set()
         node = self.at(pointer)
         while isinstance(node, dict) and "$ref" in node and pointer not in seen:
@@ -88,7 +88,7 @@ class Schemas:
         return pointer
 
     def meant(self, pointer: Pointer) -> Pointer:
-        """Return where a schema really stands; of one with another name what it is the name of."""
+        """Resolve a schema to its definition, through one that only gives it another name."""
         here = self.follow(pointer)
         node = self.at(here)
         if not isinstance(node, dict) or len(node.get("allOf", ())) != 1:
@@ -98,14 +98,14 @@ class Schemas:
         return self.meant(only) if is_name and "$ref" in self.at(only) else here
 
     def at(self, pointer: Pointer) -> Any:
-        """Return the schema at a pointer, in the dialect of 2020-12."""
+        """Look up the schema at a pointer, in the dialect of 2020-12."""
         node: Any = self.root
         for step in pointer:
             node = node[int(step) if isinstance(node, list) else step]
         return node
 
     def parts(self, pointer: Pointer, value: Any = ...) -> Iterator[Pointer]:
-        """Yield the schema and all that apply with it; of alternatives those that a value fits."""
+        """Yield a schema and all that apply with it; of alternatives those that a value fits."""
         todo, seen = [pointer], set()
         while todo:
             here = self.follow(todo.pop())
@@ -124,7 +124,7 @@ class Schemas:
                         todo.append(branch)
 
     def types(self, pointer: Pointer) -> frozenset[str]:
-        """Return the types that a value of this schema may have."""
+        """Collect the types that a value of a schema may have."""
         found: set[str] = set()
         for part in self.parts(pointer):
             node = self.at(part)
@@ -137,12 +137,12 @@ class Schemas:
         return frozenset(found) or _TYPES
 
     def has_format(self, pointer: Pointer, name: str) -> bool:
-        """Whether a schema, or that of its items, wants a format."""
+        """Tell whether a schema, or that of its items, has a format."""
         nodes = [self.at(part) for part in self.parts(self.property(pointer, "") or pointer)]
         return any(isinstance(node, dict) and node.get("format") == name for node in nodes)
 
     def property(self, pointer: Pointer, name: str) -> Pointer | None:
-        """Return the schema of a property, of an item if the name is empty."""
+        """Look up the schema of a property, of an item if the name is empty."""
         for part in self.parts(pointer):
             node = self.at(part)
             if not isinstance(node, dict):
@@ -160,7 +160,7 @@ def _type_of(value: Any) -> str:
 
 
 def _of_2020(node: Any, key: str = "") -> Any:
-    """Return a 3.0 document with its schemas in the words of JSON Schema 2020-12."""
+    """Convert the schemas of a 3.0 document to JSON Schema 2020-12."""
     if isinstance(node, list):
         return [_of_2020(item) for item in node]
     if not isinstance(node, dict):
@@ -188,7 +188,7 @@ def _of_2020(node: Any, key: str = "") -> Any:
 
 
 def _told_apart(node: Any, root: Any) -> Any:
-    """Return a document where the alternatives of a discriminator exclude each other."""
+    """Make the alternatives of a discriminator exclude each other."""
     if isinstance(node, list):
         return [_told_apart(item, root) for item in node]
     if not isinstance(node, dict):
@@ -218,7 +218,7 @@ def _told_apart(node: Any, root: Any) -> Any:
 
 
 def _may_be(root: Any, schema: Any, name: str, values: list[str], depth: int = 0) -> bool:
-    """Whether a schema lets a property have one of some values."""
+    """Tell whether a schema lets a property have one of some values."""
     schema = _followed(root, schema)
     own = _followed(root, schema.get("properties", {}).get(name))
     said = [own["const"]] if "const" in own else own.get("enum", values)

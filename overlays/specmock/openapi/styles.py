@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, Literal, TypeAlias
 from urllib.parse import unquote
 
@@ -37,7 +37,7 @@ class Parameter:
 
 
 def decoded(parameter: Parameter, schemas: Schemas, sent: Pairs) -> Any:
-    """Return the value of a parameter that was sent in a place; LookupError where it was not."""
+    """Decode the value of a parameter from what was sent in its place; LookupError where it was not."""
     name = parameter.name.lower() if parameter.location == "header" else parameter.name
     if parameter.style == "deepObject":
         return _deep_object(parameter, schemas, sent)
@@ -67,7 +67,7 @@ def decoded(parameter: Parameter, schemas: Schemas, sent: Pairs) -> Any:
 
 
 def typed(text: str, types: frozenset[str]) -> Any:
-    """Return a text as the one type that it can be, or as it is."""
+    """Convert a text to the one type that it can be, or leave it."""
     if "string" in types:
         return text
     if "integer" in types and _INTEGER.fullmatch(text):
@@ -81,43 +81,8 @@ def typed(text: str, types: frozenset[str]) -> Any:
     return text
 
 
-def form(body: bytes, schemas: Schemas, schema: Pointer, encoding: Mapping[str, Any]) -> Any:
-    """Return an urlencoded body as an object."""
-    pairs = query_pairs(body.decode())
-    value: dict[str, Any] = {}
-    for name in dict.fromkeys(key for key, _ in pairs):
-        value[name] = form_field(
-            name, [v for k, v in pairs if k == name], schemas, schema, encoding
-        )
-    return value
-
-
-def form_field(
-    name: str, texts: list[str], schemas: Schemas, schema: Pointer, encoding: Mapping[str, Any]
-) -> Any:
-    """Return the value of one field of a form."""
-    where = schemas.property(schema, name)
-    types = schemas.types(where) if where else frozenset({"string"})
-    if where and "array" in types:
-        items = schemas.property(where, "")
-        of = schemas.types(items) if items else frozenset({"string"})
-        if encoding.get(name, {}).get("explode", True) is False:
-            texts = texts[0].split(",")
-        return [_item(text, of) for text in texts]
-    return _item(texts[0], types) if len(texts) == 1 else texts
-
-
-def _item(text: str, types: frozenset[str]) -> Any:
-    if "object" not in types or "string" in types:
-        return typed(text, types)
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
 def query_pairs(query: str) -> list[tuple[str, str]]:
-    """Return the names and values of a query, decoded."""
+    """Split a query into decoded names and values."""
     pairs = []
     for part in query.split("&"):
         if part:
@@ -127,7 +92,7 @@ def query_pairs(query: str) -> list[tuple[str, str]]:
 
 
 def cookie_pairs(header: str) -> list[tuple[str, str]]:
-    """Return the names and values of a Cookie header."""
+    """Split a Cookie header into names and decoded values."""
     parts = (part.strip().partition("=") for part in header.split(";"))
     return [(name, unquote(text.strip('"'))) for name, _, text in parts if name]
 

@@ -17,7 +17,7 @@ class _Builder(TreeBuilder):
 
 
 def read_xml(body: bytes, schemas: Schemas, schema: Pointer | None) -> Any:
-    """Return an XML body as its schema means it; raise ValueError for what is no XML."""
+    """Parse an XML body by its schema; ValueError for what is not XML."""
     parser = XMLParser(target=_Builder())  # noqa: S314 - see above
     try:
         parser.feed(body)
@@ -32,7 +32,7 @@ def read_xml(body: bytes, schemas: Schemas, schema: Pointer | None) -> Any:
 
 
 def write_xml(value: Any, schemas: Schemas, schema: Pointer | None) -> bytes:
-    """Return a value as XML."""
+    """Write a value as XML by its schema."""
     *above, name = schemas.follow(schema) if schema else ("root",)
     name = str(name) if above == ["components", "schemas"] else "root"
     root = _element(name, value, schemas, schema)

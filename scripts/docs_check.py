@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from attrs import evolve
+from lint.places import counted
 from pages.compare import Finding, Source
 from pages.facts import Facts, LayoutError, dump
 from pages.library import Library, compared, library, offline, read_page
@@ -52,7 +53,7 @@ def check(known: Library, options: argparse.Namespace) -> int:
             unreadable.append(evolve(error, path=shown(error.path)))
             continue
         if source in read:
-            reason = f"expected one capture of {source.page}, this is another"
+            reason = f"expected one capture of {source.page}; this is a second one"
             unreadable.append(LayoutError(shown(path), 1, reason))
         read[source] = page
         findings += (evolve(one, page=shown(one.page)) for one in compared(known, source, page))
@@ -63,7 +64,9 @@ def check(known: Library, options: argparse.Namespace) -> int:
         return accept(known, read, findings)
     if not findings:
         kept = sum(known.facts_path(source).exists() for source in known.sources)
-        what = f"{len(read)} pages" if options.pages else f"The facts of {kept} pages"
+        what = (
+            counted(len(read), "page") if options.pages else f"The facts of {counted(kept, 'page')}"
+        )
         say(f"{what} and the specs agree.")
     if news := [source.facts for source, page in read.items() if is_news(known, source, page)]:
         say(f"Not in specs/pages yet: what is new in {', '.join(news)}. See `make docs-accept`.")
@@ -161,7 +164,7 @@ def escaped(text: str) -> str:
 
 
 def shown(path: Path) -> Path:
-    """Return a path as a person in this folder would write it."""
+    """Shorten a path to how a person in this folder would write it."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 

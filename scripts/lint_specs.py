@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import jsonschema_rs
 import yaml
-from lint.places import RULES, Finding, Problem, Spec, deepest, first_line
+from lint.places import RULES, Finding, Problem, Spec, counted, deepest, first_line
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from specmock.openapi import PARSER, Document, DocumentError, Pointer, load, plain_value
 
@@ -46,7 +46,7 @@ def second_opinion(spec: Spec) -> Iterator[Problem]:
 
 
 def lint(document: Document) -> list[Finding]:
-    """Return all findings in a document, sorted by line."""
+    """Run all rules on a document; findings sorted by line."""
     spec = Spec(document)
 
     def found(pointer: Pointer, message: str) -> Finding:
@@ -87,7 +87,7 @@ def main(arguments: list[str]) -> int:
     for finding in sorted(findings):
         print(finding)
     if not findings:
-        print(f"{len(paths)} specs, nothing to mend.")
+        print(f"{counted(len(paths), 'spec')}, nothing to fix.")
     return 1 if findings else 0
 
 

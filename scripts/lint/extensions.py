@@ -1,4 +1,4 @@
-"""What the extensions look like that specs/README.md describes."""
+"""Shapes of the extensions that specs/README.md describes."""
 
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ PAGE: Final = {"type": "string", "format": "uri", "pattern": "^https://[^/]"}
 
 
 def page_or(mapping: dict[str, Any]) -> dict[str, Any]:
-    """Return the shape of a page or a mapping; of `if`, since `anyOf` says less of what is wrong."""
+    """Shape of a page or a mapping; with `if`, since `anyOf` says less of what is wrong."""
     closed = {"properties": mapping, "minProperties": 1, "additionalProperties": False}
     return {"if": {"type": "object"}, "then": closed, "else": PAGE}
 
@@ -30,7 +30,7 @@ SOURCE: Final = page_or(
 
 @frozen
 class Extension:
-    """What an extension looks like, and on which kinds of object it may stand."""
+    """Shape of an extension, and the kinds of object on which it may stand."""
 
     meaning: str
     shape: dict[str, Any]
@@ -38,12 +38,12 @@ class Extension:
 
     @property
     def validator(self) -> jsonschema_rs.Validator:
-        """What checks the shape."""
+        """Validator of the shape."""
         return jsonschema_rs.Draft202012Validator(self.shape, validate_formats=True, offline=True)
 
 
 def object_of(required: str = "", **properties: Any) -> dict[str, Any]:
-    """Return the shape of a mapping that has these properties and no others."""
+    """Shape of a mapping that has these properties and no others."""
     return {
         "type": "object",
         "required": required.split(),

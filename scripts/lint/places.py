@@ -18,7 +18,7 @@ from .model import COMPOSITION, IN_PLACE, MODEL, SECTIONS
 
 @frozen(order=True)
 class Finding:
-    """Something to mend, where it is and what to do."""
+    """Something to fix: where it is, and what to do."""
 
     path: Path
     line: int
@@ -46,19 +46,19 @@ class Place:
         return self.field == "schemas" and self.kind == "schema"
 
     def at(self, *steps: str | int) -> Pointer:
-        """Return the pointer to something in it."""
+        """Pointer to something in it."""
         return (*self.pointer, *steps)
 
     def entries(self, field: str) -> dict[str, Any]:
-        """Return a field that holds a mapping; an empty one if it does not."""
+        """Mapping that a field holds; an empty one if it holds none."""
         return mapping(self.node.get(field))
 
     def items(self, field: str) -> list[Any]:
-        """Return a field that holds a list; an empty one if it does not."""
+        """List that a field holds; an empty one if it holds none."""
         return sequence(self.node.get(field))
 
     def composed_into(self) -> "Place":
-        """Return the outermost schema that this one is a part of by allOf, anyOf and the like."""
+        """Find the outermost schema that this one is a part of by allOf, anyOf and the like."""
         place = self
         while place.parent and place.parent.kind == "schema" and place.field in IN_PLACE:
             place = place.parent
@@ -113,14 +113,14 @@ class Spec:
         return jsonschema_rs.Registry([("urn:spec", self.document.root)], draft=draft)
 
     def resolved(self, node: Any) -> dict[str, Any]:
-        """Return the object that a node stands for; an empty one if it leads nowhere."""
+        """Resolve a node's $ref to an object; an empty one if it leads nowhere."""
         try:
             return mapping(self.document.resolve(node))
         except DocumentError:
             return {}
 
     def where(self, pointer: Pointer) -> Pointer:
-        """Return the place of what a pointer leads to, with its references followed."""
+        """Resolve a pointer through references to the pointer of their target."""
         node = self.document.at(pointer)
         if self.resolved(node):
             while isinstance(reference := mapping(node).get("$ref"), str):
@@ -129,7 +129,7 @@ class Spec:
         return pointer
 
     def parameters(self, operation: Place) -> list[tuple[Pointer, dict[str, Any]]]:
-        """Return the parameters of an operation's path and of its own."""
+        """Parameters of an operation's path and of its own."""
         places = [operation.parent, operation] if operation.parent else [operation]
         return [
             (place.at("parameters", index), parameter)
@@ -139,7 +139,7 @@ class Spec:
         ]
 
     def property_names(self, node: Any, through: tuple[str, ...] = COMPOSITION) -> set[str]:
-        """Return the names of a schema's properties and of those composed into it."""
+        """Names of a schema's properties and of those composed into it."""
         names: set[str] = set()
         seen: list[int] = []
         waiting = [self.resolved(node)]
@@ -204,7 +204,7 @@ def sequence(value: Any) -> list[Any]:
 
 
 def words(value: Any) -> list[str]:
-    """Return the strings of a value that may be one or a list of them."""
+    """Strings of a value that may be one or a list of them."""
     values = value if isinstance(value, list) else [value]
     return [word for word in values if isinstance(word, str)]
 
@@ -218,13 +218,18 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|\W", "_", name).lower()
 
 
+def counted(number: int, what: str) -> str:
+    """Write a number with its noun: "1 spec", "3 specs"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def first_line(message: str) -> str:
     line = message.partition("\n")[0]
     return line if len(line) <= 160 else f"{line[:157]}..."
 
 
 def deepest(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Return the error inside a choice that came furthest, which is the branch that was meant."""
+    """Error inside a choice that came furthest, which is the branch that was meant."""
     branches = getattr(error.kind, "context", [])
     inner = [deepest(nested) for branch in branches for nested in branch]
     furthest = max(inner, key=lambda nested: len(nested.instance_path), default=error)

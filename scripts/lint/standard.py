@@ -50,7 +50,7 @@ def reference(spec: Spec, place: Place) -> Iterator[Problem]:
     try:
         spec.document.resolve(place.node)
     except DocumentError as error:
-        yield pointer, f"{error.reason}: mend it, or add what it names"
+        yield pointer, f"{error.reason}: fix it, or add what it names"
     else:
         steps = pointer_of(place.node["$ref"])
         if steps[:2] != ("components", section) or len(steps) != 3:

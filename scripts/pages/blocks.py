@@ -11,13 +11,8 @@ from specmock.openapi import UUID_PATTERN, Document, DocumentError, loads
 
 from pages.capture import Capture, Line
 from pages.facts import Facts, LayoutError, Place
+from pages.pasted_text import ADDRESS, split_command
 
-# A path ends where an upper-case letter begins: text captures glue the next heading to it.
-ADDRESS: Final = re.compile(
-    r"(?P<host>https?://[a-z0-9.-]*[a-z0-9](?::\d+)?)(?P<path>(?:/(?:[a-z0-9._~-]+|\{\w+\}))*/?)"
-    r"(?:\?(?P<query>[^\s\"'`)]*))?"
-)
-_GLUED: Final = re.compile(r"(?<=[\"'}])(?=[A-Z/])|(?<=[a-z0-9])(?=[A-Z])")
 _SCRIPT_BODY: Final = re.compile(r"(?:JSON\.stringify\(|\bjson=|-d ')(?=\{)")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
@@ -109,7 +104,7 @@ def _request(page: Capture, lines: list[Line]) -> tuple[Request, int, str]:
         raise LayoutError(
             page.path, lines[0].number, "expected the end of this request: a quote is open"
         )
-    command, rest = _unglued(command)
+    command, rest = split_command(command)
     words = shlex.split(command.replace("\\\n", " "))
     options = [(word, words[at + 1]) for at, word in enumerate(words[:-1]) if word.startswith("-")]
     data = next((text for name, text in options if name in ("-d", "--data", "--data-raw")), None)
@@ -126,19 +121,6 @@ def _request(page: Capture, lines: list[Line]) -> tuple[Request, int, str]:
     method = named or ("GET" if data is None else "POST")
     headers = tuple(text for name, text in options if name in ("-H", "--header"))
     return Request(lines[0].number, method.upper(), address[0], headers, body), taken, rest
-
-
-def _unglued(command: str) -> tuple[str, str]:
-    """Split the heading off that a text capture glues to the last word of a command."""
-    last = command.rstrip("\n").rfind("\n") + 1
-    tail = command[last:]
-    if last_quote := max(tail.rfind('"'), tail.rfind("'")) + 1:
-        glued = re.match(r"[A-Z/]", tail[last_quote:])
-        return (command[: last + last_quote], tail[last_quote:]) if glued else (command, "")
-    address = ADDRESS.search(tail)
-    if address and (glued := _GLUED.match(tail, address.end())):
-        return command[: last + glued.start()], tail[glued.start() :]
-    return command, ""
 
 
 def _sample(page: Capture, lines: list[Line]) -> tuple[Sample | None, int, str]:

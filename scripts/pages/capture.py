@@ -1,4 +1,4 @@
-"""Captured pages as numbered lines, whether they are text, Markdown or HTML."""
+"""Capture files (text, Markdown or HTML) as numbered lines."""
 
 import re
 from collections.abc import Iterator
@@ -20,38 +20,11 @@ _MARKDOWN: Final = re.compile(r"^(`{3,}|#{2,6} \S)", re.MULTILINE)
 _FRAGMENT: Final = re.compile(r"ya?ml (get|put|post|delete|patch|head|options) (/\S*)")
 _NOT_CONTENT: Final = "script, style, nav, footer, svg, template, noscript, button"
 _BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "label",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "thead",
-        "ul",
-    ]
+    re.findall(
+        r"\w+",
+        "address article aside blockquote br dd details div dl dt figure h1 h2 h3 h4 h5 h6 "
+        "header hr label li main ol p section summary table tbody thead ul",
+    )
 )
 _UNSEEN: Final = {ord("\r"): None, 0x200B: None, 0xA0: " "}  # anchors and layout, no content
 _MARK: Final = re.compile("\ue000([0-9]+)\ue001")

@@ -1,4 +1,4 @@
-"""What a page and a spec do not agree about, and what a page no longer states."""
+"""Compare the facts of a page with those of a spec, and with what the page stated before."""
 
 import re
 from collections import Counter
@@ -11,7 +11,6 @@ from attrs import evolve, frozen
 from pages.facts import EVERY, Facts, Place, Stated, Value
 from pages.spec_facts import page_of
 
-LISTED: Final = frozenset({"type"})
 WEAK: Final = ("seen", "words", "used", "times")
 _NOT_COMPARED: Final = ("open", "there", *WEAK)
 _FIELDS: Final = ("path", "query", "header", "body", "answer ")
@@ -59,7 +58,7 @@ class Comparison:
     before: Facts | None = None
 
     def findings(self) -> list[Finding]:
-        """Return all findings, in the order of the page."""
+        """Compare both directions and the past; findings in the order of the page."""
         found = [*self.stated_by_page(), *self.stated_by_spec()]
         if self.before is not None:
             said = {(finding.spec_line, finding.what.partition(":")[0]) for finding in found}
@@ -78,7 +77,7 @@ class Comparison:
         return self.source.shows_all or self.page.form == "fragment"
 
     def explains(self, source: Any) -> bool:
-        """Tell whether an x-source stands for a fact that the page does not state."""
+        """Excuse a fact that the page does not state: its x-source stands for it."""
         if source is None:
             return False
         inferred = isinstance(source, dict) and "inferred" in source
@@ -172,7 +171,7 @@ class Comparison:
         )
 
     def home(self, place: Place) -> int:
-        """Return the line of the spec below which a place belongs."""
+        """Line of the spec below which a missing place belongs."""
         operation = place.operation
         if operation == EVERY and place.where.startswith("answer"):
             operation = next(
@@ -231,7 +230,7 @@ class Comparison:
                     yield self.drift(stated["words"].line, at, what, f"add `{word}` to the enum")
 
     def excused(self, theirs: Value, mine: Stated | None, ours: dict[str, Stated]) -> bool:
-        """Tell whether an x-source names what the page says and why the spec differs."""
+        """Excuse a contradiction: an x-source names the page's value and why the spec differs."""
         sources = [known.source for known in (mine, *ours.values()) if known is not None]
         reasons = [
             str(source["inferred"])
@@ -288,7 +287,7 @@ class Comparison:
                     yield self.drift(line, mine.line, what, edit)
 
     def could_be_shown(self, place: Place) -> bool:
-        """Tell whether the page, in the form that it was captured in, has room for a place."""
+        """Decide if the page, in the form that it was captured in, has room for a place."""
         if place.where == "operation":
             return True
         if place.operation != EVERY and Place(place.operation, "operation") not in self.page.stated:
@@ -313,7 +312,7 @@ class Comparison:
         return None
 
     def follows(self, name: str, value: Value, stated: dict[str, Stated]) -> bool:
-        """Tell whether an aspect follows from what the page shows without listing it."""
+        """Decide if an aspect follows from what the page shows without listing it."""
         seen = [str(kind) for kind in _values(stated.get("seen"))]
         if name == "type":
             return bool(seen) or "used" in stated or "there" in stated
@@ -424,7 +423,7 @@ class Comparison:
 
 
 def _folded(findings: list[Finding]) -> list[Finding]:
-    """Tell once what one edit mends in several places."""
+    """Fold findings that one edit fixes in several places into one."""
     folded: dict[tuple[object, ...], list[Finding]] = {}
     for finding in sorted(set(findings)):
         about, _, what = finding.what.partition(": ")
@@ -491,7 +490,7 @@ def _same(mine: Value, theirs: Value) -> bool:
 
 
 def _holds(outer: Place, inner: Place) -> bool:
-    """Tell whether one place is inside another, or inside what it names."""
+    """Decide if one place is inside another, or inside what it names."""
     if outer.where == "operation":
         return inner.operation == outer.operation
     if outer.where == "answer":
@@ -501,7 +500,7 @@ def _holds(outer: Place, inner: Place) -> bool:
 
 
 def _starred(place: Place) -> Place:
-    """Return a place with its last but one name as any key, as a map has it."""
+    """Replace the last but one name of a place by `*`, any key of a map."""
     names = place.name.split(".")
     if len(names) > 1:
         names[-2] = "*"
@@ -514,7 +513,7 @@ def _matches(template: str, path: str) -> bool:
 
 
 def _unfit(kind: str, ours: dict[str, Stated], *, listed: bool) -> str:
-    """Say why a value of a sample does not fit what the spec says of it."""
+    """Explain how a sampled value breaks the spec's type or format; "" if it does not."""
     declared = str(ours["type"].value) if "type" in ours else "any"
     if declared in ("any", "any[]"):
         return ""
@@ -537,5 +536,5 @@ def _unfit(kind: str, ours: dict[str, Stated], *, listed: bool) -> str:
 
 
 def _is_still(near: str, page: Facts) -> bool:
-    """Tell whether a place is still on the page, so that a sentence may be missed there."""
+    """Decide if a place is still on the page, so that a sentence may be missed there."""
     return any(near.startswith(operation) for operation in (*page.operations, EVERY))

@@ -91,7 +91,7 @@ class Facts:
         return {place.operation for place in self.stated} - {EVERY}
 
     def line(self, place: Place) -> int:
-        """Return the first line that says something of a place."""
+        """First line that says something of a place."""
         return min(stated.line for stated in self.stated[place].values())
 
 
@@ -108,13 +108,13 @@ class LayoutError(Exception):
 
 
 def digest(text: str) -> str:
-    """Return a short hash of a sentence, whatever its spacing and its quotes."""
+    """Hash a sentence, whatever its spacing and its quotes, to ten hex digits."""
     words = re.sub(r"[\u2018\u2019\u201c\u201d`'\"*\\]", "", text).split()
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:10]
 
 
 def dump(facts: Facts, page: str) -> str:
-    """Return a page's facts as the text of its facts file."""
+    """Write a page's facts as the text of its facts file."""
     lines = [
         "# What the page states, as `make docs-accept` found it. Do not edit.",
         f"page: {page}",

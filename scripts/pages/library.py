@@ -1,4 +1,4 @@
-"""The pages that the specs are written from: recognised, read, and compared."""
+"""The library of pages that the specs are written from: recognise, read, and compare them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +12,10 @@ from pages import facts as _facts
 from pages.capture import Capture, capture
 from pages.compare import WEAK, Comparison, Finding, Source
 from pages.facts import EVERY, Facts, LayoutError, Place
-from pages.readers import mintlify
-from pages.readers import tables as sections
+from pages.readers import mintlify, tables
 from pages.spec_facts import facts_of, operations, operations_of, page_of
 
-READERS: Final[dict[str, ModuleType]] = {"mintlify": mintlify, "sections": sections}
+READERS: Final[dict[str, ModuleType]] = {"mintlify": mintlify, "tables": tables}
 _FEWEST: Final = 4  # facts that have to be missing before their page is taken as rearranged
 _SHARE: Final = 0.25
 
@@ -74,7 +73,7 @@ def read_page(known: Library, path: Path) -> tuple[Source, Facts]:
 
 
 def compared(known: Library, source: Source, page: Facts) -> list[Finding]:
-    """Return the findings of a page that was read."""
+    """Compare a page that was read with its spec and its accepted facts."""
     spec = known.spec_facts(source, page)
     return Comparison(page, spec, source, known.accepted(source)).findings()
 
@@ -121,7 +120,7 @@ def _spec_of(known: Library, page: Capture) -> str:
 
 
 def _likeness(known: Library, source: Source, before: Facts | None, read: Facts) -> float:
-    """Say how much a page is like what a source's page was: 1 for its operations, 1 for the rest."""
+    """Score a page's likeness to a source's page: up to 1 for its operations, 1 for the rest."""
     wanted = operations_of(known.specs[source.spec], source.page) | (
         before.operations if before else set()
     )
@@ -169,7 +168,7 @@ def _look_for_loss(page: Capture, read: Facts, before: Facts) -> None:
 
 
 def _last_line(facts: Facts, operation: str, where: str) -> int:
-    """Return the last line that says something of a list, or of its operation."""
+    """Last line that says something of a list, or of its operation; 0 if none does."""
     for wanted in (where, "operation"):
         lines = [
             facts.line(place)
@@ -182,7 +181,7 @@ def _last_line(facts: Facts, operation: str, where: str) -> int:
 
 
 def _lists(facts: Facts, places: list[Place]) -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """Return what each list of a page says: the names in it, and what it says of them."""
+    """Group facts by list (operation and where): pairs of a name and an aspect."""
     lists: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for place in (place for place in places if place.where != "auth"):
         said = {(place.name, aspect) for aspect in facts.stated[place].keys() - {*WEAK}}

@@ -23,7 +23,7 @@ class _Piece:
 
 
 def page_of(source: Any) -> str | None:
-    """Return the page that an x-source names."""
+    """Page address in an x-source, if it has one."""
     page = source.get("page") if isinstance(source, dict) else source
     return page if isinstance(page, str) else None
 
@@ -37,7 +37,7 @@ def operations(document: Document) -> Iterator[tuple[str, Pointer]]:
 
 
 def operations_of(document: Document, page: str) -> set[str]:
-    """Return the operations whose source is a page."""
+    """Operations whose x-source is a page."""
     return {
         name
         for name, pointer in operations(document)
@@ -46,7 +46,7 @@ def operations_of(document: Document, page: str) -> set[str]:
 
 
 def facts_of(document: Document, chosen: set[str] | None = None) -> Facts:
-    """Return the facts of a document, or of some of its operations.
+    """Read the facts of a document, or of some of its operations.
 
     Raises DocumentError for a document that is not valid.
     """
@@ -163,7 +163,7 @@ class _Reader:
                 yield from self.pieces((*pointer, keyword, index), source)
 
     def required(self, pointer: Pointer, name: str) -> Value:
-        """Tell whether an object must have a property: always, in one of its shapes, or not."""
+        """Requiredness of a property: True, "one of" its object's shapes, or False."""
         node = self.document.at(self.target(pointer))
         pointer = self.target(pointer)
         if name in node.get("required", ()):

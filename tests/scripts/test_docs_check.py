@@ -195,7 +195,7 @@ DRIFT = {
 
 
 @pytest.mark.parametrize(
-    ("page", "old", "new", "spec_line", "what", "mend"), DRIFT.values(), ids=DRIFT
+    ("page", "old", "new", "spec_line", "what", "advice"), DRIFT.values(), ids=DRIFT
 )
 def test_an_edit_of_a_page_is_a_finding_with_both_lines_and_the_edit_to_make(
     root: Path,
@@ -205,7 +205,7 @@ def test_an_edit_of_a_page_is_a_finding_with_both_lines_and_the_edit_to_make(
     new: str,
     spec_line: str,
     what: str,
-    mend: str,
+    advice: str,
 ) -> None:
     if what.startswith("DELETE"):
         row = "DELETE/v1/bellsRemove all bellsNone200\nGET/v1/bellsList"
@@ -218,7 +218,7 @@ def test_an_edit_of_a_page_is_a_finding_with_both_lines_and_the_edit_to_make(
     assert code == 1
     assert len(drift) == 1, drift
     assert drift[0]["what"].partition(" (and")[0].endswith(what)
-    assert drift[0]["edit"] == mend
+    assert drift[0]["edit"] == advice
     at = int(drift[0]["spec"].rpartition(":")[2])
     spec = (root / "specs" / page.replace("txt", "yaml")).read_text("utf-8").split("\n")
     assert spec_line in spec[at - 1]
@@ -371,7 +371,7 @@ def test_two_captures_of_one_page_are_refused(
     shutil.copy(PAGES / "parcels.html", root / "captured")
 
     assert docs_check.main([str(root / "captured")], root) == 2
-    assert "this is another" in capsys.readouterr().out
+    assert "this is a second one" in capsys.readouterr().out
 
 
 def test_a_missing_file_is_one_sentence(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ class Site:
     def redirect(self, path: str, to: str) -> None:
         self.answers[path] = lambda: (302, {"Location": to}, b"")
 
-    def source(self, reader: str = "sections") -> Source:
+    def source(self, reader: str = "tables") -> Source:
         return Source(f"{self.address}/page", "spec", reader, "page.yaml")
 
 
@@ -65,7 +65,7 @@ def serve() -> Iterator[Site]:
         server.shutdown()
 
 
-def fetched(site: Site, folder: Path, reader: str = "sections") -> Fetched:
+def fetched(site: Site, folder: Path, reader: str = "tables") -> Fetched:
     return next(fetch((site.source(reader),), folder, QUICK))
 
 
@@ -163,7 +163,7 @@ def test_one_page_that_fails_does_not_stop_the_others(
     docs.mkdir(parents=True)
     (tmp_path / "specs" / "one.yaml").write_text("openapi: 3.1.0\n", "utf-8")
     entries = (
-        f"  - {{page: {site.address}/{name}, spec: one, reader: sections, facts: {name}.yaml}}"
+        f"  - {{page: {site.address}/{name}, spec: one, reader: tables, facts: {name}.yaml}}"
         for name in ("first", "second")
     )
     (docs / "sources.yaml").write_text("\n".join(("pages:", *entries)), "utf-8")

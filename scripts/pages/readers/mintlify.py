@@ -7,9 +7,10 @@ from typing import Any, Final
 from attrs import Factory, define
 from specmock.openapi import METHODS, DocumentError, loads
 
-from pages.blocks import ADDRESS, Request, Row, Sample, Text, blocks_of, credentials, see
+from pages.blocks import Request, Row, Sample, Text, blocks_of, credentials, see
 from pages.capture import Capture
 from pages.facts import EVERY, Facts, LayoutError, Place, Stated
+from pages.pasted_text import ADDRESS
 from pages.spec_facts import facts_of, identifier
 
 SECTIONS: Final = {
@@ -62,7 +63,7 @@ class _Fields:
 
 
 def read(page: Capture) -> Facts:
-    """Return the facts of a page; raise LayoutError where it is not laid out as known."""
+    """Read the facts of a page; raise LayoutError where it is not laid out as known."""
     if page.fragment is not None:
         return _fragment(page)
     facts = Facts(page.path, form=page.form)
@@ -100,7 +101,7 @@ def read(page: Capture) -> Facts:
 
 
 def facts_status(facts: Facts, operation: str) -> list[str]:
-    """Return the statuses that a page names for an operation."""
+    """Statuses that a page names for an operation."""
     return [
         place.name
         for place in facts.stated
@@ -146,7 +147,7 @@ def _expanded(text: Text) -> Iterator[Text]:
 
 
 def _title(page: Capture, texts: list[Text]) -> tuple[str, list[Text]]:
-    """Return the operation that a page's head names, and the texts below it."""
+    """Read the operation from a page's head; also the texts below it."""
     for index, text in enumerate(texts):
         method, _, path = text.text.partition(" ")
         if method.lower() not in METHODS or (path and not path.startswith("/")):

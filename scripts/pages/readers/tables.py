@@ -7,13 +7,12 @@ from typing import Any, Final
 from attrs import Factory, define, evolve
 from specmock.openapi import loads
 
-from pages.blocks import ADDRESS, Block, Request, Row, Sample, Text, blocks_of, credentials, see
+from pages.blocks import Block, Request, Row, Sample, Text, blocks_of, credentials, see
 from pages.capture import Capture
 from pages.facts import EVERY, Facts, LayoutError, Place
+from pages.pasted_text import ADDRESS, METHOD, PATH, TYPES, header_cells, row_cells, split_heading
 from pages.spec_facts import identifier
 
-METHOD: Final = "GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS"
-PATH: Final = r"/(?:[a-z0-9._~-]+|\{\w+\})(?:/(?:[a-z0-9._~-]+|\{\w+\}))*"
 WHERES: Final = {
     "Request Body": "body",
     "Query Parameters": "query",
@@ -22,15 +21,8 @@ WHERES: Final = {
 }
 ENDS: Final = ("Rate Limits", "Status Values", "Error Responses")  # headings that end a section
 NEEDED: Final = {"Required (one of):": "one of", "Required:": True, "Optional:": None}
-TYPES: Final = {
-    "uuid": ("string", "uuid"),
-    "datetime": ("string", "date-time"),
-    "url": ("string", "uri"),
-    **{word: (word, None) for word in ["string", "number", "integer", "boolean", "object"]},
-}
 WINDOWS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _HEADING: Final = re.compile(rf"(?:({METHOD}) )?({PATH})")
-_GLUED_HEADING: Final = re.compile(rf"(.*?[)\]}}\d\"';])({PATH})")
 _OBJECT: Final = re.compile(r"(\w+) Object:?")
 _ANSWER: Final = re.compile(r"Response \((\d{3})\b.*\)")
 _ERROR: Final = re.compile(r"([45]\d\d) [A-Z][A-Za-z ]+")
@@ -40,20 +32,6 @@ _HEADER_LINE: Final = re.compile(r"(x-[a-z-]+|[Aa]uthorization): \S+")
 _USED: Final = re.compile(
     r"\bdata\.(\w+)|\bdata\[['\"](\w+)['\"]\]|jq -r '\.(\w+)(?: // \.(\w+))?|const \{ (\w+) \} = await"
 )
-# Text captures glue the cells of these tables together.
-_GLUED_HEADERS: Final = {
-    "".join(cells): cells
-    for cells in (
-        ("Method", "Endpoint", "Description", "Params", "Codes"),
-        ("Name", "Type", "Description"),
-        ("Code", "Meaning"),
-    )
-}
-_GLUED_ROWS: Final = {
-    "Method": re.compile(rf"({METHOD})({PATH})(.*?)(None|\w+\(\w+\)(?:, ?\w+\(\w+\))*)([\d, ]+)"),
-    "Name": re.compile(rf"(\w+?)({'|'.join(TYPES)})([A-Z].*)?"),
-    "Code": re.compile(r"(\d{3})(\D.*)"),
-}
 
 
 @define
@@ -361,7 +339,7 @@ TABLES: Final[dict[tuple[str, ...], Callable[[_Reader, Row], None]]] = {
 
 
 def read(page: Capture) -> Facts:
-    """Return the facts of a page; raise LayoutError where it is not laid out as known."""
+    """Read the facts of a page; raise LayoutError where it is not laid out as known."""
     blocks = [block for whole in blocks_of(page) for block in _split(page, whole)]
     blocks = list(_tables(page, blocks))
     headings = _headings(page, blocks)
@@ -382,17 +360,10 @@ def read(page: Capture) -> Facts:
 
 def _split(page: Capture, block: Block) -> Iterator[Block]:
     """Split a heading off the line that a text capture glues it to."""
-    if (
-        not isinstance(block, Text)
-        or page.form != "text"
-        or _HEADING.fullmatch(block.text)
-        or "://" in block.text
-    ):
+    if not isinstance(block, Text) or page.form != "text":
         yield block
-    elif found := _GLUED_HEADING.fullmatch(block.text):
-        yield from (Text(block.line, text) for text in found.groups())
-    else:
-        yield block
+        return
+    yield from (Text(block.line, text) for text in split_heading(block.text))
 
 
 def _tables(page: Capture, blocks: list[Block]) -> Iterator[Block]:
@@ -402,13 +373,12 @@ def _tables(page: Capture, blocks: list[Block]) -> Iterator[Block]:
         if not isinstance(block, Text):
             key = ""
             yield block
-        elif block.text in _GLUED_HEADERS:
-            cells = _GLUED_HEADERS[block.text]
-            key, rows = cells[0], 0
-            yield Row(block.line, cells, is_header=True)
-        elif key and (found := _GLUED_ROWS[key].fullmatch(block.text)):
+        elif header := header_cells(block.text):
+            key, rows = header[0], 0
+            yield Row(block.line, header, is_header=True)
+        elif key and (cells := row_cells(key, block.text)):
             rows += 1
-            yield Row(block.line, tuple(cell or "" for cell in found.groups()), is_header=False)
+            yield Row(block.line, cells, is_header=False)
         elif key and (not rows or (key == "Method" and block.text)):
             raise LayoutError(
                 page.path, block.line, f"expected a row of the table {block.text!r} is not"
@@ -419,7 +389,7 @@ def _tables(page: Capture, blocks: list[Block]) -> Iterator[Block]:
 
 
 def _headings(page: Capture, blocks: list[Block]) -> dict[int, str]:
-    """Return the operation of each heading, whose method its section's first request tells."""
+    """Map the line of each heading to its operation; its section's first request has the method."""
     found: dict[int, str] = {}
     for index, block in enumerate(blocks):
         if not isinstance(block, Text) or not (heading := _HEADING.fullmatch(block.text)):

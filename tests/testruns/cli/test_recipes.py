@@ -11,9 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from shells import Shell, mocks, shell
-
-__all__ = ["mocks", "shell"]  # fixtures
+from shells import SECONDS, Shell
 
 ROOT = Path(__file__).resolve().parents[3]
 RECIPES = ROOT / "recipes"
@@ -49,7 +47,13 @@ def bash(shell: Shell, script: str) -> "subprocess.CompletedProcess[str]":
         ARGUMENTS=workflow["jobs"]["hosted-tests"]["steps"][0]["with"]["arguments"],
     )
     return subprocess.run(  # noqa: S603 - our own recipes
-        command, cwd=shell.folder, env=shell.environ, capture_output=True, text=True, check=False
+        command,
+        cwd=shell.folder,
+        env=shell.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
     )
 
 
@@ -122,6 +126,7 @@ def test_actionlint_finds_nothing(path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
+        timeout=SECONDS,
     )
 
     found: list[Any] = json.loads(linted.stdout)

@@ -20,10 +20,12 @@ from testruns import (
     TriggerUncertain,
     Verdict,
 )
-from testruns._cli.outcomes import Entry, Exit, Row, cleaner, exit_code, row
-from testruns._cli.reports import github as _github
-from testruns._cli.reports import html as _html
-from testruns._cli.reports import junit as _reports
+from testruns._cli.outcomes import Entry, Exit, exit_code
+from testruns._cli.reports import github, html
+from testruns._cli.reports.junit import write_junit
+from testruns._cli.reports.markdown import markdown
+from testruns._cli.scrub import scrubber
+from testruns._cli.view.rows import Row, row
 from testruns.errors import Fault
 
 NASTY = "a | b <script>alert(1)</script> `c` ]]> & \"d\" 'e' \x00\x1b[31m é\n::error::f\n# g"
@@ -98,12 +100,12 @@ ELEMENTS = {
 
 
 def rows(*names: str) -> list[Row]:
-    return [row(RUNS[name], cleaner([])) for name in names or RUNS]
+    return [row(RUNS[name], scrubber([])) for name in names or RUNS]
 
 
 def junit(path: Path, *names: str) -> ET.Element:
     """Return the JUnit report of some runs, as Python's own parser reads it."""
-    _reports.write_junit(rows(*names), 100.0, path / "report.xml")
+    write_junit(rows(*names), 100.0, path / "report.xml")
     return ET.parse(path / "report.xml").getroot()  # noqa: S314 - our own report
 
 
@@ -142,7 +144,7 @@ def test_the_sums_of_the_junit_report_are_those_of_its_cases(tmp_path: Path) -> 
 def test_tests_of_one_name_stay_apart(tmp_path: Path) -> None:
     twice = ended(Verdict.PASSED, case(Verdict.PASSED), evolve(case(Verdict.PASSED), id="other"))
 
-    _reports.write_junit([row(twice, cleaner([]))], 100.0, tmp_path / "report.xml")
+    write_junit([row(twice, scrubber([]))], 100.0, tmp_path / "report.xml")
 
     names = [each.get("name") for each in ET.parse(tmp_path / "report.xml").iter("testcase")]  # noqa: S314
     assert names == ["Login (id-Login)", "Login (other)"]
@@ -164,18 +166,18 @@ def test_a_test_has_its_own_time_and_the_runs_where_it_is_alone(
         evolve(case(Verdict.PASSED, name=f"Step {number}"), duration=duration)
         for number, duration in enumerate(durations)
     ]
-    shown = [row(ended(Verdict.PASSED, *cases), cleaner([]))]
+    shown = [row(ended(Verdict.PASSED, *cases), scrubber([]))]
 
-    _reports.write_junit(shown, 100.0, tmp_path / "report.xml")
+    write_junit(shown, 100.0, tmp_path / "report.xml")
 
     [suite] = ET.parse(tmp_path / "report.xml").getroot()  # noqa: S314
     assert [float(each.get("time", "")) for each in suite.iter("testcase")] == times
     assert suite.get("time") == "5.0"
-    assert ("(1:01)" in _html.page(shown, Exit.PASSED, 100.0)) == (61.5 in times)
+    assert ("(1:01)" in html.page(shown, Exit.PASSED, 100.0)) == (61.5 in times)
 
 
 def test_markdown_gives_no_meaning_to_what_a_vendor_says() -> None:
-    text = _reports.markdown(rows(), Exit.VENDOR)
+    text = markdown(rows(), Exit.VENDOR)
 
     assert "<script>" not in text
     assert "\n::" not in text
@@ -199,7 +201,7 @@ class Tags(HTMLParser):
 
 
 def test_the_page_loads_and_runs_nothing() -> None:
-    page = _html.page(rows(), Exit.VENDOR, 100.0)
+    page = html.page(rows(), Exit.VENDOR, 100.0)
 
     tags = Tags(page)
     assert not {"script", "link", "img", "iframe"} & tags.tags
@@ -211,13 +213,13 @@ def test_the_page_loads_and_runs_nothing() -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", 'https://a"><b>'])
 def test_only_web_addresses_become_links(address: str) -> None:
     entry = ended(Verdict.FAILED, evolve(case(Verdict.FAILED), link=address))
-    shown = [row(entry, cleaner([]))]
+    shown = [row(entry, scrubber([]))]
 
-    page = Tags(_html.page(shown, Exit.NOT_PASSED, 100.0))
+    page = Tags(html.page(shown, Exit.NOT_PASSED, 100.0))
     assert page.addresses <= {address}
     assert not {each for each in page.addresses if not each.startswith("https://")}
     assert "b" not in page.tags
-    assert f"<{address}>" not in _reports.markdown(shown, Exit.NOT_PASSED)
+    assert f"<{address}>" not in markdown(shown, Exit.NOT_PASSED)
 
 
 def test_github_gets_a_summary_outputs_and_annotations(
@@ -226,7 +228,7 @@ def test_github_gets_a_summary_outputs_and_annotations(
     for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
         monkeypatch.setenv(name, str(tmp_path / name))
 
-    _github.write(rows(), Exit.VENDOR)
+    github.write(rows(), Exit.VENDOR)
 
     assert (
         (tmp_path / "GITHUB_STEP_SUMMARY").read_text("utf-8").startswith("## ⛔ testruns: 9 runs")
@@ -246,8 +248,8 @@ def test_recordings_are_shown_on_request_only() -> None:
 
     entry = ended(Verdict.PASSED, case(Verdict.PASSED), raw=Raw())
 
-    assert row(entry, cleaner([])).video is None
-    assert row(entry, cleaner([]), videos=True).video == Raw.video_url
+    assert row(entry, scrubber([])).video is None
+    assert row(entry, scrubber([]), videos=True).video == Raw.video_url
 
 
 @pytest.mark.parametrize(

@@ -22,15 +22,10 @@ from shells import (
     TEST,
     Ended,
     Shell,
-    mocks,
-    plan,
-    shell,
     started,
     wait_until,
 )
 from testruns import RunRef
-
-__all__ = ["mocks", "plan", "shell"]  # fixtures
 
 
 @pytest.mark.parametrize("what", [SUITE, CASE, PROJECT, SESSION, TEST], ids=" ".join)
@@ -274,7 +269,11 @@ def test_an_interrupt_is_no_traceback_whenever_it_comes(shell: Shell) -> None:
         "main()"
     )
     ran = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", code], env=shell.environ, capture_output=True, check=False
+        [sys.executable, "-c", code],
+        env=shell.environ,
+        capture_output=True,
+        check=False,
+        timeout=SECONDS,
     )
 
     assert (ran.returncode, ran.stderr) == (130, b"")
@@ -584,6 +583,7 @@ def test_help_imports_neither_httpx_nor_a_client(shell: Shell, arguments: list[s
         capture_output=True,
         text=True,
         check=True,
+        timeout=SECONDS,
     )
 
     heavy = {"httpx", "anyio", "asyncio", "junitparser"}

@@ -13,13 +13,11 @@ import pytest
 import typer
 from checkly_client.models.provider import Provider
 from checkly_client.models.session_status import SessionStatus
-from shells import IDS, SESSION, SUITE, Shell, mocks, plan, shell, shell_of, started
+from shells import IDS, SECONDS, SESSION, SUITE, Shell, shell_of, started
 from testruns._cli import app as _app
 from testruns._cli.commands.sessions import moment
 from testruns._cli.options import vendors as _options
 from testruns._cli.outcomes import MEANINGS, Exit
-
-__all__ = ["mocks", "plan", "shell"]  # fixtures
 
 NOW = datetime.fromisoformat("2026-03-31T15:30:00+02:00")
 
@@ -330,7 +328,12 @@ def test_without_the_extra_the_package_imports_and_the_command_says_what_to_inst
 ) -> None:
     code = "import sys; sys.modules['typer'] = None; import testruns, testruns._cli as c; c.main()"
     ran = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", code], env=shell.environ, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env=shell.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
     )
 
     assert ran.returncode == 2

@@ -5,12 +5,10 @@ from typing import Any
 
 import pytest
 import typer
-from shells import CASE, IDS, SESSION, SUITE, Shell, mocks, plan, shell, started
+from shells import CASE, IDS, SESSION, SUITE, Shell, started
 from testruns._cli import app as _app
 from testruns._cli.options import file as _config
 from testruns._cli.options import vendors as _options
-
-__all__ = ["mocks", "plan", "shell"]  # fixtures
 
 OTHER = "550e8400-e29b-41d4-a716-446655440001"
 NEEDED = {

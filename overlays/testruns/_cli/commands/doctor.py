@@ -1,4 +1,4 @@
-"""What is set up, and whether it works."""
+"""The command doctor: check keys, addresses and configuration."""
 
 import os
 import platform
@@ -23,7 +23,7 @@ from testruns._cli.view.board import console
 from testruns._cli.view.progress import print_json
 from testruns._wire import Call, ask
 
-from .run import clean_of
+from .run import scrubber_of
 
 # What tells whether the key is accepted, changes nothing and is cheap; and the statuses that say
 # that it is: Qualigate has nothing to read without an id, so one that nobody has is asked for.
@@ -51,7 +51,7 @@ class Finding:
 
 def doctor(vendors: Sequence[str], config: Path | None, what: Output) -> NoReturn:
     """Print what is set up and whether it works, and exit: 0, or 3 where something does not."""
-    clean = clean_of(())
+    scrub = scrubber_of(())
     names = vendors or list(STARTS)
     findings = [finding for name in names for finding in _vendor(name, bool(vendors))]
     if all(each.ok is None for each in findings):
@@ -63,7 +63,7 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Output) -> NoRetur
         Finding("CI system", None, ci_context(os.environ).source or "none that is known"),
         Finding("network", None, _network()),
     ]
-    findings = [Finding(each.about, each.ok, clean(each.text)) for each in findings]
+    findings = [Finding(each.about, each.ok, scrub(each.text)) for each in findings]
     if what.mode == "json":
         print_json([asdict(each) for each in findings], indent=2)
     else:

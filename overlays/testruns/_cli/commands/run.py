@@ -1,4 +1,4 @@
-"""What the commands do that start runs, wait for them, or look at them."""
+"""The commands run, trigger, wait, status, cancel and mock."""
 
 import os
 import sys
@@ -12,8 +12,10 @@ from uuid import UUID
 from testruns import MissingKey, WaitTimeout
 from testruns._cli.follow import Tell, Then, follow
 from testruns._cli.options.vendors import STARTS, Output, Waiting
-from testruns._cli.outcomes import Clean, Entry, Exit, Row, cleaner, exit_code, row
-from testruns._cli.reports.junit import document, reports
+from testruns._cli.outcomes import Entry, Exit, exit_code
+from testruns._cli.reports.json import document
+from testruns._cli.reports.writers import writers
+from testruns._cli.scrub import Scrub, scrubber
 from testruns._cli.view.progress import (
     print_json,
     say,
@@ -22,15 +24,16 @@ from testruns._cli.view.progress import (
     say_what_was_cut_off,
     telling,
 )
+from testruns._cli.view.rows import Row, row
 
 
 def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
     """Start what was not started, wait for all, report, and exit with the code."""
-    clean = clean_of(entries)
+    scrub = scrubber_of(entries)
     began = time.time()
-    signal = _followed(entries, how, what, clean)
+    signal = _followed(entries, how, what, scrub)
     code = exit_code(entries, signal)
-    rows = [row(entry, clean, videos=what.videos) for entry in entries]
+    rows = [row(entry, scrub, videos=what.videos) for entry in entries]
     if what.mode == "json":
         print_json(document(rows, code, began), indent=2)
     elif what.mode == "json-lines":
@@ -38,38 +41,38 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
     elif not what.quiet:
         say_the_end(rows)
     if code not in {Exit.PASSED, Exit.NOT_PASSED, Exit.NOTHING} or not what.quiet:
-        say_how_to_go_on(entries, clean)
+        say_how_to_go_on(entries, scrub)
     _say_errors(entries, rows, what)
-    written = [_written(*each) for each in reports(rows, code, began, what)]
+    written = [_written(*each) for each in writers(rows, code, began, what)]
     is_whole = all(written) and not getattr(sys.stdout, "lost", False)
     sys.exit(code if is_whole else code or Exit.USAGE)
 
 
 def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     """Start the runs, print a token a line, and exit."""
-    clean = clean_of(entries)
+    scrub = scrubber_of(entries)
     what = Output(mode="text", quiet=True)
-    signal = _followed(entries, how, what, clean, then="nothing")
-    rows = [row(entry, clean) for entry in entries]
+    signal = _followed(entries, how, what, scrub, then="nothing")
+    rows = [row(entry, scrub) for entry in entries]
     for each in rows:
         if each.token:
             say(each.token)
-    say_what_was_cut_off(entries, clean)
+    say_what_was_cut_off(entries, scrub)
     _say_errors(entries, rows, what)
     sys.exit(exit_code(entries, signal, default=Exit.PASSED))
 
 
 def status(entries: Sequence[Entry], what: Output) -> NoReturn:
-    """Look at the runs once, say where they stand, and exit with the code."""
-    clean = clean_of(entries)
+    """Look at the runs once, print their states, and exit with the code."""
+    scrub = scrubber_of(entries)
     began = time.time()
     how = Waiting(timeout=0.0)
-    signal = _followed(entries, how, Output(mode="text", quiet=True), clean)
+    signal = _followed(entries, how, Output(mode="text", quiet=True), scrub)
     code = exit_code(entries, signal)
     for entry in entries:
         if isinstance(entry.error, WaitTimeout) and entry.snapshot is not None:
             entry.error = None  # not to have ended is no error here
-    rows = [row(entry, clean, videos=what.videos) for entry in entries]
+    rows = [row(entry, scrub, videos=what.videos) for entry in entries]
     if what.mode != "text":
         print_json(document(rows, code, began), indent=2)
     elif not what.quiet:
@@ -80,35 +83,35 @@ def status(entries: Sequence[Entry], what: Output) -> NoReturn:
 
 def cancel(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     """Tell the vendor to stop the runs, and exit; with 3 where some run was not stopped."""
-    clean = clean_of(entries)
+    scrub = scrubber_of(entries)
     what = Output(mode="text", quiet=True)
-    signal = _followed(entries, how, what, clean, then="cancel")
+    signal = _followed(entries, how, what, scrub, then="cancel")
     sys.exit(exit_code(entries, signal, default=Exit.PASSED))
 
 
-def clean_of(entries: Sequence[Entry]) -> Clean:
-    """Return what makes texts fit to be shown: without the keys and the entries' secrets."""
+def scrubber_of(entries: Sequence[Entry]) -> Scrub:
+    """Scrubber of the API keys and the entries' secrets."""
     keys = (os.environ.get(f"{vendor.upper()}_API_KEY", "").strip() for vendor in STARTS)
-    return cleaner([*keys, *(secret for entry in entries for secret in entry.secrets)])
+    return scrubber([*keys, *(secret for entry in entries for secret in entry.secrets)])
 
 
 def fail(code: Exit, text: str) -> NoReturn:
-    """Print why nothing was done, and exit."""
+    """Print an error, and exit."""
     print(f"testruns: {text}", file=sys.stderr, flush=True)
     sys.exit(code)
 
 
 def _followed(
-    entries: Sequence[Entry], how: Waiting, what: Output, clean: Clean, then: Then = "wait"
+    entries: Sequence[Entry], how: Waiting, what: Output, scrub: Scrub, then: Then = "wait"
 ) -> int | None:
     if not entries:
         fail(Exit.NOTHING, "there is nothing to wait for")
     with ExitStack() as stack:
-        tell: Tell = stack.enter_context(telling(entries, what, clean))
+        tell: Tell = stack.enter_context(telling(entries, what, scrub))
 
         def quit_now(signal: int) -> None:
             stack.close()
-            say_how_to_go_on(entries, clean)
+            say_how_to_go_on(entries, scrub)
             sys.stdout.flush()
             os._exit(128 + signal)
 
@@ -143,7 +146,7 @@ def _say_errors(entries: Sequence[Entry], rows: Sequence[Row], what: Output) -> 
 
 
 def mock(port: int, length: float, mode: Any, runs: int | None, *, limits: bool) -> NoReturn:
-    """Serve the mocks until somebody interrupts, and say how to use them."""
+    """Serve the mocks until interrupted, and print the variables to use them."""
     try:
         import specmock
     except ModuleNotFoundError as error:

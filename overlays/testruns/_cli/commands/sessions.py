@@ -15,11 +15,13 @@ from rich.text import Text
 
 from testruns import MissingKey, RequestFailed, checkly
 from testruns._cli.options.vendors import Output
-from testruns._cli.outcomes import COLOURS, Clean, Exit, span
+from testruns._cli.outcomes import Exit
+from testruns._cli.scrub import Scrub
 from testruns._cli.view.board import console
 from testruns._cli.view.progress import print_json
+from testruns._cli.view.rows import COLOURS, span
 
-from .run import clean_of, fail
+from .run import fail, scrubber_of
 
 AGO = re.compile(r"(?:(\d+)|an?)\s*(second|minute|hour|day|week|month|year)s?(?:\s+ago)?")
 WIDE = 120  # columns, from which there is room for the ids
@@ -35,7 +37,7 @@ class Wanted:
 
 
 def moment(text: str, now: datetime) -> str | datetime:
-    """Return a time that is told from now (2 days ago, yesterday) as one; others as they are."""
+    """Resolve a time relative to now (2 days ago, yesterday); other texts come back as they are."""
     words = " ".join(text.lower().split())
     if words in DAYS:
         days = DAYS[words]
@@ -52,7 +54,7 @@ def moment(text: str, now: datetime) -> str | datetime:
 
 def sessions(wanted: Wanted, what: Output) -> NoReturn:
     """Print the sessions, and exit."""
-    clean = clean_of(())
+    scrub = scrubber_of(())
     now = datetime.now().astimezone()
     filters = dict(wanted.filters)
     try:
@@ -62,24 +64,24 @@ def sessions(wanted: Wanted, what: Output) -> NoReturn:
         with checkly.client_from_env() as client:
             found = islice(checkly.sessions(client, **filters), wanted.limit)
             if what.mode == "text":
-                _print_table(found, clean)
+                _print_table(found, scrub)
             elif what.mode == "json-lines":
                 for each in found:
-                    print_json(_cleaned(each.to_dict(), clean))
+                    print_json(_scrubbed(each.to_dict(), scrub))
             else:
-                print_json([_cleaned(each.to_dict(), clean) for each in found], indent=2)
+                print_json([_scrubbed(each.to_dict(), scrub) for each in found], indent=2)
     except (MissingKey, RequestFailed) as error:
-        fail(Exit.VENDOR, clean(str(error)))
+        fail(Exit.VENDOR, scrub(str(error)))
     except (ValueError, OverflowError) as error:
-        fail(Exit.USAGE, clean(str(error)))
+        fail(Exit.USAGE, scrub(str(error)))
     sys.exit(Exit.PASSED)
 
 
-def _cleaned(value: dict[str, Any], clean: Clean) -> Any:
-    return json.loads(clean(json.dumps(value, ensure_ascii=False)))
+def _scrubbed(value: dict[str, Any], scrub: Scrub) -> Any:
+    return json.loads(scrub(json.dumps(value, ensure_ascii=False)))
 
 
-def _print_table(found: Iterable[Any], clean: Clean) -> None:
+def _print_table(found: Iterable[Any], scrub: Scrub) -> None:
     screen = console(sys.stdout)
     is_wide = screen.width >= WIDE
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -94,10 +96,10 @@ def _print_table(found: Iterable[Any], clean: Clean) -> None:
         began, ended = each.started_at, each.stopped_at or None
         cells = [
             Text(began.astimezone().strftime("%Y-%m-%d %H:%M")),
-            Text(clean(state), style=COLOURS.get(state, "")),
+            Text(scrub(state), style=COLOURS.get(state, "")),
             Text(span((ended - began).total_seconds() if ended else None)),
-            Text(clean(each.name)),
-            Text(clean(str(each.branch_name or ""))),
+            Text(scrub(each.name)),
+            Text(scrub(str(each.branch_name or ""))),
             Text(str(each.id)),
         ]
         table.add_row(*cells[: len(table.columns)])

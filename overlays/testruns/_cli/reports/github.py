@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_hex
 
-from testruns._cli.outcomes import MEANINGS, Exit, Row, in_words
+from testruns._cli.outcomes import MEANINGS, Exit
+from testruns._cli.view.rows import Row, in_words
 
-from .junit import markdown
+from .markdown import markdown
 
 SUMMARY_LIMIT = 1024 * 1024  # bytes; GitHub refuses a larger summary of a step
 ANNOTATIONS = 10  # GitHub shows no more of a step

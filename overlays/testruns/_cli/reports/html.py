@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from testruns._cli.outcomes import MEANINGS, Exit, Row, in_words, span
+from testruns._cli.outcomes import MEANINGS, Exit
+from testruns._cli.view.rows import Row, in_words, span
 
 EARLY = {"starting", "started", "queued", "pending"}  # nothing of the run is done yet
 
@@ -33,7 +34,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .3rem 0; }
 
 
 def page(rows: Sequence[Row], code: Exit, began: float) -> str:
-    """Return the page."""
+    """Render the page."""
     return "\n".join(_parts(rows, code, began)) + "\n"
 
 

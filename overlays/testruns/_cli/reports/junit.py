@@ -1,49 +1,15 @@
-"""The reports: JSON, JUnit, Markdown; HTML and GitHub's are in modules of their own."""
+"""The JUnit report."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from attrs import asdict, evolve
+from attrs import evolve
 
-from testruns._cli.options.vendors import Output
-from testruns._cli.outcomes import MEANINGS, CaseRow, Exit, Row, in_words, span
-
-Writing: TypeAlias = tuple[str, Callable[[], object]]
-
-
-def reports(rows: Sequence[Row], code: Exit, began: float, what: Output) -> Iterator[Writing]:
-    """Yield the name of each report that was asked for, and what writes it."""
-    if what.junit:
-        yield str(what.junit), partial(write_junit, rows, began, what.junit)
-    if what.markdown:
-        yield str(what.markdown), partial(what.markdown.write_text, markdown(rows, code), "utf-8")
-    if what.html:
-        page = import_module("testruns._cli.reports.html").page
-        yield str(what.html), partial(what.html.write_text, page(rows, code, began), "utf-8")
-    if what.github:
-        yield (
-            "GitHub's report",
-            partial(import_module("testruns._cli.reports.github").write, rows, code),
-        )
-
-
-def document(rows: Sequence[Row], code: Exit, began: float) -> dict[str, Any]:
-    """Return all that is known, as JSON has it."""
-    return {
-        "testruns": 1,
-        "exit_code": int(code),
-        "meaning": MEANINGS[code],
-        "began": round(began, 3),
-        "seconds": round(time.time() - began, 3),
-        "total": len(rows),
-        "passed": sum(each.exit_code == Exit.PASSED for each in rows),
-        "runs": [asdict(each) for each in rows],
-    }
+from testruns._cli.outcomes import Exit
+from testruns._cli.view.rows import CaseRow, Row
 
 
 def write_junit(rows: Sequence[Row], began: float, path: Path) -> None:
@@ -126,58 +92,3 @@ def _because(kind: Any, text: str, verdict: str) -> Any:
     found = kind(text.splitlines()[0] if text else verdict, verdict)
     found.text = text
     return found
-
-
-MARKS = {
-    Exit.PASSED: "✅",
-    Exit.NOT_PASSED: "❌",
-    Exit.VENDOR: "⛔",
-    Exit.UNKNOWN: "❔",
-    Exit.NOTHING: "⚠️",
-    None: "▫️",
-}
-
-
-def markdown(rows: Sequence[Row], code: Exit) -> str:
-    """Return a summary in Markdown."""
-    lines = [
-        f"## {MARKS.get(code, '⛔')} testruns: {_plain(in_words(rows))}",
-        "",
-        "| | run | state | tests passed | time |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for each in rows:
-        name = _plain(each.title)
-        mark = MARKS.get(None if each.exit_code is None else Exit(each.exit_code), "⛔")
-        lines.append(
-            f"| {mark} | {_linked(name, each.link)} | {_plain(each.state)} "
-            f"| {each.count} | {span(each.seconds)} |"
-        )
-    for each in rows:
-        if each.exit_code in {None, Exit.PASSED}:
-            continue
-        lines += ["", f"### {_plain(each.title)}: {_plain(each.state)}", ""]
-        if each.reason:
-            lines += [_plain(each.reason), ""]
-        lines += [
-            f"- {_linked(_plain(case.name), case.link)}: {case.verdict}"
-            + (f", {_plain(case.message)}" if case.message else "")
-            for case in each.cases
-            if case.verdict not in {None, "passed"}
-        ]
-        if each.video:
-            lines.append(f"- {_linked('recording', each.video)}")
-    return "\n".join(lines) + "\n"
-
-
-def _linked(text: str, link: str | None) -> str:
-    is_address = link is not None and link.startswith(("https://", "http://"))
-    return f"[{text}](<{link}>)" if is_address and not set("<>\n") & set(link or "") else text
-
-
-def _plain(text: str) -> str:
-    """Return a text on one line without any meaning to Markdown or HTML."""
-    text = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for mark in "\\`*_{}[]()#|~!@":
-        text = text.replace(mark, f"\\{mark}" if mark != "@" else "&#64;")
-    return text

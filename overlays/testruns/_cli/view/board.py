@@ -1,4 +1,4 @@
-"""What takes rich: the live table of the runs, and the console for other tables."""
+"""The live table of the runs, and the console for other tables: what needs rich."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,13 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from testruns._cli.follow import Tell
-from testruns._cli.outcomes import COLOURS, Clean, Entry, Exit, Row, in_words, row, span
+from testruns._cli.outcomes import Entry, Exit
+from testruns._cli.scrub import Scrub
+
+from .rows import COLOURS, Row, in_words, row, span
 
 GAP = 2  # columns between two columns of the table
 
 
 def console(file: TextIO) -> Console:
-    """Return a console that prints what it is given: no markup, no guesses, no wrapped lines."""
+    """Make a console that prints its input as it is: no markup, no highlighting, no wrapped lines."""
     width = None if file.isatty() else 10_000  # a pipe has none, and its reader wants all
     return Console(
         file=file, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True
@@ -27,31 +30,31 @@ def console(file: TextIO) -> Console:
 
 
 @contextmanager
-def live_table(entries: Sequence[Entry], clean: Clean) -> Iterator[Tell]:
-    """Yield what tells of the entries in a table that is drawn anew in place."""
+def live_table(entries: Sequence[Entry], scrub: Scrub) -> Iterator[Tell]:
+    """Show the entries in a table that is redrawn in place; yields the receiver of their changes."""
     screen = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
-    board = _Board(entries, clean, screen)
+    board = _Board(entries, scrub, screen)
     with Live(board, console=screen, refresh_per_second=4, vertical_overflow="crop") as live:
 
         def tell(event: str, about: Entry | str) -> None:
             if event == "note":
-                live.console.print(f"testruns: {clean(str(about))}")
+                live.console.print(f"testruns: {scrub(str(about))}")
 
         yield tell
         board.is_over = True  # what follows tells the sums
 
 
 class _Board:
-    """The table of the runs, drawn anew with each refresh."""
+    """The table of the runs, built again at each refresh."""
 
-    def __init__(self, entries: Sequence[Entry], clean: Clean, screen: Console) -> None:
+    def __init__(self, entries: Sequence[Entry], scrub: Scrub, screen: Console) -> None:
         self._entries = entries
-        self._clean = clean
+        self._scrub = scrub
         self._screen = screen
         self.is_over = False
 
     def __rich__(self) -> Group:
-        rows = [row(entry, self._clean) for entry in self._entries]
+        rows = [row(entry, self._scrub) for entry in self._entries]
         width, height = self._screen.size
         room = max(3, height - 3)  # the last line, and the prompt after it
         shown = rows if len(rows) <= room else sorted(rows, key=_urgency)[:room]

@@ -1,4 +1,4 @@
-"""What is said while runs go on: a live table on a terminal, lines in a log, events as JSON."""
+"""Progress output: a live table on a terminal, lines in a log, events as JSON lines."""
 
 import json
 import os
@@ -13,14 +13,17 @@ from attrs import asdict
 
 from testruns._cli.follow import Tell
 from testruns._cli.options.vendors import Output
-from testruns._cli.outcomes import COLOURS, Clean, Entry, Exit, Row, in_words, row, span
+from testruns._cli.outcomes import Entry, Exit
+from testruns._cli.scrub import Scrub
+
+from .rows import COLOURS, Row, in_words, row, span
 
 # Not rich's: to load it takes longer than to say something in a log.
 ANSI = {"green": "32", "bold red": "1;31", "bold yellow": "1;33", "yellow": "33", "dim": "2"}
 
 
 def painted(state: str, file: TextIO, width: int = 0) -> str:
-    """Return a state in its colour, where the file is a terminal and NO_COLOR does not forbid it."""
+    """Colour a state, where the file is a terminal and NO_COLOR is not set."""
     text = f"{state:<{width}}"
     code = ANSI.get(COLOURS.get(state, ""))
     if code is None or os.environ.get("NO_COLOR") or not is_live(file):
@@ -29,7 +32,7 @@ def painted(state: str, file: TextIO, width: int = 0) -> str:
 
 
 def resume_line(token: str | None) -> str:
-    """Return the command that waits on for a run in another process."""
+    """Format the command that waits for a run in another process."""
     return f"testruns wait {quote(token or '')}"
 
 
@@ -39,30 +42,30 @@ def is_live(file: TextIO) -> bool:
 
 
 @contextmanager
-def telling(entries: Sequence[Entry], output: Output, clean: Clean) -> Iterator[Tell]:
-    """Yield what tells of the entries as they go on."""
+def telling(entries: Sequence[Entry], output: Output, scrub: Scrub) -> Iterator[Tell]:
+    """Choose the form of output; yields the receiver of the entries' changes."""
     if output.mode == "json-lines":
-        yield _events(clean, videos=output.videos)
+        yield _events(scrub, videos=output.videos)
     elif output.quiet:
-        yield _notes_only(clean)
+        yield _notes_only(scrub)
     elif is_live(sys.stderr):
         from .board import live_table
 
-        with live_table(entries, clean) as tell:
+        with live_table(entries, scrub) as tell:
             yield tell
     else:
-        yield _lines(entries, clean)
+        yield _lines(entries, scrub)
 
 
-def _notes_only(clean: Clean) -> Tell:
+def _notes_only(scrub: Scrub) -> Tell:
     def tell(event: str, about: Entry | str) -> None:
         if event == "note":
-            print(f"testruns: {clean(str(about))}", file=sys.stderr, flush=True)
+            print(f"testruns: {scrub(str(about))}", file=sys.stderr, flush=True)
 
     return tell
 
 
-def _lines(entries: Sequence[Entry], clean: Clean) -> Tell:
+def _lines(entries: Sequence[Entry], scrub: Scrub) -> Tell:
     began = time.monotonic()
 
     def line(state: str, text: str) -> None:
@@ -72,10 +75,10 @@ def _lines(entries: Sequence[Entry], clean: Clean) -> Tell:
 
     def tell(event: str, about: Entry | str) -> None:
         if isinstance(about, str):
-            rows = [row(entry, clean) for entry in entries]
-            line("waiting" if event == "heartbeat" else event, clean(about) or in_words(rows))
+            rows = [row(entry, scrub) for entry in entries]
+            line("waiting" if event == "heartbeat" else event, scrub(about) or in_words(rows))
             return
-        now = row(about, clean)
+        now = row(about, scrub)
         more = [each for each in (now.title, now.count, _one_line(now.reason), now.link) if each]
         line(now.state, ", ".join(more))
         if event == "started":
@@ -88,13 +91,13 @@ def _one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _events(clean: Clean, *, videos: bool) -> Tell:
+def _events(scrub: Scrub, *, videos: bool) -> Tell:
     def tell(event: str, about: Entry | str) -> None:
         said: dict[str, Any] = {"event": event, "time": round(time.time(), 3)}
         if isinstance(about, Entry):
-            said["run"] = asdict(row(about, clean, videos=videos))
+            said["run"] = asdict(row(about, scrub, videos=videos))
         elif about:
-            said["text"] = clean(about)
+            said["text"] = scrub(about)
         print_json(said)
 
     return tell
@@ -111,7 +114,7 @@ def print_json(value: object, *, indent: int | None = None) -> None:
 
 
 def say_the_end(rows: Sequence[Row]) -> None:
-    """Print what did not pass, and how many ended how."""
+    """Print the runs that did not pass, and the counts."""
     for each in rows:
         if each.exit_code == Exit.PASSED:
             if not each.confirmed:
@@ -131,19 +134,19 @@ def say_the_end(rows: Sequence[Row]) -> None:
     say(in_words(rows))
 
 
-def say_how_to_go_on(entries: Sequence[Entry], clean: Clean) -> None:
-    """Print the token of each run that goes on without us."""
+def say_how_to_go_on(entries: Sequence[Entry], scrub: Scrub) -> None:
+    """Print the token of each run that goes on at its vendor."""
     for entry in entries:
         if entry.is_open:
-            now = row(entry, clean)
+            now = row(entry, scrub)
             text = f"testruns: {now.run} goes on; resume with: {resume_line(now.token)}"
             print(text, file=sys.stderr, flush=True)
-    say_what_was_cut_off(entries, clean)
+    say_what_was_cut_off(entries, scrub)
 
 
-def say_what_was_cut_off(entries: Sequence[Entry], clean: Clean) -> None:
-    """Print which starts were left without an answer."""
+def say_what_was_cut_off(entries: Sequence[Entry], scrub: Scrub) -> None:
+    """Print the starts that were left without an answer."""
     for entry in entries:
         if entry.began and entry.ref is None and entry.error is None:
             text = f"testruns: {entry.vendor} {entry.label} was being started; it may go on"
-            print(clean(text), file=sys.stderr, flush=True)
+            print(scrub(text), file=sys.stderr, flush=True)

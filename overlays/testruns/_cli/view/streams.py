@@ -1,4 +1,4 @@
-"""The standard streams of a command whose exit code must not depend on who reads what it says."""
+"""Standard streams that never fail: the exit code must not depend on who reads the output."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 class Output(TextIOWrapper):
     """A stream that goes on to nowhere once it cannot be written."""
 
-    lost = False  # whether somebody misses what was written
+    lost = False  # whether output was dropped that somebody wanted
 
     def write(self, text: str) -> int:
         """Write a text, or drop it."""
@@ -21,7 +21,7 @@ class Output(TextIOWrapper):
             return len(text)
 
     def flush(self) -> None:
-        """Write what was held back, or drop it."""
+        """Flush, or drop what cannot be written."""
         try:
             super().flush()
         except OSError as error:
@@ -35,7 +35,7 @@ class Output(TextIOWrapper):
 
 
 def prepare() -> None:
-    """Let nothing that is printed fail: no letter, no reader, and no stream at all."""
+    """Make printing safe from unknown letters, closed pipes and missing streams."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the caller: a socket would else get its number

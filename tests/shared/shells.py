@@ -11,11 +11,12 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
-import pytest
 import specmock
 from attrs import field, frozen
 
@@ -60,10 +61,11 @@ class Shell:
     folder: Path
     mocks: Mapping[str, specmock.Endpoint]
     environ: dict[str, str] = field(repr=False)
+    processes: ExitStack = field(factory=ExitStack, repr=False)
 
     def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
-        """Start the command in a pipe."""
-        return subprocess.Popen(  # noqa: S603 - our own command
+        """Start the command in a pipe; whatever waits for it does so no longer than SECONDS."""
+        process: subprocess.Popen[str] = subprocess.Popen(  # noqa: S603 - our own command
             [COMMAND, *arguments],
             cwd=self.folder,
             env=self.environ,
@@ -75,6 +77,12 @@ class Shell:
                 **options,
             },
         )
+        limit = Timer(SECONDS, process.kill)
+        limit.daemon = True
+        limit.start()
+        self.processes.callback(process.kill)
+        self.processes.callback(limit.cancel)
+        return process
 
     def run(self, *arguments: str, given: str = "") -> Ended:
         """Run the command in a pipe."""
@@ -108,23 +116,8 @@ class Shell:
         return Ended(process.returncode, written.decode(), "")
 
 
-@pytest.fixture(scope="module")
-def mocks() -> Iterator[Mapping[str, specmock.Endpoint]]:
-    """Mocks whose runs are done at once."""
-    settings = specmock.Settings(mode="immediate", rate_limits=False)
-    with specmock.serving(settings=settings) as served:
-        yield served
-
-
-@pytest.fixture
-def shell(mocks: Mapping[str, specmock.Endpoint], tmp_path: Path) -> Shell:
-    """A shell with the keys of the mocks."""
-    for endpoint in mocks.values():
-        endpoint.mock.reset()
-    return shell_of(mocks, tmp_path)
-
-
 def shell_of(mocks: Mapping[str, specmock.Endpoint], folder: Path) -> Shell:
+    """Make a shell with the keys of the mocks."""
     environ = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
@@ -138,14 +131,8 @@ def shell_of(mocks: Mapping[str, specmock.Endpoint], folder: Path) -> Shell:
     return Shell(folder, mocks, environ)
 
 
-@pytest.fixture
-def plan(mocks: Mapping[str, specmock.Endpoint]) -> Callable[..., None]:
-    """Plan what a mock does with its next calls."""
-    return lambda vendor, **step: mocks[vendor].mock.plan(**step)
-
-
 def started(shell: Shell) -> int:
-    """Return how often a start was asked for."""
+    """Count the starts that were asked for."""
     mocks = [endpoint.mock for endpoint in shell.mocks.values()]
     return sum(entry.operation in mock.starters for mock in mocks for entry in mock.journal)
 

@@ -1,0 +1,115 @@
+"""Each folder is one floor, and imports only from its own floor and those below."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SOURCES: Final = ("generated", "overlays", "scripts")
+MODULES: Final = {
+    ".".join(path.relative_to(ROOT / source).with_suffix("").parts).removesuffix(".__init__"): path
+    for source in SOURCES
+    for path in sorted((ROOT / source).rglob("*.py"))
+}
+CLIENTS: Final = {path.name for path in (ROOT / "generated").glob("*_client")}
+VENDORS: Final = {f"testruns.{path.stem}" for path in (ROOT / "specs").glob("*.yaml")}
+VERBS: Final = {path.stem for path in (ROOT / "scripts").glob("*.py")}
+
+# From the ground up. A package stands for all that is in it, but for the two named alone here.
+ALONE: Final = {"specmock", "testruns"}
+FLOORS: Final[dict[str, list[set[str]]]] = {
+    "generated": [CLIENTS],
+    "specmock": [
+        {"specmock.openapi"},
+        {"specmock.engine"},
+        {"specmock.serve"},
+        {"specmock.contract"},
+        {"specmock", "specmock.pytest_plugin", "specmock.serve.cli"},
+    ],
+    "testruns": [
+        {"testruns.errors", "testruns.results", "testruns._ci"},
+        {"testruns._wire"},
+        {"testruns._clients", "testruns.pacing"},
+        {"testruns._engine"},
+        VENDORS,
+        {"testruns"},
+        {"testruns._cli"},
+    ],
+    "scripts": [{"lint", "pages", "release"}, VERBS],
+}
+ABOVE: Final = {  # houses, from whose public modules another house may import
+    "generated": set[str](),
+    "specmock": set[str](),
+    "testruns": {"generated"},
+    "scripts": {"generated", "specmock", "testruns"},
+}
+CAN_DO_WITHOUT: Final = {("specmock.contract", "specmock.engine")}  # it judges, and mocks nothing
+NEEDS_BESIDES: Final = {("testruns._cli", "specmock")}  # `testruns mock` serves the mocks
+STANDING: Final = {  # reasons, until they are gone
+    ("specmock.openapi.requests", "specmock.engine.faults"): "the step of a plan is parsed there",
+    ("specmock.contract._coverage", "specmock.engine.state.examples"): "walks a value by a path",
+    ("specmock.contract._requests", "specmock.engine.state.examples"): "walks a value by a path",
+    ("testruns.errors", "testruns._wire"): "annotates the answer that an error carries",
+}
+
+
+def imported(name: str) -> Iterator[str]:
+    """Find the imports of a module: inside functions as well, for types only, by their name."""
+    path = MODULES[name]
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            steps = package.split(".")[: 1 - node.level or None] if node.level else []
+            origin = ".".join([*steps, *filter(None, [node.module])])
+            found = (f"{origin}.{each.name}" for each in node.names)
+            yield from (each if each in MODULES else origin for each in found)
+        elif isinstance(node, ast.Constant) and node.value in MODULES and "." in str(node.value):
+            yield str(node.value)  # for import_module
+
+
+def floor(name: str) -> tuple[str, int, str]:
+    """Find the house, the floor and the name by which a module stands there."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        room = ".".join(parts[:length])
+        for house, floors in FLOORS.items():
+            for number, rooms in enumerate(floors):
+                if room in rooms and (room == name or room not in ALONE):
+                    return house, number, room
+    raise LookupError(f"say in FLOORS of tests/{Path(__file__).name} where {name} stands")
+
+
+def trespasses(name: str) -> Iterator[str]:
+    """Name the imports of a module that its floor forbids."""
+    house, number, room = floor(name)
+    for other in sorted(set(imported(name))):
+        root = other.partition(".")[0]
+        if root in {"tests", "conftest"}:
+            yield f"{other}: nothing imports tests"
+        if other not in MODULES or (name, other) in STANDING:
+            continue
+        theirs, height, neighbour = floor(other)
+        is_private = any(part.startswith("_") for part in other.split("."))
+        if (room, neighbour) in CAN_DO_WITHOUT or (theirs == house and height > number):
+            yield f"{other}: {room} does not stand on {neighbour}"
+        elif theirs != house and (room, theirs) not in NEEDS_BESIDES:
+            if theirs not in ABOVE[house]:
+                yield f"{other}: {house} does not stand on {theirs}"
+            elif is_private:
+                yield f"{other}: is private to {theirs}"
+
+
+@pytest.mark.parametrize(
+    "room", sorted(room for house in FLOORS.values() for rooms in house for room in rooms)
+)
+def test_imports_lead_downwards(room: str) -> None:
+    """Also imports inside functions and those for types alone."""
+    names = [name for name in MODULES if floor(name)[2] == room]
+
+    assert names, f"FLOORS names {room}, which is not there"
+    assert {name: found for name in names if (found := list(trespasses(name)))} == {}

@@ -28,6 +28,7 @@ demo: setup ## Regenerate the clients, make every documented request, wait for v
 	@$(RUN) scripts/verdicts.py
 
 test: setup ## Run the tests
+	@$(RUN) scripts/generate.py --check
 	@$(RUN) -m pytest -n auto $(ARGS)
 
 check: setup ## Lint, types, specs, freshness: no test is run

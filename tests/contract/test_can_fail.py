@@ -146,7 +146,11 @@ def test_the_same_cases_are_made_each_time() -> None:
         )
         for seed in ("1", "2")
     ]
-    first, second = (process.communicate(timeout=120)[0] for process in made)
+    try:
+        first, second = (process.communicate(timeout=120)[0] for process in made)
+    finally:
+        for process in made:
+            process.kill()
 
     assert first.count(b"Answered") > 500
     assert first == second

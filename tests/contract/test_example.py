@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -72,6 +74,23 @@ components:
         owner: {anyOf: [{$ref: "#/components/schemas/Owner"}, {type: "null"}]}
         seenAt: {type: string, format: date-time}
 """
+# A child of a background job ignores SIGINT, as its parent does.
+COMMAND: Final = """
+import signal, specmock.serve.cli
+signal.signal(signal.SIGINT, signal.default_int_handler)
+raise SystemExit(specmock.serve.cli.main())
+"""
+SECONDS: Final = 120
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """End a process whatever happens, so that nobody waits for it."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +116,7 @@ def outcome(folder: Path) -> tuple[int, str]:
         (folder / "test_petstore.py").write_text(text)
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
         done = subprocess.run(  # noqa: S603
-            command, cwd=folder, capture_output=True, text=True, timeout=120
+            command, cwd=folder, capture_output=True, text=True, timeout=SECONDS
         )
     return done.returncode, done.stdout
 
@@ -159,17 +178,9 @@ def test_the_command_of_schemathesis_asks_through_a_client(
     spec = str(folder / "petstore.yaml")
     with specmock.serving([spec]) as mocks:
         arguments = ["proxy", "petstore_client", spec, mocks["petstore"].url, "--port=0"]
-        with subprocess.Popen(  # noqa: S603
-            [
-                sys.executable,
-                "-c",
-                "import specmock.serve.cli as c; raise SystemExit(c.main())",
-                *arguments,
-            ],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as proxy:
+        command = [sys.executable, "-c", COMMAND, *arguments]
+        started = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        with ended(started) as proxy:
             assert proxy.stdout is not None
             url = proxy.stdout.readline().split()[0]
             tried = subprocess.run(  # noqa: S603
@@ -180,10 +191,10 @@ def test_the_command_of_schemathesis_asks_through_a_client(
                 cwd=tmp_path,
                 capture_output=True,
                 text=True,
-                timeout=120,
+                timeout=SECONDS,
             )
             proxy.send_signal(signal.SIGINT)
-            printed = proxy.stdout.read()
+            printed, _ = proxy.communicate(timeout=SECONDS)
 
     assert (proxy.returncode, tried.returncode) == (code, code), tried.stdout
     assert told in printed

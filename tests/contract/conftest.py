@@ -1,4 +1,4 @@
-"""What the contract tests share, and the report of what they have exercised."""
+"""Fixtures of the contract tests, and the table of what they have exercised."""
 
 import os
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ class Answered:
     body: bytes
 
     def respond(self, _: httpx.Request) -> httpx.Response:
-        """Return the answer to any request, as a handler of httpx's mock transport does."""
+        """Give the answer to any request, as a handler of httpx's mock transport does."""
         return httpx.Response(self.status, headers=self.headers, content=self.body)
 
 
@@ -67,7 +67,7 @@ def generated(strategy: Any, use: Callable[[Any], None], count: int) -> None:
 
 
 def recorded(name: str, count: int) -> list[Answered]:
-    """Return what a vendor's mock answers to all that is documented, and to so many cases."""
+    """Record a vendor's mock: all that is documented, and so many cases of each operation."""
     mock = specmock.Mock(SPECS[name], SETTINGS, specmock.VirtualClock())
     kept: list[Answered] = []
     client = client_under_test(f"{name}_client", SPECS[name], Recorder(mock, kept))
@@ -85,7 +85,7 @@ def recorded(name: str, count: int) -> list[Answered]:
 
 
 def answers(name: str, count: int) -> Iterator[Answered]:
-    """Yield so many answers made from each response schema, and some of no documented status.
+    """Make so many answers of each response schema, and some of no documented status.
 
     A schema that operations share is tried at length once, and shortly at the others.
     """
@@ -110,7 +110,7 @@ def answers(name: str, count: int) -> Iterator[Answered]:
 
 
 def values(document: specmock.Document, schema: Any, count: int) -> Iterator[Any]:
-    """Yield so many values of a schema of a document.
+    """Make so many values of a schema of a document.
 
     A mirror document, in which the schema is that of a request, lets schemathesis make them.
     """

@@ -39,7 +39,7 @@ class Mutant:
     change: Callable[[Root], object]
 
     def of(self, document: specmock.Document) -> Root:
-        """Return the document with the change in it."""
+        """Copy the document, with the change in it."""
         root: Root = json.loads(json.dumps(document.root))
         self.change(root)
         return root
@@ -47,21 +47,21 @@ class Mutant:
 
 @frozen
 class Verdict:
-    """What became of a mutant: identical, refused, killed or survived; and why."""
+    """The fate of a mutant (identical, refused, killed, annotated, survived), and why."""
 
     fate: str
     why: str = ""
 
 
 def at(root: Any, pointer: Pointer) -> Any:
-    """Return what stands at a pointer."""
+    """Walk a document to a pointer."""
     for step in pointer:
         root = root[step]
     return root
 
 
 def mutants(document: specmock.Document) -> Iterator[Mutant]:
-    """Yield the mutants of a spec, class by class."""
+    """Make the mutants of a spec, class by class."""
     root = document.root
     for pointer, schema in schemas(root):
         yield from _of_schema(pointer, schema)
@@ -75,7 +75,7 @@ def mutants(document: specmock.Document) -> Iterator[Mutant]:
 
 
 def schemas(root: Root) -> Iterator[tuple[Pointer, Any]]:
-    """Yield each schema of a document with its place."""
+    """Walk each schema of a document, with its place."""
     for name in root["components"]["schemas"]:
         yield from _below(("components", "schemas", name), root["components"]["schemas"][name])
     for pointer, parameter in _parameters(root):
@@ -265,7 +265,7 @@ def _of_parameter(pointer: Pointer, parameter: Any) -> Iterator[Mutant]:
 
 
 def built(name: str, root: Root) -> Path | str:
-    """Return the package of a document, kept from run to run; the reason where there is none."""
+    """Generate the package of a document, or take the one of an earlier run; else the reason."""
     text = json.dumps(root, sort_keys=True)
     made_by = f"{openapi_python_client.__version__} {name}"
     digest = hashlib.sha256(f"{made_by}\n{text}".encode()).hexdigest()[:20]
@@ -305,7 +305,7 @@ def built(name: str, root: Root) -> Path | str:
 
 
 def same_behaviour(left: Path, right: Path) -> bool:
-    """Whether two packages differ in docstrings and comments at most."""
+    """Tell if two packages differ in docstrings and comments at most."""
     files = [
         {path.relative_to(side): path for path in side.rglob("*.py")} for side in (left, right)
     ]
@@ -325,7 +325,7 @@ def _bare(path: Path) -> str:
 
 
 def judged(name: str, mutant: Mutant, exchanges: list[Answered]) -> Verdict:
-    """Say what becomes of a mutant: its client against the true spec."""
+    """Judge a mutant: its client against the true spec."""
     document = specmock.load(SPECS[name])
     true, package = built(name, document.root), built(name, mutant.of(document))
     if isinstance(package, str):
@@ -336,7 +336,7 @@ def judged(name: str, mutant: Mutant, exchanges: list[Answered]) -> Verdict:
 
 
 def judged_once(name: str, mutant: Mutant, exchanges: list[Answered], judges: str) -> Verdict:
-    """Say what becomes of a mutant, from an earlier run where its judges are the same."""
+    """Judge a mutant, or take the verdict of an earlier run of the same judges."""
     root = json.dumps(mutant.of(specmock.load(SPECS[name])))
     digest = hashlib.sha256(f"{judges}\n{root}".encode()).hexdigest()[:20]
     kept = CACHE / f"{digest}.verdict"
@@ -347,7 +347,7 @@ def judged_once(name: str, mutant: Mutant, exchanges: list[Answered], judges: st
 
 
 def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:
-    """Say whether a package is told from the one that the true spec gives."""
+    """Judge a package: is it told from the one that the true spec gives?"""
     sys.path.insert(0, str(package.parent))
     importlib.invalidate_caches()
     try:

@@ -1,4 +1,4 @@
-"""Why nothing observable changes where a mutant is not found out."""
+"""Reasons of the mutants that survive."""
 
 import re
 from typing import Final
@@ -13,5 +13,5 @@ REASONS: Final[dict[str, str]] = {
 
 
 def reason(what: str) -> str | None:
-    """Return why a mutant survives; None where nobody knows."""
+    """Find the reason why a mutant survives; None where nobody knows."""
     return next((why for pattern, why in REASONS.items() if re.search(pattern, what)), None)

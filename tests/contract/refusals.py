@@ -11,7 +11,7 @@ from specmock.contract import ClientUnderTest, documented_requests
 
 
 def forbidden(client: ClientUnderTest, key: str) -> Iterator[tuple[str, HttpRequest]]:
-    """Yield requests that break a spec in one place, with that place."""
+    """Make requests that break a spec in one place, with that place."""
     seen: set[tuple[str, str]] = set()
     for operation in client.operations.values():
         for _, request in documented_requests(operation, client.schemas, key):
@@ -69,7 +69,7 @@ def _without_key(request: HttpRequest) -> HttpRequest:
 
 
 def violations(schemas: Any, pointer: Any, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield a value with one constraint of its schema broken, once for each constraint."""
+    """Break a value, once for each constraint of its schema."""
     for part in schemas.parts(pointer, value):
         node = schemas.at(part)
         for keyword, wrong in _wrong(node, value):
@@ -86,7 +86,7 @@ def violations(schemas: Any, pointer: Any, value: Any) -> Iterator[tuple[str, An
 
 
 def _wrong(node: Any, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield values that break a keyword of a schema."""
+    """Make values that break one keyword of a schema."""
     kinds = node.get("type")
     if kinds:
         yield "type", {"no": "such"} if "object" not in kinds else "no object"

@@ -1,4 +1,4 @@
-"""What schemathesis has to be told about our specs; its command imports this module."""
+"""Hooks for schemathesis, which its command imports: x-exactly-one-of, patterns of headers."""
 
 from typing import Any
 

@@ -37,13 +37,13 @@ HEAD: Final = """\
 
 @cache
 def exchanges_of(name: str) -> list[Answered]:
-    """Return the exchanges that a vendor's mutants are held against; once a process."""
+    """Record the exchanges that a vendor's mutants are held against; once a process."""
     return [*recorded(name, 10), *answers(name, 15)]
 
 
 @cache
 def judges_of(name: str) -> str:
-    """Return what tells the judges of a vendor's mutants from others: their code and cases."""
+    """Digest the judges of a vendor's mutants: their code and their cases."""
     folder = Path(contract.__file__).parent
     texts = [(folder / source).read_bytes() for source in JUDGES]
     cases = repr(exchanges_of(name)).encode()
@@ -52,7 +52,7 @@ def judges_of(name: str) -> str:
 
 @cache
 def mutants_of(name: str) -> list[Mutant]:
-    """Return the mutants of a vendor's spec."""
+    """List the mutants of a vendor's spec."""
     return list(mutants(specmock.load(SPECS[name])))
 
 
@@ -72,12 +72,12 @@ def mock_verdict(job: tuple[str, int]) -> Verdict:
 
 @cache
 def spoilt_of(name: str) -> list[Spoilt]:
-    """Return the spoilt mocks of a vendor."""
+    """List the spoilt mocks of a vendor."""
     return list(spoilt(name))
 
 
 def table(title: str, rows: Iterable[tuple[str, str, str, Verdict]]) -> Iterator[str]:
-    """Yield the scores of each class, and the survivors."""
+    """Print the scores of each class, and the survivors."""
     rows = list(rows)
     yield f"\n## {title}\n"
     yield f"{len(rows)} in all\n"

@@ -53,7 +53,7 @@ class Spoiler(httpx.BaseTransport):
 
 
 def spoilt(name: str) -> Iterator[Spoilt]:
-    """Yield the spoilt mocks of a vendor: ignored constraints, wrong answers, broken polling."""
+    """Make the spoilt mocks of a vendor: ignored constraints, wrong answers, broken polling."""
     document = specmock.load(SPECS[name])
     requested = _requested(document)
     for pointer, schema in schemas(document.root):
@@ -70,7 +70,7 @@ def spoilt(name: str) -> Iterator[Spoilt]:
 
 
 def _requested(document: specmock.Document) -> set[tuple[Any, ...]]:
-    """Return the components that requests are made of."""
+    """Collect the components that requests are made of."""
     found: set[tuple[Any, ...]] = set()
     todo = [
         item[method]["requestBody"]
@@ -137,7 +137,7 @@ def _ignoring_all(pointer: Any, operation: Any) -> Iterator[Spoilt]:
 
 
 def _misspoken(operation: Any) -> Iterator[Spoilt]:
-    """Yield mocks whose answers to an operation are wrong."""
+    """Make mocks whose answers to an operation are wrong."""
 
     def only(change: Callable[[httpx.Response], httpx.Response]) -> Callable[[], Change]:
         def changed(request: Any, response: httpx.Response) -> httpx.Response:
@@ -200,7 +200,7 @@ def _kind(response: httpx.Response) -> dict[str, str]:
 
 
 def _misled() -> Iterator[Spoilt]:
-    """Yield mocks that lie about runs."""
+    """Make mocks that lie about runs."""
     yield Spoilt("runs", "an unknown id is a run", settings=specmock.Settings(any_id=True, seed=1))
     yield Spoilt("runs", "a run is gone at the second look", change=_second(_gone))
     yield Spoilt("runs", "a run changes its id", change=_second(_renamed))
@@ -309,7 +309,7 @@ def _forbidden(name: str) -> list[tuple[str, HttpRequest]]:
 
 
 def suspicion(name: str, mutant: Spoilt, cases: Iterable[HttpRequest] = ()) -> str | None:
-    """Say what is wrong with a mock, if anything is; the judge knows the true spec only.
+    """Judge a mock by the true spec only: the first thing that is wrong, or None.
 
     The cases are requests that the spec allows, beside those that it shows.
     """
@@ -423,7 +423,7 @@ def _ids(value: Any) -> list[Any]:
 
 
 def _miscount(operation: Any, value: Any) -> list[str]:
-    """Return the counters of an answer that do not agree with what they count."""
+    """Check the counters of an answer against what they count."""
     counts = operation.aggregate.get("counts", {})
     wrong = []
     if {"total_tests", "passed_tests", "failed_tests"} <= counts.keys() & value.keys():

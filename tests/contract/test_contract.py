@@ -1,4 +1,4 @@
-"""What the specs allow goes through the generated clients, and is judged twice."""
+"""Contract tests: requests that the specs allow go through the generated clients."""
 
 from typing import Any, Final
 

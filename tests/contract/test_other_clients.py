@@ -180,14 +180,14 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def client(package: str, spec: str = SPEC, way: Any = "sync") -> tuple[ClientUnderTest, str]:
-    """Return the package held against a spec, with the mock of that spec, and the mock's key."""
+    """Hold the package against a spec and its mock; give the mock's key as well."""
     document = specmock.loads(spec, "archive.yaml")
     mock = specmock.Mock(document, specmock.Settings(any_id=True))
     return client_under_test(package, document, specmock.MockTransport(mock), way), mock.key
 
 
 def differences(found: ClientUnderTest, key: str) -> dict[str, str]:
-    """Return what is wrong with the requests that a spec shows, by operation."""
+    """Send the requests that a spec shows; map operations to differences."""
     wrong = {}
     for operation in found.operations.values():
         for _, request in documented_requests(operation, found.schemas, key):

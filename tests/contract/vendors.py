@@ -57,12 +57,12 @@ class Benches:
     by_name: dict[str, Bench] = Factory(dict)
 
     def of(self, case: Any) -> Bench:
-        """Return the bench of a case of schemathesis."""
+        """Find the bench of a case of schemathesis."""
         return self.by_name[vendor_of(case)]
 
 
 def vendor_of(case: Any) -> str:
-    """Return the vendor that a case of schemathesis is made for."""
+    """Find the vendor that a case of schemathesis is made for."""
     return str(case.operation.schema.raw_schema["info"]["title"]).lower()
 
 
@@ -87,7 +87,7 @@ def benches() -> Iterator[Benches]:
 
 @cache
 def schema_of(name: str) -> Any:
-    """Return a vendor's spec as schemathesis has it, with the mock's key."""
+    """Load a vendor's spec with schemathesis, and configure the mock's key."""
     document = specmock.load(SPECS[name])
     scheme, node = next(iter(document.root["components"]["securitySchemes"].items()))
     key = specmock.Mock(document).key

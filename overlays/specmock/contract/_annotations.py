@@ -1,4 +1,4 @@
-"""Whether the annotations of a generated package say what its spec says."""
+"""Comparison of a generated package's annotations with its spec."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ _FORMATS: Final = frozenset({"uuid", "date-time", "date", "binary"})
 
 
 def model_differences(schemas: Schemas, names: Names) -> Iterator[str]:
-    """Yield where the models of a package are annotated otherwise than their components say."""
+    """Compare the annotations of models with their components; yield the differences."""
     for name in schemas.root.get("components", {}).get("schemas", {}):
         pointer: Pointer = ("components", "schemas", name)
         model = _class_of(_named(schemas, pointer), names.known)
@@ -61,7 +61,7 @@ def _model_differences(
 def operation_differences(
     operation: Operation, module: ModuleType, schemas: Schemas, names: Names
 ) -> Iterator[str]:
-    """Yield where a generated function is annotated otherwise than its operation says."""
+    """Compare the annotations of a function with its operation; yield the differences."""
     hints = names.hints(module.sync_detailed)
     arguments = {squeezed(name): name for name in signature(module.sync_detailed).parameters}
     client = arguments.pop("client", "")
@@ -108,7 +108,7 @@ def _difference(
 
 
 def _inline(schemas: Schemas, pointer: Pointer, hint: Any) -> Iterator[tuple[Pointer, Any]]:
-    """Yield the class of an object that is no component, where there is one only, with its schema."""
+    """Find the class of an object that is no component, where there is one only, and its schema."""
     here = schemas.meant(pointer)
     if "object" in _meant(schemas, here):
         models = [each for each in (hint, *get_args(hint)) if hasattr(each, "from_dict")]
@@ -121,7 +121,7 @@ def _listed(names: frozenset[str]) -> str:
 
 
 def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
-    """Return the kinds of value that a schema speaks of, as annotations can tell them."""
+    """Name the types of a schema, as far as annotations can tell them apart."""
     here = schemas.meant(pointer)
     node = schemas.at(here)
     if not isinstance(node, dict):
@@ -173,7 +173,7 @@ def _annotated(hint: Any, components: Mapping[str, str]) -> frozenset[str]:
 
 
 def _properties(schemas: Schemas, pointer: Pointer) -> tuple[dict[str, Pointer], set[str]]:
-    """Return the properties of an object with those of all that it is composed of."""
+    """Collect the properties of an object, and the required ones, through all its parts."""
     declared: dict[str, Pointer] = {}
     required: set[str] = set()
     for part in schemas.parts(pointer):
@@ -198,7 +198,7 @@ def _named(schemas: Schemas, pointer: Pointer) -> str:
 
 @lru_cache(maxsize=4)
 def _components(schemas: Schemas) -> Mapping[str, str]:
-    """Return the names of the components by those of their classes."""
+    """Map the names of classes to those of components."""
     known = schemas.root.get("components", {}).get("schemas", {})
     names = (_named(schemas, ("components", "schemas", name)) for name in known)
     return {squeezed(name): name for name in names}

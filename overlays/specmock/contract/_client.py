@@ -40,7 +40,7 @@ _KNOWN_CODES: Final = frozenset(map(int, HTTPStatus))  # generated clients fail 
 
 
 class Network(Protocol):
-    """What carries requests: a transport of httpx for blocking and for awaited clients."""
+    """A transport of httpx, for blocking and for awaited clients."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
@@ -152,18 +152,18 @@ class ClientUnderTest:
         return response
 
     def operation_of(self, request: HttpRequest) -> Operation:
-        """Return the operation of a request; raise LookupError where the spec has none."""
+        """Find the operation of a request; raise LookupError where the spec has none."""
         found = self._router.find(request.path)
         if found is None or request.method not in found[0].operations:
             raise LookupError(f"the spec has no {request.method} {request.path}")
         return found[0].operations[request.method]
 
     def allows(self, wanted: HttpRequest) -> bool:
-        """Whether the spec allows a request, its key included."""
+        """Tell if the spec allows a request, its key included."""
         return self._decoded(wanted) is not None
 
     def answer_differences(self, wanted: HttpRequest, response: httpx.Response) -> list[str]:
-        """Return where a server's answer is not what the spec says to a request.
+        """Check a server's answer to a request against the spec; list the differences.
 
         Raises LookupError for a request to no operation of the spec.
         """
@@ -187,7 +187,7 @@ class ClientUnderTest:
         return [f"{where}: {each}" for each in self.schemas.errors(media.schema, value)]
 
     def annotation_differences(self) -> list[str]:
-        """Return where the package's annotations say something else than the spec."""
+        """Check the package's annotations against the spec; list the differences."""
         found = list(model_differences(self.schemas, self.names))
         for operation in self.operations.values():
             try:
@@ -205,7 +205,7 @@ class ClientUnderTest:
         raise ContractError(operation.id, [found])
 
     def _decoded(self, wanted: HttpRequest) -> OperationCall | None:
-        """Return a request as the spec reads it; None where it is not one that the spec allows."""
+        """Decode a request by the spec; None for one that the spec does not allow."""
         found = self._router.find(wanted.path)
         operation = found[0].operations.get(wanted.method) if found else None
         if found is None or operation is None:
@@ -273,7 +273,7 @@ class ClientUnderTest:
         return arguments
 
     def _with_bytes(self, body: Any, schema: Pointer | None) -> Any:
-        """Return a body with bytes in place of the text that stands for them."""
+        """Turn text of a character a byte into bytes, where the schema says binary."""
         if schema is None:
             return body
         if isinstance(body, dict):
@@ -291,7 +291,7 @@ class ClientUnderTest:
                 yield f"{what}: {found}"
 
     def _connected(self, call: OperationCall, wire: "_Wire") -> Any:
-        """Return the package's own client, with the key where the spec wants it."""
+        """Make the package's own client, with the key where the spec wants it."""
         package = import_module(self.package)
         # An answer without a body shows only so whether the client knows its status.
         common: dict[str, Any] = {"raise_on_unexpected_status": True}
@@ -369,7 +369,7 @@ class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
 def client_under_test(
     package: str, spec: Document | str | Path, network: Network | str, way: Way = "sync"
 ) -> ClientUnderTest:
-    """Return a generated package held against its spec; the network is a transport or an address.
+    """Hold a generated package against its spec; the network is a transport or an address.
 
     Raises ImportError for a package that is not there, DocumentError for a spec that is none.
     """
@@ -380,7 +380,7 @@ def client_under_test(
 
 
 def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType | str]]:
-    """Yield the module of each operation, or why it cannot be imported."""
+    """Import the module of each operation; in its place the reason why that fails."""
     for found in pkgutil.walk_packages(api.__path__, f"{api.__name__}."):
         if not found.ispkg:
             name = squeezed(found.name.rpartition(".")[2])
@@ -391,7 +391,7 @@ def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType | str]]:
 
 
 def _key_of(call: OperationCall) -> tuple[Scheme, str] | None:
-    """Return the first documented way in which the request sends its key, and the key."""
+    """Find the first documented way in which a request sends its key, and the key."""
     for option in call.operation.security:
         for scheme in option:
             key = scheme.credential(call.sent)
@@ -405,7 +405,7 @@ def _target(request: HttpRequest) -> bytes:
 
 
 def json_of(response: httpx.Response) -> Any:
-    """Return the JSON of an answer; None where there is none."""
+    """Parse the JSON of an answer; None where there is none."""
     if "json" not in response.headers.get("content-type", ""):
         return None
     try:

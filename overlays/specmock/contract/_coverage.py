@@ -1,4 +1,4 @@
-"""What of a spec a run has exercised, and how often."""
+"""Counts of what a run has exercised of a spec."""
 
 import json
 from collections import Counter
@@ -49,17 +49,17 @@ class Coverage:
         self._offer(operation, status, answer)
 
     def rows(self) -> Iterator[Row]:
-        """Yield each thing that the spec declares, operation by operation."""
+        """Count each thing that the spec declares, operation by operation."""
         for operation in self.operations.values():
             for kind, name in _declared(operation):
                 yield Row(operation.id, kind, name, self._counts[operation.id, kind, name])
 
     def missing(self) -> list[str]:
-        """Return what was never exercised."""
+        """List what was never exercised."""
         return [f"{row.operation}: {row.kind} {row.name}" for row in self.rows() if not row.count]
 
     def table(self) -> str:
-        """Return the counts as text, a line an operation and kind."""
+        """Print the counts as text, a line an operation and kind."""
         lines = []
         for operation in self.operations.values():
             for kind in KINDS:
@@ -76,7 +76,7 @@ class Coverage:
         return "\n".join(lines)
 
     def dumped(self) -> str:
-        """Return the counts as JSON, for another process."""
+        """Dump the counts as JSON, for another process."""
         return json.dumps([[*key, count] for key, count in sorted(self._counts.items())])
 
     def take(self, dumped: str) -> None:
@@ -121,7 +121,7 @@ def _declared(operation: Operation) -> Iterator[tuple[str, str]]:
 
 
 def _examples_of(call: OperationCall) -> set[str]:
-    """Return the names of the examples that a request is made of."""
+    """Find the names of the examples that a request is made of."""
     named = [item for media in call.operation.body for item in media.examples.items()]
     found = {name for name, each in named if each == call.body}
     for parameter in call.operation.parameters:

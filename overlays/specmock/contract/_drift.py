@@ -1,4 +1,4 @@
-"""What a live server says that its spec does not know."""
+"""Drift of a live server from its spec."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -46,7 +46,7 @@ def asked_live(client: ClientUnderTest, request: HttpRequest) -> tuple[httpx.Res
 def drifts(
     client: ClientUnderTest, request: HttpRequest, response: httpx.Response
 ) -> Iterator[Drift]:
-    """Yield what an answer says that the spec does not know."""
+    """Compare an answer with the spec; yield what the spec does not know."""
     operation = client.operation_of(request)
     status = response.status_code
     documented = operation.answer(status)
@@ -112,7 +112,7 @@ def _walked(
 
 
 def _nearest(schemas: Schemas, parts: list[Pointer], value: Any) -> list[Pointer]:
-    """Return the alternative that a value was meant to be, where it fits none."""
+    """Choose the nearest alternative for a value that fits none."""
     here = parts[0]
     node = schemas.at(here)
     if not isinstance(node, dict) or not isinstance(value, dict):
@@ -131,7 +131,7 @@ def _nearest(schemas: Schemas, parts: list[Pointer], value: Any) -> list[Pointer
 
 
 def _words(schemas: Schemas, pointer: Pointer) -> set[str]:
-    """Return the words that a schema lists, also where it lets others pass."""
+    """Collect the words of a schema's enums, also where it lets others pass."""
     found: set[str] = set()
     for part in schemas.parts(pointer):
         node = schemas.at(part)

@@ -17,25 +17,25 @@ _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what a genera
 
 @define(eq=False)
 class Names:
-    """What the annotations of a package refer to."""
+    """The names that the annotations of a package refer to."""
 
     known: Mapping[str, Any]
     _hints: dict[Any, dict[str, Any]] = Factory(dict)
 
     def hints(self, thing: Any) -> dict[str, Any]:
-        """Return the annotations of a class or a function as types."""
+        """Resolve the annotations of a class or a function to types."""
         if thing not in self._hints:
             self._hints[thing] = get_type_hints(thing, None, dict(self.known))
         return self._hints[thing]
 
 
 def squeezed(name: str) -> str:
-    """Return what a name of the spec and its Python name have in common."""
+    """Normalise a name, so that one of the spec equals its Python name."""
     return "".join(filter(str.isalnum, name)).lower()
 
 
 def instant(text: str) -> datetime.datetime:
-    """Return a time; ValueError for a day, which Python takes for its first moment."""
+    """Parse a date-time; ValueError for a date, which Python takes for its first moment."""
     if len(text) <= len("2026-01-01"):
         raise ValueError(text)
     return datetime.datetime.fromisoformat(text)
@@ -47,7 +47,7 @@ def taken(free: dict[str, str], name: str, place: str) -> str | None:
 
 
 def typed(value: Any, hint: Any) -> Any:
-    """Return a JSON value as the type that generated code asks for; TypeError where it cannot."""
+    """Convert a JSON value to an annotated type; raise TypeError where it does not fit."""
     origin, choices = get_origin(hint), get_args(hint)
     if origin in {Union, UnionType}:
         return _one_of(value, choices)
@@ -82,7 +82,7 @@ def _one_of(value: Any, choices: tuple[Any, ...]) -> Any:
 
 
 def conforms(value: Any, hint: Any) -> bool:
-    """Whether a value is of an annotated type; a whole number is a float too."""
+    """Tell if a value is of an annotated type; a whole number is a float too."""
     origin, choices = get_origin(hint), get_args(hint)
     if origin in {Union, UnionType}:
         return any(conforms(value, choice) for choice in choices)
@@ -104,7 +104,7 @@ def _is_number(value: Any) -> bool:
 
 
 def named(hint: Any) -> str:
-    """Return a type as a message names it."""
+    """Name a type as messages do."""
     return hint.__name__ if isinstance(hint, type) else str(hint).replace("typing.", "")
 
 
@@ -116,7 +116,7 @@ def complaints(
     value: Any,
     where: str = "",
 ) -> Iterator[str]:
-    """Yield where a model does not know what its spec declares of a JSON value."""
+    """Compare a parsed model with its JSON value; yield what it lost of what the spec declares."""
     if isinstance(value, list) and isinstance(model, list):
         items = _property(schemas, pointer, value, "")
         for index, (held, item) in enumerate(zip(model, value, strict=False)):
@@ -155,7 +155,7 @@ def complaints(
 
 
 def _property(schemas: Schemas, pointer: Pointer, value: Any, name: str) -> Pointer | None:
-    """Return the schema of a property as it applies to a value; of an item without a name."""
+    """Find the schema of a property as it applies to a value; of an item without a name."""
     rest = None
     for part in schemas.parts(pointer, value):
         node = schemas.at(part)
@@ -171,7 +171,7 @@ def _property(schemas: Schemas, pointer: Pointer, value: Any, name: str) -> Poin
 
 
 def _classes(schemas: Schemas, pointer: Pointer, value: Any) -> set[str]:
-    """Return the names of the components that a value is one of; none where they have no name."""
+    """Name the components that a value is one of; none where they have no name."""
     here = schemas.meant(pointer)
     node = schemas.at(here)
     if not isinstance(node, dict):

@@ -16,7 +16,7 @@ _DEPTH: Final = 8  # of schemas that hold themselves
 def example_requests(
     operation: Operation, schemas: Schemas, key: str
 ) -> Iterator[tuple[str, HttpRequest]]:
-    """Yield the requests that the examples make, by name, and the one with what is needed only."""
+    """Make the requests of the examples, by name, and one with what is required only."""
     bodies = {name: value for media in operation.body for name, value in media.examples.items()}
     names = [*bodies, *(name for each in operation.parameters for name in each.examples)]
     body = _body(operation, schemas)
@@ -33,7 +33,7 @@ def example_requests(
 def documented_requests(
     operation: Operation, schemas: Schemas, key: str
 ) -> Iterator[tuple[str, HttpRequest]]:
-    """Yield the requests of the examples, then one for each parameter, property and alternative."""
+    """Make the requests of the examples, then one for each parameter, property and alternative."""
     yield from example_requests(operation, schemas, key)
     for extra in operation.parameters:
         values = _needed(operation, schemas) | {extra.name: _value(extra, schemas)}
@@ -58,7 +58,7 @@ def linked_requests(
     answer: Any,
     key: str,
 ) -> Iterator[tuple[str, HttpRequest]]:
-    """Yield the requests that the links of an answer lead to."""
+    """Make the requests that the links of an answer lead to."""
     documented = operation.answer(status)
     for link in documented.links if documented else ():
         target = operations[link.operation_id]
@@ -70,7 +70,7 @@ def linked_requests(
 
 
 def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: str) -> HttpRequest:
-    """Return a request on the wire, in OpenAPI's usual styles."""
+    """Encode a request as the spec's styles and media types ask for it."""
     path = operation.path
     query: list[str] = []
     cookies: list[str] = []
@@ -97,7 +97,7 @@ def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: 
 
 
 def _pairs(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
-    """Return what a query says of a parameter."""
+    """Encode a parameter as pairs of a query."""
     name = parameter.name
     if isinstance(value, dict):
         members = [(key, _text(item)) for key, item in value.items()]
@@ -109,7 +109,7 @@ def _pairs(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
 
 
 def _encoded(media_type: str, body: Any) -> tuple[str, bytes]:
-    """Return a body as a media type has it, with that type; bytes are text of a character each."""
+    """Encode a body by its media type, and give that type; bytes are text of a character each."""
     if "json" in media_type:
         return media_type, json.dumps(body).encode()
     if isinstance(body, dict):
@@ -128,7 +128,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def credentials(operation: Operation, key: str) -> dict[str, str]:
-    """Return the headers that send a key in the first documented way."""
+    """Make the headers that send a key in the first documented way."""
     for scheme in operation.security[0] if operation.security else ():
         if scheme.location == "header":
             word = "" if scheme.kind == "apiKey" else f"{scheme.kind.title()} "
@@ -137,7 +137,7 @@ def credentials(operation: Operation, key: str) -> dict[str, str]:
 
 
 def evaluated(expression: Any, answer: Any) -> Any:
-    """Return what a link's expression stands for; None where the answer lacks it."""
+    """Evaluate a link's expression on an answer; None where the answer lacks it."""
     steps = str(expression).partition("$response.body#/")[2].split("/")
     return value_at(answer, tuple(int(step) if step.isdecimal() else step for step in steps))
 
@@ -145,7 +145,7 @@ def evaluated(expression: Any, answer: Any) -> Any:
 def _variants(
     schemas: Schemas, pointer: Pointer, where: str, depth: int = 0
 ) -> Iterator[tuple[str, Any]]:
-    """Yield values in which each property, word and alternative of a schema stands once at least."""
+    """Make values in which each property, word and alternative of a schema stands once at least."""
     pointer = schemas.follow(pointer)
     node = schemas.at(pointer)
     if depth > _DEPTH or not isinstance(node, dict):
@@ -177,7 +177,7 @@ def _variants(
 
 
 def _body(operation: Operation, schemas: Schemas) -> Any:
-    """Return the first body that the examples show, or one of the schema where one is needed."""
+    """Choose the first body of the examples, or a sample of the schema where one is required."""
     for media in operation.body:
         for value in media.examples.values():
             return value

@@ -40,7 +40,7 @@ class ClientAdapter(HTTPAdapter):
 
 
 def session(client: ClientUnderTest, base_url: str) -> requests.Session:
-    """Return a session whose requests to a base address go through a generated client.
+    """Make a session whose requests to a base address go through a generated client.
 
     It is what `case.call_and_validate(base_url, session)` of schemathesis takes.
     """
@@ -51,7 +51,7 @@ def session(client: ClientUnderTest, base_url: str) -> requests.Session:
 
 
 def message_of(request: requests.PreparedRequest, base: str = "") -> HttpRequest:
-    """Return a request of the library `requests` as the spec sees it, below a base path."""
+    """Convert a request of the library `requests`; its path is taken below a base path."""
     parts = urlsplit(request.url or "")
     headers: Mapping[str, Any] = request.headers
     body = request.body or b""

@@ -1,4 +1,4 @@
-"""Whether two requests say the same on the wire, and two documents the same thing."""
+"""Comparison of two requests on the wire, and of two JSON values."""
 
 import json
 from collections import Counter
@@ -22,7 +22,7 @@ _PLAIN: Final = frozenset(
 def request_differences(
     call: OperationCall, request: HttpRequest, schemas: Schemas
 ) -> Iterator[str]:
-    """Yield where a client's request differs from the one that the spec asks for."""
+    """Compare a client's request with the one that the spec asks for; yield the differences."""
     operation, wanted, sent = call.operation, call.request, request
     actual = OperationCall(sent, operation, call.path)
     if wanted.method != sent.method:
@@ -40,7 +40,7 @@ def request_differences(
 
 
 def json_differences(wanted: Any, found: Any, where: str = "") -> Iterator[str]:
-    """Yield where two JSON values differ; times and UUIDs may be spelled in other ways."""
+    """Compare two JSON values; equal times and UUIDs may be spelled in other ways."""
     if isinstance(wanted, dict) and isinstance(found, dict):
         for key in wanted | found:
             place = f"{where}/{key}"
@@ -79,7 +79,7 @@ def _segments(path: str) -> list[str]:
 
 
 def _defaults(operation: Operation, schemas: Schemas) -> Iterator[tuple[str, str]]:
-    """Yield the defaults in the words of a query: the generator sends those that it is told."""
+    """Encode the defaults as pairs of a query: generated clients send those of their signatures."""
     for parameter in operation.parameters:
         node = schemas.at(parameter.schema)
         default = node.get("default", []) if isinstance(node, dict) else []
@@ -88,7 +88,7 @@ def _defaults(operation: Operation, schemas: Schemas) -> Iterator[tuple[str, str
 
 
 def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], Any]:
-    """Return what makes equal numbers and equal instants the same."""
+    """Make a key for comparison, by which equal numbers and equal instants are the same."""
     readers: dict[str, Callable[[str], Any]] = {}
     for parameter in operation.parameters:
         types = parameter.types | parameter.item_types

@@ -49,9 +49,6 @@ ABOVE: Final = {  # houses, from whose public modules another house may import
 CAN_DO_WITHOUT: Final = {("specmock.contract", "specmock.engine")}  # it judges, and mocks nothing
 NEEDS_BESIDES: Final = {("testruns._cli", "specmock")}  # `testruns mock` serves the mocks
 STANDING: Final = {  # reasons, until they are gone
-    ("specmock.openapi.requests", "specmock.engine.faults"): "the step of a plan is parsed there",
-    ("specmock.contract._coverage", "specmock.engine.state.examples"): "walks a value by a path",
-    ("specmock.contract._requests", "specmock.engine.state.examples"): "walks a value by a path",
     ("testruns.errors", "testruns._wire"): "annotates the answer that an error carries",
 }
 

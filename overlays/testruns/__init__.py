@@ -5,6 +5,7 @@ The vendors are the modules `testruns.checkly`, `testruns.qualigate` and `testru
 
 from ._ci import CIContext, ci_context
 from .errors import (
+    Fault,
     MissingKey,
     NotPassed,
     PollFailed,
@@ -16,12 +17,14 @@ from .errors import (
     TriggerUncertain,
     WaitTimeout,
 )
-from .results import Case, Counts, PollPolicy, Results, RunRef, RunResult, Snapshot, Verdict
+from .policy import PollPolicy
+from .results import Case, Counts, Results, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
     "CIContext",
     "Case",
     "Counts",
+    "Fault",
     "MissingKey",
     "NotPassed",
     "PollFailed",

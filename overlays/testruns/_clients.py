@@ -9,7 +9,8 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 from attrs import evolve, frozen
 
-from ._wire import Client, Timeout, create_ssl_context, is_web_address
+from ._httpx import Timeout, create_ssl_context
+from ._wire import Client, is_web_address
 from .errors import MissingKey
 
 C = TypeVar("C", bound=Client)

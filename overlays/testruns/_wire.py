@@ -1,7 +1,4 @@
-"""The seam to the generated clients: one call, one answer or one typed failure.
-
-httpx is named in this module and in no other.
-"""
+"""The seam to the generated clients: one call, one answer or one typed failure."""
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -9,29 +6,11 @@ from email.utils import parsedate_to_datetime
 from math import inf, isfinite
 from typing import Any, Protocol, TypeVar, overload
 
-import httpx
 from attrs import define, field, frozen
-from httpx import (
-    AsyncBaseTransport,
-    BaseTransport,
-    PoolTimeout,
-    Request,
-    Response,
-    Timeout,
-    create_ssl_context,
-)
 
+from . import _httpx as httpx
+from ._httpx import Request, Response
 from .errors import Fault, RequestFailed
-
-__all__ = [
-    "AsyncBaseTransport",
-    "BaseTransport",
-    "PoolTimeout",
-    "Request",
-    "Response",
-    "Timeout",
-    "create_ssl_context",
-]
 
 A = TypeVar("A")
 B = TypeVar("B")

@@ -48,28 +48,18 @@ from testruns._engine.drivers import (
     blocking_pages,
     blocking_wait,
 )
-from testruns._engine.watch import (
-    IN_FLIGHT,
-    Core,
-    OnChange,
-    OnTriggered,
-    Watch,
-    asking,
-    checked,
-    deadline,
-    rejection,
-    time_left,
-    triggering,
-)
+from testruns._engine.steps import Core, asking, deadline, time_left
+from testruns._engine.trigger import OnTriggered, rejection, triggering
+from testruns._engine.watch import IN_FLIGHT, OnChange, Watch, checked
 
 from ._clients import TIMEOUT, Account, OwnClient, Verify
-from ._wire import Call, Reply, Timeout
+from ._httpx import Timeout
+from ._wire import Call, Reply
 from .errors import Rejection, RequestFailed
+from .policy import DEFAULT_POLICY, PollPolicy
 from .results import (
-    DEFAULT_POLICY,
     Case,
     Counts,
-    PollPolicy,
     Results,
     RunRef,
     RunResult,

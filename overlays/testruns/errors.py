@@ -15,9 +15,25 @@ from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
+from .results import NotPassed, RunError, RunRef, RunResult, Snapshot
+
 if TYPE_CHECKING:
-    from ._wire import Response
-    from .results import RunRef, RunResult, Snapshot
+    from ._httpx import Response
+
+__all__ = [
+    "NO_NEWS",
+    "Fault",
+    "MissingKey",
+    "NotPassed",
+    "PollFailed",
+    "PollingError",
+    "Rejection",
+    "RequestFailed",
+    "RunError",
+    "TriggerRejected",
+    "TriggerUncertain",
+    "WaitTimeout",
+]
 
 
 class Fault(Enum):
@@ -44,15 +60,6 @@ class Rejection(StrEnum):
     RATE_LIMIT = "rate limit"
     UNREACHABLE = "unreachable"
     REQUEST = "request"
-
-
-class RunError(Exception):
-    """Any error of this package; `response` is the vendor's raw answer, where there was one.
-
-    The request that hangs on that answer has lost its headers and its body, which held secrets.
-    """
-
-    response: "Response | None" = None
 
 
 class MissingKey(RunError, LookupError):  # noqa: N818 - the tree's names tell what happened
@@ -84,14 +91,6 @@ class RequestFailed(RunError):  # noqa: N818 - as above
         super().__init__(f"{request} {fault.value}{status}{message and f': {message}'}")
 
 
-class NotPassed(RunError):  # noqa: N818 - as above
-    """The verdict is known and not PASSED; `results` are the runs that did not pass."""
-
-    def __init__(self, message: str, results: "Iterable[RunResult]") -> None:
-        self.results = tuple(results)
-        super().__init__(message)
-
-
 class TriggerRejected(RunError):  # noqa: N818 - as above
     """Nothing was started; `kind` says why, `message` is the vendor's own words."""
 
@@ -121,9 +120,9 @@ class PollingError(RunError):
         self,
         message: str,
         *,
-        snapshots: "Mapping[RunRef, Snapshot]",
-        results: "Mapping[RunRef, RunResult]",
-        pending: "Iterable[RunRef]",
+        snapshots: Mapping[RunRef, Snapshot],
+        results: Mapping[RunRef, RunResult],
+        pending: Iterable[RunRef],
         response: "Response | None" = None,
     ) -> None:
         self.snapshots = dict(snapshots)

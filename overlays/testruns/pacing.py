@@ -12,13 +12,14 @@ from typing import Any, cast
 
 from pyrate_limiter import AbstractBucket, InMemoryBucket, Rate, RateItem, RedisBucket
 
-from ._wire import PACE, AsyncBaseTransport, BaseTransport, Request, Response
+from ._httpx import AsyncBaseTransport, BaseTransport, Request, Response
+from ._wire import PACE
 
 __all__ = ["PacedTransport", "in_memory", "on_redis", "per_operation"]
 
 
 def per_operation(request: Request) -> str:
-    """Return what a request is counted under where each operation has its own limit."""
+    """Name of the operation of a request, where each operation has its own limit."""
     return f"{request.method} {request.url.path}"
 
 

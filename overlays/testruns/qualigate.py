@@ -28,26 +28,18 @@ from qualigate_client.models.viewport_preset import ViewportPreset
 from qualigate_client.types import UNSET, Unset
 
 from testruns._engine.drivers import awaiting, awaiting_wait, blocking, blocking_wait
-from testruns._engine.watch import (
-    IN_FLIGHT,
-    Core,
-    OnChange,
-    OnTriggered,
-    Watch,
-    checked,
-    deadline,
-    time_left,
-    triggering,
-)
+from testruns._engine.steps import Core, deadline, time_left
+from testruns._engine.trigger import OnTriggered, triggering
+from testruns._engine.watch import IN_FLIGHT, OnChange, Watch, checked
 
 from ._clients import TIMEOUT, Account, OwnClient, Verify
-from ._wire import Call, Reply, Timeout
+from ._httpx import Timeout
+from ._wire import Call, Reply
 from .errors import Fault
+from .policy import DEFAULT_POLICY, PollPolicy
 from .results import (
-    DEFAULT_POLICY,
     Case,
     Counts,
-    PollPolicy,
     Results,
     RunRef,
     RunResult,

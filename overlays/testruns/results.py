@@ -1,16 +1,15 @@
-"""What a run is, how to wait for it, and how it went."""
+"""Runs, what was seen of them, and how they ended."""
 
 import json
-import random
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, asdict, field, frozen
 from attrs.validators import instance_of, optional
 
-from .errors import NotPassed
+if TYPE_CHECKING:
+    from ._httpx import Response
 
 TOKEN_VERSION = 1
 
@@ -124,6 +123,23 @@ class Snapshot:
     )
 
 
+class RunError(Exception):
+    """Any error of this package; `response` is the vendor's raw answer, where there was one.
+
+    The request that hangs on that answer has lost its headers and its body, which held secrets.
+    """
+
+    response: "Response | None" = None
+
+
+class NotPassed(RunError):  # noqa: N818 - as above
+    """The verdict is known and not PASSED; `results` are the runs that did not pass."""
+
+    def __init__(self, message: str, results: "Iterable[RunResult]") -> None:
+        self.results = tuple(results)
+        super().__init__(message)
+
+
 @frozen
 class RunResult(Snapshot):
     """A run that has ended, and how.
@@ -178,56 +194,3 @@ class Results(Mapping[RunRef, RunResult]):
         if not self.passed:
             ended = "; ".join(f"{each.ref}: {each.verdict}" for each in self.unpassed)
             raise NotPassed(ended or "no run has a verdict", self.unpassed)
-
-
-def _at_least(least: float) -> Callable[[Any, Any, float], None]:
-    def check(_policy: object, attribute: Any, value: float) -> None:
-        if not value >= least:
-            raise ValueError(f"{attribute.name} must be at least {least}, not {value!r}")
-
-    return check
-
-
-def _growing(_policy: object, _attribute: object, value: tuple[float, float]) -> None:
-    first, last = value
-    if not 0 < first <= last:
-        raise ValueError(f"error_backoff must grow from above 0, not {value!r}")
-
-
-@frozen(kw_only=True)
-class PollPolicy:
-    """How to wait, in seconds.
-
-    `interval` between two looks, longer by up to the part `jitter` of it; `timeout` for the whole
-    wait; `initial_delay` before the first look; `max_errors` looks in a row that may fail,
-    with pauses that double from the first to the last of `error_backoff`; `missing_grace` for
-    a run that the vendor does not know yet. `clock`, `sleep` (plain or async) and `random`
-    are for tests and simulations.
-
-    An answer that is under way when the time is over has 30 s more. A blocking call that is alone
-    cannot tell that only its headers trickle in, and waits for them; an awaited one does not.
-    """
-
-    interval: float = field(default=10.0, validator=_at_least(0.001))
-    timeout: float = field(default=600.0, validator=_at_least(0))
-    initial_delay: float = field(default=0.0, validator=_at_least(0))
-    jitter: float = field(default=0.1, validator=_at_least(0))
-    max_errors: int = field(default=5, validator=_at_least(0))
-    error_backoff: tuple[float, float] = field(default=(1.0, 30.0), validator=_growing)
-    missing_grace: float = field(default=30.0, validator=_at_least(0))
-    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
-    sleep: Callable[[float], object] | None = field(default=None, repr=False)
-    random: Callable[[], float] = field(default=random.random, repr=False)
-
-    def backoff(self, failures: int) -> float:
-        """Return the seconds to pause after so many failures in a row."""
-        first, last = self.error_backoff
-        return min(last, first * 2.0 ** min(failures - 1, 60))
-
-    def next_look(self) -> float:
-        """Return the seconds to the next look."""
-        # Never sooner than the interval, so that what fits a rate limit goes on fitting it.
-        return self.interval * (1 + self.jitter * self.random())
-
-
-DEFAULT_POLICY = PollPolicy()

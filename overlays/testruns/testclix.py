@@ -19,26 +19,18 @@ from testclix_client.api.tests import execute_by_id, get_status_by_id
 from testclix_client.models.scenario_status import ScenarioStatus
 
 from testruns._engine.drivers import awaiting, awaiting_wait, blocking, blocking_wait
-from testruns._engine.watch import (
-    Core,
-    OnChange,
-    OnTriggered,
-    Watch,
-    checked,
-    deadline,
-    rejection,
-    time_left,
-    triggering,
-)
+from testruns._engine.steps import Core, deadline, time_left
+from testruns._engine.trigger import OnTriggered, rejection, triggering
+from testruns._engine.watch import OnChange, Watch, checked
 
 from ._clients import TIMEOUT, Account, OwnClient, Verify
-from ._wire import Call, Reply, Timeout
+from ._httpx import Timeout
+from ._wire import Call, Reply
 from .errors import Rejection, RequestFailed
+from .policy import DEFAULT_POLICY, PollPolicy
 from .results import (
-    DEFAULT_POLICY,
     Case,
     Counts,
-    PollPolicy,
     Results,
     RunRef,
     RunResult,

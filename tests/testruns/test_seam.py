@@ -22,9 +22,8 @@ from qualigate_client.api.runs import get_run
 from qualigate_client.models.run_status import RunStatus
 from qualigate_client.models.suite_run_status import SuiteRunStatus
 from testclix_client.api.tests import execute_by_id
-from testruns import RequestFailed, RunRef, WaitTimeout, checkly, qualigate, testclix
+from testruns import Fault, RequestFailed, RunRef, WaitTimeout, checkly, qualigate, testclix
 from testruns._wire import Call, Reply, ask, ask_async, understood
-from testruns.errors import Fault
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "qg_planted_secret"
@@ -303,7 +302,7 @@ def test_each_generated_module_has_what_the_seam_needs(vendor: str) -> None:
 
 
 def sources() -> list[Path]:
-    return sorted((ROOT / "overlays" / "testruns").glob("*.py"))
+    return sorted((ROOT / "overlays" / "testruns").rglob("*.py"))
 
 
 def test_the_generated_functions_that_lose_the_answer_are_not_used() -> None:
@@ -316,7 +315,7 @@ def test_the_generated_functions_that_lose_the_answer_are_not_used() -> None:
 def test_httpx_is_named_in_one_module() -> None:
     imports = re.compile(r"^\s*(import|from) httpx", re.MULTILINE)
 
-    assert [path.name for path in sources() if imports.search(path.read_text())] == ["_wire.py"]
+    assert [path.name for path in sources() if imports.search(path.read_text())] == ["_httpx.py"]
 
 
 @pytest.mark.parametrize("module", [testruns, checkly, qualigate, testclix])

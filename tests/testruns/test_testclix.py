@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from testruns import (
+    Counts,
     PollPolicy,
     Rejection,
     RunRef,
@@ -51,7 +52,9 @@ def wait(words: list[str], **options: Any) -> tuple[RunResult, float]:
 def test_a_status_after_a_busy_one_is_the_verdict(busy: str, word: str, verdict: Verdict) -> None:
     result, waited = wait([busy, word])
 
+    passed = int(word == "pass")
     assert result.verdict is verdict
+    assert result.counts == Counts(total=1, passed=passed, failed=1 - passed)
     assert result.confirmed
     assert waited == 10
 
@@ -131,6 +134,14 @@ def test_a_lost_answer_counts_as_started_once_the_test_is_busy(make_world: Any) 
         "execute_by_id",
         "get_status_by_id",
     ]
+
+
+def test_a_test_is_executed_and_waited_for(make_world: Any) -> None:
+    result = make_world("testclix").do("trigger_and_wait", REF.ids[0])
+
+    assert result.ref == REF
+    assert result.passed
+    assert result.confirmed
 
 
 def test_a_lost_answer_of_a_test_that_stays_idle_is_uncertain(make_world: Any) -> None:

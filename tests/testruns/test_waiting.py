@@ -12,6 +12,7 @@ import pytest
 from attrs import define, evolve, field
 from testruns import (
     Counts,
+    Fault,
     NotPassed,
     PollFailed,
     PollPolicy,
@@ -26,9 +27,10 @@ from testruns import (
     Verdict,
     WaitTimeout,
 )
-from testruns._engine.watch import IN_FLIGHT, Calls, Sleep, Watch, triggering
+from testruns._engine.steps import Calls, Sleep, asking
+from testruns._engine.trigger import triggering
+from testruns._engine.watch import IN_FLIGHT, Watch
 from testruns._wire import Call, Reply
-from testruns.errors import Fault
 
 ONE, TWO = RunRef("vendor", "run", ("1",)), RunRef("vendor", "run", ("2",))
 ENDS = {"passed": Verdict.PASSED, "failed": Verdict.FAILED}
@@ -461,6 +463,38 @@ def test_a_wait_that_is_given_up_can_cancel_what_still_runs(interrupt_at: float)
         world.wait(ONE, TWO, timeout=30, farewell=farewell)
 
     assert canceled == [TWO]
+
+
+def test_a_cancellation_that_the_vendor_refuses_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    def farewell(ref: RunRef) -> Call:
+        return Call(ENDPOINT, {}, lambda reply: reply.model(str), (ref,))
+
+    world = script("running", "running", failure(Fault.REFUSED, message="too late"))
+
+    with pytest.raises(WaitTimeout):
+        world.wait(ONE, timeout=10, farewell=farewell)
+
+    [told] = [record.getMessage() for record in caplog.records]
+    assert told == f"{ONE} was not canceled: GET /run was refused: too late"
+
+
+@pytest.mark.parametrize("error", [BROKEN, limited(2), failure(Fault.UNSENT)], ids=str)
+def test_a_call_that_is_safe_to_repeat_is_made_again_after_a_pause(error: RequestFailed) -> None:
+    world = script(error, "done")
+    call = Call(ENDPOINT, {}, lambda reply: reply.model(str), (ONE,))
+
+    assert world.drive(asking(call, world.policy(), 600)) == "done"
+    assert world.sleeps == [7 if error.retry_after else 1]
+
+
+def test_a_call_that_is_safe_to_repeat_is_given_up_at_the_deadline() -> None:
+    world = script(BROKEN)
+    call = Call(ENDPOINT, {}, lambda reply: reply.model(str), (ONE,))
+
+    with pytest.raises(RequestFailed, match="failed at the vendor"):
+        world.drive(asking(call, world.policy(), 2.5))
+
+    assert world.sleeps == [1, 1.5]
 
 
 # Triggers

@@ -19,7 +19,8 @@ from testruns import (
     Verdict,
     WaitTimeout,
 )
-from testruns._engine.watch import TICK, Calls, Sleep, Watch
+from testruns._engine.steps import TICK, Calls, Sleep
+from testruns._engine.watch import Watch
 from testruns._wire import PATIENCE, Call, Reply
 from testruns.errors import NO_NEWS, Fault
 

@@ -23,7 +23,7 @@ from typing import (
 from testruns._wire import Call, Client, Reply, ask, ask_async, overdue
 from testruns.results import Results, RunRef, RunResult
 
-from .watch import Calls, Core, Sleep
+from .steps import Calls, Core, Sleep
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")

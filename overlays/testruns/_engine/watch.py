@@ -1,17 +1,12 @@
-"""The one algorithm that waits, without input and output.
-
-A core is a generator. It yields `Calls`, is sent one `(call, reply)` as soon as it arrives and
-asks for the next with another `Calls`; or it yields `Sleep` and is sent nothing. Drivers do what
-it says. An interruption is thrown into it, and what it still yields are its last words.
-"""
+"""Waiting for the verdicts of runs that were started."""
 
 import logging
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from testruns._wire import PATIENCE, Call, understood
 from testruns.errors import (
@@ -19,67 +14,29 @@ from testruns.errors import (
     Fault,
     PollFailed,
     PollingError,
-    Rejection,
     RequestFailed,
     RunError,
-    TriggerRejected,
-    TriggerUncertain,
     WaitTimeout,
 )
-from testruns.results import PollPolicy, Results, RunRef, RunResult, Snapshot
+from testruns.policy import PollPolicy
+from testruns.results import Results, RunRef, RunResult, Snapshot
+
+from .steps import TICK, Calls, Core, Sleep, limited
 
 log = logging.getLogger("testruns")
-
-T = TypeVar("T")
 
 IN_FLIGHT = 8  # calls of one wait at a time
 HEARTBEAT = 60.0  # seconds; CI systems kill jobs that are silent
 FAREWELL = 10.0  # seconds for the cancellations after a wait was given up
 NOTES = 10  # unfinished runs that an interruption names
-TICK = 0.001  # seconds; a deadline so near has come
-
-
-@frozen
-class Calls:
-    """Start these calls, each of at most `within` seconds, and send the next reply that comes."""
-
-    calls: Sequence[Call] = ()
-    within: float = PATIENCE
-
-
-@frozen
-class Sleep:
-    """Let so many seconds pass; `by` is how, where it is not the driver's own way."""
-
-    seconds: float
-    by: Callable[[float], object] | None = None
-
-
-Core: TypeAlias = Generator[Calls | Sleep, Any, T]
-
 
 OnChange: TypeAlias = Callable[[Snapshot], object]
-OnTriggered: TypeAlias = Callable[[RunRef], object]
-
-
-def deadline(policy: PollPolicy, timeout: float | None) -> float:
-    """Return the moment when the time is over; `timeout`, in seconds, overrides the policy's."""
-    if timeout is None:
-        return policy.clock() + policy.timeout
-    if not timeout >= 0:
-        raise ValueError(f"timeout must be at least 0, not {timeout!r}")
-    return policy.clock() + timeout
-
-
-def time_left(policy: PollPolicy, end: float) -> float:
-    """Return the seconds that are left."""
-    return max(0.0, end - policy.clock())
 
 
 def checked(
     refs: Iterable[RunRef], vendor: str, kinds: Mapping[str, Callable[[str], object] | None]
 ) -> list[RunRef]:
-    """Return the runs, each once; ValueError where one is of another vendor or kind, or its id is.
+    """Refuse runs of another vendor or kind, or with another id, by a ValueError; drop doubles.
 
     `kinds` tells what checks the one id that a run of a kind has, None where it has any number.
     """
@@ -94,100 +51,6 @@ def checked(
                 raise ValueError(f"{ref} has {len(ref.ids)} ids instead of one")
             check(ref.ids[0])
     return runs
-
-
-REJECTIONS = {
-    401: Rejection.AUTHENTICATION,
-    402: Rejection.QUOTA,
-    403: Rejection.AUTHENTICATION,
-}
-
-
-def rejection(failure: RequestFailed) -> Rejection:
-    """Return why a request to start a run was refused, as HTTP has it."""
-    return REJECTIONS.get(failure.status or 0, Rejection.REQUEST)
-
-
-def triggering(
-    call: Call,
-    policy: PollPolicy,
-    end: float,
-    on_triggered: OnTriggered | None,
-    *,
-    why: Callable[[RequestFailed], Rejection] = rejection,
-    find: Call | None = None,
-) -> Core[RunRef]:
-    """Start a run once, and hand it out.
-
-    `find` is the call that looks for a run whose start got no answer.
-    """
-    clock = policy.clock
-    failures, delay = 0, 0.0
-    while True:
-        try:
-            _, reply = yield from _noted(call, time_left(policy, end) + PATIENCE)
-            ref: RunRef = understood(call, reply)
-            break
-        except RequestFailed as failure:
-            # 408 from a gateway does not tell how far the request came.
-            if failure.fault in NO_NEWS - {Fault.UNSENT} or failure.status == 408:
-                found = yield from _found(find, policy, end)
-                if found is None:
-                    raise TriggerUncertain(failure) from failure
-                ref = found
-                break
-            failures += 1
-            if failure.fault is Fault.LIMITED:
-                least, delay = _limited(failure, policy, failures)
-                over = clock() + least > end - TICK
-                kind = Rejection.RATE_LIMIT if over else None
-            elif failure.fault is Fault.UNSENT:
-                delay = policy.backoff(failures)
-                over = failures > policy.max_errors or clock() >= end - TICK
-                kind = Rejection.UNREACHABLE if over else None
-            else:
-                kind = why(failure)
-            if kind is not None:
-                raise TriggerRejected(kind, failure) from failure
-        yield Sleep(max(0.0, min(delay, end - clock())), policy.sleep)
-    log.info("started %s", ref)
-    if on_triggered is not None:
-        on_triggered(ref)
-    return ref
-
-
-def _noted(call: Call, within: float) -> Core[Any]:
-    try:
-        return (yield Calls((call,), within=within))
-    except BaseException as error:
-        error.add_note("testruns: interrupted while a run was being started; it may exist")
-        raise
-
-
-def _found(find: Call | None, policy: PollPolicy, limit: float) -> Core[RunRef | None]:
-    if find is None:
-        return None
-    end = min(policy.clock() + policy.missing_grace, limit)
-    for tries in range(1, 1000):
-        _, reply = yield Calls((find,))
-        try:
-            ref: RunRef | None = understood(find, reply)
-        except RequestFailed as failure:
-            if failure.fault in (Fault.REFUSED, Fault.MISSING):
-                break
-            ref = None
-        left = end - policy.clock()
-        if ref is not None or left < TICK:
-            return ref
-        yield Sleep(min(policy.backoff(tries), left), policy.sleep)
-    return None
-
-
-def _limited(failure: RequestFailed, policy: PollPolicy, times: int) -> tuple[float, float]:
-    """Return the least seconds that a 429 asks for, and those to wait."""
-    if failure.retry_after is None:
-        return 0.0, policy.backoff(times)
-    return failure.retry_after, failure.retry_after + policy.random() * policy.interval
 
 
 @define
@@ -330,7 +193,7 @@ class Watch:
                 reason = f"{self.errors} looks in a row failed, the last: {failed}"
                 raise self._error(PollFailed, reason, failed) from failed
         if limit is not None:
-            least, delay = _limited(limit, policy, self.limits)
+            least, delay = limited(limit, policy, self.limits)
             return delay if least <= self._left() else inf
         if failed is not None and not news:
             return policy.backoff(self.errors)
@@ -405,23 +268,3 @@ class Watch:
                     understood(call, reply)
                 except RequestFailed as failure:
                     log.warning("%s was not canceled: %s", ref, failure)
-
-
-def asking(call: Call, policy: PollPolicy, end: float) -> Core[Any]:
-    """Make a call that is safe to repeat until it has an answer; RequestFailed if it has none."""
-    failures = 0
-    while True:
-        try:
-            _, reply = yield Calls((call,), within=time_left(policy, end) + PATIENCE)
-            return understood(call, reply)
-        except RequestFailed as failure:
-            failures += 1
-            least, delay = _limited(failure, policy, failures)
-            over = policy.clock() + least > end - TICK
-            if failure.fault in NO_NEWS:
-                over = over or failures > policy.max_errors
-            elif failure.fault is not Fault.LIMITED:
-                over = True
-            if over:
-                raise
-        yield Sleep(max(0.0, min(delay, end - policy.clock())), policy.sleep)

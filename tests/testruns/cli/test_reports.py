@@ -11,6 +11,7 @@ from attrs import evolve
 from testruns import (
     Case,
     Counts,
+    Fault,
     Rejection,
     RequestFailed,
     RunRef,
@@ -26,7 +27,6 @@ from testruns._cli.reports.junit import write_junit
 from testruns._cli.reports.markdown import markdown
 from testruns._cli.scrub import scrubber
 from testruns._cli.view.rows import Row, row
-from testruns.errors import Fault
 
 NASTY = "a | b <script>alert(1)</script> `c` ]]> & \"d\" 'e' \x00\x1b[31m é\n::error::f\n# g"
 

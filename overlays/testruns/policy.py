@@ -1,0 +1,61 @@
+"""How patient a wait is: its interval, its limits, and the clock that it goes by."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+from attrs import field, frozen
+
+
+def _at_least(least: float) -> Callable[[Any, Any, float], None]:
+    def check(_policy: object, attribute: Any, value: float) -> None:
+        if not value >= least:
+            raise ValueError(f"{attribute.name} must be at least {least}, not {value!r}")
+
+    return check
+
+
+def _growing(_policy: object, _attribute: object, value: tuple[float, float]) -> None:
+    first, last = value
+    if not 0 < first <= last:
+        raise ValueError(f"error_backoff must grow from above 0, not {value!r}")
+
+
+@frozen(kw_only=True)
+class PollPolicy:
+    """How to wait, in seconds.
+
+    `interval` between two looks, longer by up to the part `jitter` of it; `timeout` for the whole
+    wait; `initial_delay` before the first look; `max_errors` looks in a row that may fail,
+    with pauses that double from the first to the last of `error_backoff`; `missing_grace` for
+    a run that the vendor does not know yet. `clock`, `sleep` (plain or async) and `random`
+    are for tests and simulations.
+
+    An answer that is under way when the time is over has 30 s more. A blocking call that is alone
+    cannot tell that only its headers trickle in, and waits for them; an awaited one does not.
+    """
+
+    interval: float = field(default=10.0, validator=_at_least(0.001))
+    timeout: float = field(default=600.0, validator=_at_least(0))
+    initial_delay: float = field(default=0.0, validator=_at_least(0))
+    jitter: float = field(default=0.1, validator=_at_least(0))
+    max_errors: int = field(default=5, validator=_at_least(0))
+    error_backoff: tuple[float, float] = field(default=(1.0, 30.0), validator=_growing)
+    missing_grace: float = field(default=30.0, validator=_at_least(0))
+    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+    sleep: Callable[[float], object] | None = field(default=None, repr=False)
+    random: Callable[[], float] = field(default=random.random, repr=False)
+
+    def backoff(self, failures: int) -> float:
+        """Return the seconds to pause after so many failures in a row."""
+        first, last = self.error_backoff
+        return min(last, first * 2.0 ** min(failures - 1, 60))
+
+    def next_look(self) -> float:
+        """Return the seconds to the next look."""
+        # Never sooner than the interval, so that what fits a rate limit goes on fitting it.
+        return self.interval * (1 + self.jitter * self.random())
+
+
+DEFAULT_POLICY = PollPolicy()

@@ -45,7 +45,7 @@ class CIContext:
 
 
 def ci_context(environ: Environ) -> CIContext:
-    """Return where a run is started from; empty outside of a CI system that is known.
+    """Read where a run is started from; empty outside of a CI system that is known.
 
     Pull requests give the source branch and, where the system tells it, its commit instead of
     the merge that is built. GitHub Actions does not tell it: GITHUB_SHA is that merge.
@@ -197,7 +197,7 @@ SYSTEMS: Mapping[str, Callable[[Environ], CIContext]] = {
 
 
 def _web(address: str) -> str:
-    """Return the web address of a repository, without the credentials that a checkout may have."""
+    """Strip the address of a repository of credentials; empty where it is not on the web."""
     if found := re.fullmatch(r"(?:ssh://)?[\w.-]+@([\w.-]+)(?::\d+/|[:/])(.+)", address):
         address = f"https://{found[1]}/{found[2]}"
     try:

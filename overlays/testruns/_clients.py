@@ -36,12 +36,12 @@ class OwnClient:
         return f"{type(self).__name__}(base_url={self._base_url!r})"
 
     def get_httpx_client(self) -> Any:
-        """Return the httpx client that blocks, the same for all threads."""
+        """Get the blocking httpx client, the same for all threads."""
         with MAKING:
             return super().get_httpx_client()  # type: ignore[misc]  # the generated class's
 
     def get_async_httpx_client(self) -> Any:
-        """Return the httpx client of the event loop that runs, or the one that was set."""
+        """Get the httpx client of the running event loop, or the one that was set."""
         import anyio.lowlevel
 
         if self._async_client is not None:
@@ -75,7 +75,7 @@ class Account:
         return self.vendor.upper()
 
     def read(self, environ: Mapping[str, str] | None, name: str, where: str) -> str:
-        """Return an environment variable; MissingKey where it is missing, blank or no key."""
+        """Read an environment variable; MissingKey where it is missing, blank or no key."""
         value = (os.environ if environ is None else environ).get(name, "").strip()
         if not value:
             raise MissingKey(f"{name} is missing or blank; it is found {where}")
@@ -95,7 +95,7 @@ class Account:
         verify_ssl: Verify,
         httpx_args: Mapping[str, Any] | None,
     ) -> C:
-        """Return a generated client that can be shared between threads at once."""
+        """Make a generated client that threads may share at once."""
         environ = os.environ if environ is None else environ
         variable = f"{self.name}_BASE_URL"
         address = base_url or environ.get(variable, "").strip() or self.base_url

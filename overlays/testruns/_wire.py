@@ -1,9 +1,9 @@
 """The seam to the generated clients: one call, one answer or one typed failure."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
-from math import inf, isfinite
+from math import isfinite
 from typing import Any, Protocol, TypeVar, overload
 
 from attrs import define, field, frozen
@@ -69,7 +69,7 @@ class Reply:
     def model(self, one: type[A], two: type[B], three: type[C], /) -> A | B | C: ...
 
     def model(self, *models: type[Any]) -> Any:
-        """Return the answer as one of the models; RequestFailed where it is none of them."""
+        """Answer as one of the models; RequestFailed where it is none of them."""
         if self.failure is not None:
             raise self.failure
         if not isinstance(self.parsed, models):
@@ -77,7 +77,7 @@ class Reply:
         return self.parsed
 
     def unreadable(self) -> RequestFailed:
-        """Return the failure of an answer that does not say what it should."""
+        """Failure of an answer that does not say what it should."""
         return _failed(Fault.UNREADABLE, self.response)
 
 
@@ -101,7 +101,7 @@ class Call:
 
 
 def understood(call: Call, reply: Reply) -> Any:
-    """Return what a call reads in its reply; RequestFailed where it cannot be read."""
+    """Read a reply as its call does; RequestFailed where it cannot be read."""
     try:
         found = call.read(reply)
         return list(found) if isinstance(found, Iterator) else found
@@ -111,7 +111,7 @@ def understood(call: Call, reply: Reply) -> Any:
 
 
 def is_web_address(text: str) -> bool:
-    """Whether requests can be sent there; with a password they would lack the vendor's key."""
+    """Check a base address; with a password in it, requests would lack the vendor's key."""
     try:
         url = httpx.URL(text)
         return url.scheme in {"http", "https"} and bool(url.host) and not url.userinfo
@@ -123,14 +123,10 @@ def ask(client: Client, call: Call, within: float) -> Reply:
     """Make a call, in at most `within` seconds unless its headers trickle: httpx cannot tell."""
     http = client.get_httpx_client()
     request, end = _request(http, call, within), time.monotonic() + within
-
-    def late() -> None:
-        raise _took_too_long(request)
-
     try:
         response = http.send(request, stream=True, follow_redirects=False)
         try:
-            response.stream = _Bounded(response, end, late)
+            response.stream = _Bounded(response, end)
             response.read()
         finally:
             response.close()
@@ -145,17 +141,18 @@ async def ask_async(client: Client, call: Call, within: float) -> Reply:
 
     http = client.get_async_httpx_client()
     request = _request(http, call, within)
-    with anyio.move_on_after(within) as scope:
+    with anyio.move_on_after(within):
         try:
             response = await http.send(request, stream=True, follow_redirects=False)
             try:
-                response.stream = _Bounded(response, inf, scope.cancel)
-                await response.aread()
+                # httpx bounds the pause between two chunks only, so that a trickle would never end.
+                with anyio.move_on_after(_read_limit(request)):
+                    await response.aread()
+                    return _reply(client, call, response)
             finally:
                 await response.aclose()
         except (httpx.RequestError, httpx.StreamError) as error:
             return _lost(client, request, error)
-        return _reply(client, call, response)
     return _lost(client, request, _took_too_long(request))
 
 
@@ -173,34 +170,29 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
     return request
 
 
-class _Bounded(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that may take as long as one read, and not past the `end`: else it is `late`.
+def _read_limit(request: Request) -> float:
+    limit: float = request.extensions["timeout"]["read"]
+    return limit
 
-    httpx bounds the pause between two chunks only, so that a trickle would never end.
-    """
 
-    def __init__(self, response: Response, end: float, late: Callable[[], object]) -> None:
+class _Bounded(httpx.SyncByteStream):
+    """A body that is read in a blocking call: it may take as long as one read, and to the `end`."""
+
+    def __init__(self, response: Response, end: float) -> None:
         self._stream: Any = response.stream
-        self._end = min(end, time.monotonic() + response.request.extensions["timeout"]["read"])
-        self._late = late
+        self._request = response.request
+        self._end = min(end, time.monotonic() + _read_limit(response.request))
 
     def _checked(self, chunk: bytes) -> bytes:
         if time.monotonic() > self._end:
-            self._late()
+            raise _took_too_long(self._request)
         return chunk
 
     def __iter__(self) -> Iterator[bytes]:
         return map(self._checked, self._stream)
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            yield self._checked(chunk)
-
     def close(self) -> None:
         self._stream.close()
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
 
 
 def _took_too_long(request: Request) -> httpx.ReadTimeout:
@@ -249,12 +241,12 @@ def _censored(text: str, key: str) -> str:
 
 
 def overdue() -> RequestFailed:
-    """Return the failure of a request whose answer has not come by the end of all patience."""
+    """Failure of a request whose answer has not come within PATIENCE after the deadline."""
     return RequestFailed("a request", Fault.LOST, message="the answer took too long")
 
 
 def _bare(request: Request) -> Request:
-    """Return a request without its headers, which hold the key, and its body, of the user."""
+    """Strip a request of its headers, which hold the key, and of its body, which is the user's."""
     return Request(request.method, request.url)
 
 
@@ -290,7 +282,7 @@ def _message(response: Response) -> str:
 
 
 def _retry_after(response: Response) -> float | None:
-    """Return the seconds that a 429 asks for: from its body, else its header (RFC 9110, 10.2.3)."""
+    """Retry-After of a 429, in seconds: from its body, else its header (RFC 9110, 10.2.3)."""
     header = response.headers.get("retry-after")
     for value in (_json(response).get("retry_after"), header):
         try:

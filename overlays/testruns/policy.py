@@ -48,12 +48,12 @@ class PollPolicy:
     random: Callable[[], float] = field(default=random.random, repr=False)
 
     def backoff(self, failures: int) -> float:
-        """Return the seconds to pause after so many failures in a row."""
+        """Seconds to pause after so many failures in a row."""
         first, last = self.error_backoff
         return min(last, first * 2.0 ** min(failures - 1, 60))
 
     def next_look(self) -> float:
-        """Return the seconds to the next look."""
+        """Seconds to the next look."""
         # Never sooner than the interval, so that what fits a rate limit goes on fitting it.
         return self.interval * (1 + self.jitter * self.random())
 

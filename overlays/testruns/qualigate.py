@@ -235,7 +235,7 @@ async def cancel_async(client: object, ref: RunRef, /) -> NoReturn:
 
 
 def judged(counts: Counts, expected: int | None) -> tuple[Verdict, str | None]:
-    """Return the verdict that the counters of an ended run tell, and why it is not PASSED."""
+    """Judge an ended run by its counters: its verdict, and the reason where it is not PASSED."""
     total, passed = counts.total, counts.passed
     if not total:
         return Verdict.ERROR, "no test ran"
@@ -336,7 +336,7 @@ class _Looks:
             yield self._seen(ref, raw)
 
     def _seen(self, ref: RunRef, raw: Any) -> Snapshot:
-        """Return how a run stands, or a project: it has ended when each of its runs has."""
+        """State of a run, or of a project, which has ended when each of its runs has."""
         if ref.kind == "run" and self.cases[ref.ids[0]][1].verdict is None:
             state, case = self.cases[ref.ids[0]]
             return Snapshot(ref, state, NONE_YET, cases=(case,), known=state in GOING_ON, raw=raw)

@@ -51,7 +51,7 @@ class RunRef:
     started: int | None = _count()
 
     def to_json(self) -> str:
-        """Return a token that `from_json` reads, today and in later versions."""
+        """Write a token, which `from_json` of this and of later versions reads."""
         return json.dumps({"testruns": TOKEN_VERSION, **asdict(self)})
 
     @classmethod

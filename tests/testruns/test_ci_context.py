@@ -32,7 +32,7 @@ GITLAB = {
     "CI_PROJECT_URL": "https://gitlab.example/org/repo",
     "CI_COMMIT_SHA": "abc",
     "CI_COMMIT_AUTHOR": "Octo Cat <octo@example.com>",
-    "CI_COMMIT_MESSAGE": "Mend the cart\n",
+    "CI_COMMIT_MESSAGE": "Fix the cart\n",
     "CI_ENVIRONMENT_NAME": "staging",
 }
 JENKINS = {
@@ -52,7 +52,7 @@ BUILDKITE = {
     "BUILDKITE": "true",
     "BUILDKITE_COMMIT": "abc",
     "BUILDKITE_REPO": "ssh://git@github.com:22/org/repo.git",
-    "BUILDKITE_MESSAGE": "Mend the cart",
+    "BUILDKITE_MESSAGE": "Fix the cart",
     "BUILDKITE_BUILD_AUTHOR": "octocat",
     "BUILDKITE_PULL_REQUEST": "false",
     "BUILDKITE_BRANCH": "main",
@@ -62,7 +62,7 @@ AZURE = {
     "BUILD_SOURCEVERSION": "merge",
     "BUILD_REPOSITORY_NAME": "repo",
     "BUILD_REPOSITORY_URI": "https://org@dev.azure.com/org/project/_git/repo",
-    "BUILD_SOURCEVERSIONMESSAGE": "Mend the cart",
+    "BUILD_SOURCEVERSIONMESSAGE": "Fix the cart",
     "BUILD_REQUESTEDFOR": "Octo Cat",
     "BUILD_SOURCEBRANCH": "refs/heads/main",
     "SYSTEM_PULLREQUEST_PULLREQUESTID": "$(System.PullRequest.PullRequestId)",
@@ -117,7 +117,7 @@ CASES: dict[str, Case] = {
             "repoUrl": "https://gitlab.example/org/repo",
             "commitId": "abc",
             "commitOwner": "Octo Cat",
-            "commitMessage": "Mend the cart",
+            "commitMessage": "Fix the cart",
             "branchName": "main",
         },
     ),
@@ -189,7 +189,7 @@ CASES: dict[str, Case] = {
     "Buildkite, push": (
         BUILDKITE,
         {"source": "buildkite", "branch": "main", "sha": "abc", "repository": "org/repo"},
-        {"repoUrl": "https://github.com/org/repo", "commitMessage": "Mend the cart"},
+        {"repoUrl": "https://github.com/org/repo", "commitMessage": "Fix the cart"},
     ),
     "Buildkite, pull request of a fork": (
         BUILDKITE

@@ -234,7 +234,7 @@ class Watch:
         reason: str | None = None,
         cause: RequestFailed | None = None,
     ) -> PollingError:
-        """Return an error that carries all that is known."""
+        """Make an error that carries all that is known."""
         left = [*self.pending, *self.lost]
         waited = self.policy.clock() - self.began
         names = ", ".join(str(ref) for ref in left[:3]) + (", …" if left[3:] else "")

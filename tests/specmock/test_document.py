@@ -208,3 +208,38 @@ def test_a_spec_means_what_the_generator_reads(path: Path) -> None:
 
 def test_a_key_that_is_no_text_is_taken_for_one_where_that_will_do() -> None:
     assert loads("a:\n  200: x\n", "a.yaml", strict=False).root == {"a": {"200": "x"}}
+
+
+def test_merge_keys_bring_in_what_is_not_written_out() -> None:
+    text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc:\n  <<: [*a, *b]\n  z: 3\nd: {'<<': 1}\n"
+
+    document = loads(text, "a.yaml", strict=False)
+
+    assert document.root["c"] == {"x": 1, "y": 1, "z": 3}
+    assert [document.line(("c", key)) for key in "xyz"] == [1, 1, 5]
+    assert document.root["d"] == {"<<": 1}
+
+
+@pytest.mark.parametrize("value", ["1", "[1]", "null"])
+def test_a_merge_key_takes_mappings_only(value: str) -> None:
+    with pytest.raises(DocumentError, match="takes a mapping") as caught:
+        loads(f"a: 1\nb: {{<<: {value}}}\n", "a.yaml", strict=False)
+
+    assert caught.value.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('{"a": 1,\n "a": 2}', 2),
+        ('{"a":\n 1e999}', 2),
+        ('{"a":\n' + "[" * 120 + "]" * 120 + "}", 2),
+        ('{"a": 1,\n "b"": 1}', 2),
+    ],
+    ids=["twice", "too large", "deep", "broken"],
+)
+def test_broken_json_is_refused_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(DocumentError) as caught:
+        loads(text, "a.json", strict=False)
+
+    assert caught.value.line == line

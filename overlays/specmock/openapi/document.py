@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from math import isinf
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote
@@ -33,6 +33,9 @@ _NUMBER: Final = re.compile(
 )
 _BASES: Final = {"decimal": 10, "octal": 8, "hexadecimal": 16}
 _STRING_TAGS: Final = ("!", "tag:yaml.org,2002:str")
+_LONE_SURROGATE: Final = re.compile(
+    r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F](?<!\\u[dD][89abAB]..\\u[dD].))"
+)
 _SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)")
 
 
@@ -54,14 +57,46 @@ class _Lines:
     entries: dict[str | int, int] = Factory(dict)
 
 
+@define(eq=False)
+class _Source:
+    """A text as it was parsed, with the lines of its nodes; JSON is parsed again to get them."""
+
+    path: Path
+    text: str
+    root: Any = None
+    lines: dict[int, _Lines] = Factory(dict)  # by id, since an aliased node has many places
+
+    def line(self, pointer: Sequence[str | int]) -> int:
+        if not self.lines:
+            builder = _built(self.text, self.path, strict=False)
+            self.root, self.lines = builder.root, builder.lines
+        node, line = self.root, self.lines[id(self.root)].start
+        for step in pointer:
+            try:
+                key = _key(node, step)
+            except LookupError:
+                break
+            line = self.lines[id(node)].entries[key]
+            node = node[key]
+        return line
+
+
+FILES: Final = "x-specmock-files"  # the key under which other files are brought in
+
+
 @frozen(eq=False)
 class Document:
-    """An OpenAPI document: its data, and the line of each part of it."""
+    """An OpenAPI document: its data, and the line of each part of it.
+
+    `files` are the other files that it refers to, by their path from its folder.
+    """
 
     path: Path
     text: str = field(repr=False)
     root: dict[str, Any] = field(repr=False)
-    _lines: dict[int, _Lines] = field(repr=False)  # by id, since an aliased node has many places
+    _source: _Source = field(repr=False)
+    files: dict[str, "Document"] = field(factory=dict, repr=False)
+    unread: dict[str, str] = field(factory=dict, repr=False)  # why, by reference
 
     def at(self, pointer: Sequence[str | int]) -> Any:
         """Look up the node at a pointer; LookupError where there is none."""
@@ -72,16 +107,16 @@ class Document:
 
     def line(self, pointer: Sequence[str | int]) -> int:
         """Find the line of a key or an item, or of its nearest ancestor that exists."""
-        node: Any = self.root
-        line = self._lines[id(node)].start
-        for step in pointer:
-            try:
-                key = _key(node, step)
-            except LookupError:
-                break
-            line = self._lines[id(node)].entries[key]
-            node = node[key]
-        return line
+        if self.files and len(pointer) > 1 and pointer[0] == FILES:
+            return self.files[str(pointer[1])].line(pointer[2:])
+        return self._source.line(pointer)
+
+    def error(self, pointer: Sequence[str | int], reason: str) -> DocumentError:
+        """Build an error with the file and the line of a pointer."""
+        path = self.path
+        if self.files and len(pointer) > 1 and pointer[0] == FILES:
+            path = self.files[str(pointer[1])].path
+        return DocumentError(path, self.line(pointer), reason)
 
     def resolve(self, node: Any) -> Any:
         """Resolve a `$ref`, and any that it leads to.
@@ -91,16 +126,53 @@ class Document:
         """
         followed: set[str] = set()
         while isinstance(node, Mapping) and isinstance(reference := node.get("$ref"), str):
-            lines = self._lines.get(id(node))
-            line = lines.entries["$ref"] if lines else 1
             if reference in followed:
-                raise DocumentError(self.path, line, f"$ref {reference} leads back to itself")
+                raise self._unresolved(node, "leads back to itself")
             followed.add(reference)
             try:
                 node = self.at(pointer_of(reference))
-            except LookupError as error:
-                raise DocumentError(self.path, line, f"$ref {reference} leads nowhere") from error
+            except LookupError:
+                raise self._unresolved(node, self.why_unresolved(reference)) from None
         return node
+
+    def follow(self, pointer: Pointer) -> Pointer:
+        """Resolve the node at a pointer to the pointer of what it stands for.
+
+        Raises DocumentError as `resolve` does.
+        """
+        followed: set[Pointer] = set()
+        while True:
+            node = self.at(pointer)
+            reference = node.get("$ref") if isinstance(node, dict) else None
+            if not isinstance(reference, str):
+                return pointer
+            if pointer in followed:
+                raise self.error((*pointer, "$ref"), f"$ref {reference} leads back to itself")
+            followed.add(pointer)
+            try:
+                target = pointer_of(reference)
+                self.at(target)
+            except LookupError:
+                reason = f"$ref {reference} {self.why_unresolved(reference)}"
+                raise self.error((*pointer, "$ref"), reason) from None
+            pointer = target
+
+    def why_unresolved(self, reference: str) -> str:
+        """Say why a reference leads nowhere, and what to do."""
+        return self.unread.get(reference, "leads nowhere")
+
+    def _unresolved(self, node: Any, reason: str) -> DocumentError:
+        where = next(_places((), self.root, node), ())
+        return self.error((*where, "$ref"), f"$ref {node['$ref']} {reason}")
+
+
+def _places(pointer: Pointer, node: Any, wanted: Any) -> Iterator[Pointer]:
+    """Yield where a node stands."""
+    if node is wanted:
+        yield pointer
+    items = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in items if isinstance(node, dict | list) else ():
+        yield from _places((*pointer, key), value, wanted)
 
 
 def pointer_of(reference: str) -> Pointer:
@@ -138,6 +210,57 @@ def loads(text: str, path: str | Path, *, strict: bool = True) -> Document:
     Raises DocumentError for what cannot be read as one.
     """
     path = Path(path)
+    if text.lstrip().startswith("{"):
+        root = _of_json(text)
+        if root is not None:
+            return Document(path, text, root, _Source(path, text))
+    builder = _built(text, path, strict=strict)
+    if not isinstance(builder.root, dict):
+        raise DocumentError(path, 1, "an OpenAPI document is a mapping")
+    source = _Source(path, text, builder.root, builder.lines)
+    return Document(path, text, builder.root, source)
+
+
+def _of_json(text: str) -> dict[str, Any] | None:
+    """Parse JSON; None for what the slower reader of YAML has to judge."""
+    if _LONE_SURROGATE.search(text):
+        return None
+    try:
+        root = _JSON.decode(text)
+    except (ValueError, RecursionError):
+        return None
+    level = [root]
+    for _ in range(_MAX_DEPTH):
+        level = [
+            value
+            for node in level
+            for value in (node.values() if isinstance(node, dict) else node)
+            if isinstance(value, dict | list)
+        ]
+        if not level:
+            return root if isinstance(root, dict) else None
+    return None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _finite(text: str) -> float:
+    if not isfinite(value := float(text)):
+        raise ValueError(text)
+    return value
+
+
+_JSON: Final = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_float=_finite, parse_constant=_finite
+)
+
+
+def _built(text: str, path: Path, *, strict: bool) -> "_Builder":
     if text.lstrip().startswith("{"):  # JSON writes some characters as two escapes, YAML does not
         text = _SURROGATES.sub(lambda found: found[1] + json.loads(f'"{found[2]}"'), text)
     builder = _Builder(path, strict)
@@ -151,9 +274,7 @@ def loads(text: str, path: str | Path, *, strict: bool = True) -> Document:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise DocumentError(path, line, error.reason) from error
-    if not isinstance(builder.root, dict):
-        raise DocumentError(path, 1, "an OpenAPI document is a mapping")
-    return Document(path, text, builder.root, builder.lines)
+    return builder
 
 
 def plain_value(text: str) -> str | int | float | bool | None:
@@ -166,7 +287,7 @@ def plain_value(text: str) -> str | int | float | bool | None:
     kind = number.lastgroup or ""
     if kind in _BASES:
         return int(number[kind], _BASES[kind])
-    if kind == "not_in_json" or isinf(value := float(text)):
+    if kind == "not_in_json" or not isfinite(value := float(text)):
         raise ValueError(text)
     return value
 
@@ -191,6 +312,12 @@ def _key(node: Any, step: str | int) -> Any:
     return str(step)  # JSON Schema libraries report the key "200" as a number
 
 
+class _MergeKey(str):
+    """The key `<<` of YAML 1.1, which documents still use: entries of other mappings."""
+
+    __slots__ = ()
+
+
 @frozen
 class _Built:
     """A value with the size and the depth that it has with all aliases followed."""
@@ -210,6 +337,7 @@ class _Collection:
     key: str | None = None
     size: int = 1
     depth: int = 1
+    merged: list[dict[str, Any]] = Factory(list)
 
 
 @define(eq=False)
@@ -256,6 +384,8 @@ class _Builder:
             raise DocumentError(self.path, line, reason) from error
         if self._expects_key():
             if value == "<<":
+                if not self.strict:
+                    return _MergeKey(value)
                 reason = "YAML 1.2 has no merge key `<<`: write the entries out"
                 raise DocumentError(self.path, line, reason)
             if not isinstance(value, str) and not self.strict:
@@ -287,6 +417,12 @@ class _Builder:
 
     def _end(self) -> None:
         ended = self._stack.pop()
+        for merged in ended.merged:
+            entries = self.lines[id(merged)].entries
+            for key, value in merged.items():
+                if key not in ended.value:  # what is written out counts
+                    ended.value[key] = value
+                    ended.lines.entries[key] = entries[key]
         built = _Built(ended.value, ended.size, ended.depth)
         if ended.anchor is not None:
             self._anchors[ended.anchor] = built
@@ -316,9 +452,21 @@ class _Builder:
         elif parent.key is None:
             parent.key = self._new_key(built.value, parent, line)
             parent.lines.entries[parent.key] = line
+        elif isinstance(parent.key, _MergeKey):
+            del parent.lines.entries[parent.key]
+            parent.key = None
+            self._merge(parent, built.value, line)
         else:
             parent.value[parent.key] = built.value
             parent.key = None
+
+    def _merge(self, parent: _Collection, value: Any, line: int) -> None:
+        for each in value if isinstance(value, list) else [value]:
+            if not isinstance(each, dict):
+                raise DocumentError(
+                    self.path, line, "the merge key `<<` takes a mapping, or a list"
+                )
+            parent.merged.append(each)
 
     def _new_key(self, key: Any, parent: _Collection, line: int) -> str:
         if not isinstance(key, str):

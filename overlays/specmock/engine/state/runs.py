@@ -60,9 +60,9 @@ class State:
         self._random = random.Random(self.settings.seed)  # noqa: S311 - ids are no secrets
         for collection in self.inference.collections:
             collection.runs.clear()
-        readers = sorted(self.inference.operations.values(), key=self._shows_no_state)
-        for operation in readers:
-            for name, collection in self.inference.identifiers.get(operation.id, {}).items():
+        readers = [self.inference.operations[each] for each in self.inference.identifiers]
+        for operation in sorted(readers, key=self._shows_no_state):
+            for name, collection in self.inference.identifiers[operation.id].items():
                 self._seed(operation, name, collection)
 
     def all(self) -> Iterator[tuple[MockRun, str]]:

@@ -14,7 +14,8 @@ from typing import Any
 
 # What only generation needs is imported where it is used: it would double the time of a check.
 
-ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = Path(__file__).resolve().parent
+ROOT = SCRIPTS.parent
 GENERATE = ("generate", "--meta=none", "--fail-on-warning", "--overwrite")
 # What surrounds a package (configuration, .gitignore, a tag called dist) must not shape it.
 ISOLATED = ("--isolated", "--no-cache", "--no-respect-gitignore", "--config=exclude=[]")
@@ -23,6 +24,8 @@ FORMAT = (
     ("check", "--fix-only", "--select=F401,I,UP", *ISOLATED, *STYLE),
     ("format", *ISOLATED, *STYLE),
 )
+# What shapes a package beside the generator: its own templates, and the module of facts.
+SHAPES = ("templates/package_init.py.jinja", "spec_module.py")
 BANNER = "# Generated from specs/{vendor}.yaml by `make generate`. Do not edit.\n"
 
 # What the generator says around each of its messages.
@@ -147,13 +150,20 @@ def build_all(root: Path, chosen: list[str]) -> Iterator[str]:
 
 def build(root: Path, vendor: str, staging: Path) -> Path:
     """Build a vendor's package in an empty folder and return it."""
+    from spec_module import write_spec_module
+
     package, config = staging / f"{vendor}_client", staging / f"{vendor}.json"
     names = {"package_name_override": package.name, "project_name_override": f"{vendor}-client"}
     options = read_project(root)["tool"]["openapi-python-client"]
     config.write_text(json.dumps(options | names), "utf-8")
     paths = (f"--path={root / 'specs' / vendor}.yaml", f"--config={config}")
     generator = (sys.executable, "-m", "openapi_python_client", *GENERATE)
-    run(*generator, *paths, f"--output-path={package}", cwd=staging)
+    templates = f"--custom-template-path={SCRIPTS / 'templates'}"
+    run(*generator, *paths, templates, f"--output-path={package}", cwd=staging)
+    try:
+        write_spec_module(root / "specs" / f"{vendor}.yaml", package)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise RefusedError(f"spec.py cannot be written: {type(error).__name__} {error}") from error
     for command in FORMAT:
         run(str(Path(sys.executable).with_name("ruff")), *command, ".", cwd=package)
     for module in package.rglob("*.py"):
@@ -251,9 +261,10 @@ def read_recipe(root: Path) -> dict[str, str]:
     tools = project["project"]["optional-dependencies"]["dev"]
     pins = dict(tool.split("==") for tool in tools if "==" in tool)
     options = project["tool"]["openapi-python-client"]
+    shapes = [(SCRIPTS / name).read_text("utf-8") for name in SHAPES]
     return {
         "configuration": digest(
-            json.dumps([options, GENERATE, FORMAT, BANNER], sort_keys=True).encode()
+            json.dumps([options, GENERATE, FORMAT, BANNER, shapes], sort_keys=True).encode()
         ),
         "formatter": f"ruff {pins['ruff']}",
         "generator": f"openapi-python-client {pins['openapi-python-client']}",

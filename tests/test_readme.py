@@ -36,7 +36,3 @@ def test_every_make_target_of_the_documents_exists() -> None:
     for name in ("README.md", "CONTRIBUTING.md", "specs/README.md"):
         text = (ROOT / name).read_text("utf-8")
         assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets
-
-
-def test_the_readme_fits_its_size() -> None:
-    assert len(README.splitlines()) <= 150

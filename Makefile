@@ -63,7 +63,7 @@ contract-live: setup ## Ask a live VENDOR, and tell where it has drifted from it
 	@$(RUN) scripts/contract_live.py $(VENDOR) $(ARGS)
 
 mutants: setup ## Judge clients of wrong specs and wrong mocks: a score for the contract tests
-	@$(RUN) tests/contract/score.py
+	@PYTHONPATH=tests/shared $(RUN) tests/contract/score.py
 
 format: setup ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix

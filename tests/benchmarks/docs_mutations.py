@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path[:0] = [str(ROOT / folder) for folder in ("scripts", "tests/shared", "tests/scripts")]
 
-from edits import Score, page_score, spec_score  # noqa: E402
+from edits import Score, page_score, spec_score  # noqa: E402  the path is set above
 from pages.library import library, read_page  # noqa: E402  the path is set above
 
 GOAL = 0.95

@@ -18,31 +18,23 @@ import specmock
 from attrs import asdict, frozen
 from exchanges import Answered, replay
 from openapi_python_client.cli import app
+from spec_edits import (
+    Edit,
+    Root,
+    edited,
+    operations,
+    optional,
+    renamed,
+    schemas,
+    with_values,
+    without,
+)
 from specmock.contract import ContractError, client_under_test
+from specmock.openapi import LIMIT_KEYWORDS, Pointer
 from vendors import ROOT, SPECS
 
 CACHE: Final = ROOT / ".cache" / "mutants"
-METHODS: Final = ("get", "post", "put", "patch", "delete")
-LIMITS: Final = ("minLength", "maxLength", "minimum", "maximum", "pattern", "minItems", "maxItems")
 OTHER: Final = {"string": "integer", "integer": "string", "number": "string", "boolean": "string"}
-
-Root = dict[str, Any]
-Pointer = tuple[str | int, ...]
-
-
-@frozen
-class Mutant:
-    """A spec that is wrong in one place."""
-
-    kind: str
-    what: str
-    change: Callable[[Root], object]
-
-    def of(self, document: specmock.Document) -> Root:
-        """Copy the document, with the change in it."""
-        root: Root = json.loads(json.dumps(document.root))
-        self.change(root)
-        return root
 
 
 @frozen
@@ -53,160 +45,97 @@ class Verdict:
     why: str = ""
 
 
-def at(root: Any, pointer: Pointer) -> Any:
-    """Walk a document to a pointer."""
-    for step in pointer:
-        root = root[step]
-    return root
-
-
-def mutants(document: specmock.Document) -> Iterator[Mutant]:
+def mutants(document: specmock.Document) -> Iterator[Edit]:
     """Make the mutants of a spec, class by class."""
     root = document.root
     for pointer, schema in schemas(root):
         yield from _of_schema(pointer, schema)
-    for path, item in root["paths"].items():
-        yield _renamed("names", ("paths",), path, f"{path}s")
-        for method in METHODS:
-            if method in item:
-                yield from _of_operation(("paths", path, method), item[method])
+    for path in root["paths"]:
+        yield renamed("names", ("paths",), path, f"{path}s")
+    for pointer, operation in operations(root):
+        yield from _of_operation(pointer, operation)
     for name, parameter in root["components"].get("parameters", {}).items():
         yield from _of_parameter(("components", "parameters", name), parameter)
 
 
-def schemas(root: Root) -> Iterator[tuple[Pointer, Any]]:
-    """Walk each schema of a document, with its place."""
-    for name in root["components"]["schemas"]:
-        yield from _below(("components", "schemas", name), root["components"]["schemas"][name])
-    for pointer, parameter in _parameters(root):
-        yield from _below((*pointer, "schema"), parameter["schema"])
-
-
-def _parameters(root: Root) -> Iterator[tuple[Pointer, Any]]:
-    for name, parameter in root["components"].get("parameters", {}).items():
-        yield ("components", "parameters", name), parameter
-    for path, item in root["paths"].items():
-        for method in METHODS:
-            for index, parameter in enumerate(item.get(method, {}).get("parameters", ())):
-                if "$ref" not in parameter:
-                    yield ("paths", path, method, "parameters", index), parameter
-
-
-def _below(pointer: Pointer, schema: Any) -> Iterator[tuple[Pointer, Any]]:
-    yield pointer, schema
-    for name, each in schema.get("properties", {}).items():
-        yield from _below((*pointer, "properties", name), each)
-    if isinstance(schema.get("items"), dict):
-        yield from _below((*pointer, "items"), schema["items"])
-    for keyword in ("allOf", "oneOf", "anyOf"):
-        for index, each in enumerate(schema.get(keyword, ())):
-            yield from _below((*pointer, keyword, index), each)
-
-
-def _changed(kind: str, pointer: Pointer, what: str, change: Callable[[Any], object]) -> Mutant:
-    place = "/".join(map(str, pointer)).replace("components/", "")
-    return Mutant(kind, f"{place}: {what}", lambda root: change(at(root, pointer)))
-
-
-def _renamed(kind: str, pointer: Pointer, old: str, new: str) -> Mutant:
-    def rename(node: dict[str, Any]) -> None:
-        entries = [(new if key == old else key, value) for key, value in node.items()]
-        node.clear()
-        node.update(entries)
-
-    return _changed(kind, pointer, f"{old} becomes {new}", rename)
-
-
-def _without(kind: str, pointer: Pointer, key: Any) -> Mutant:
-    what = f"{key} dropped" if isinstance(key, str) else f"item {key} dropped"
-    return _changed(kind, pointer, what, lambda node: node.pop(key))
-
-
-def _with(kind: str, pointer: Pointer, **values: Any) -> Mutant:
-    what = ", ".join(f"{key} becomes {json.dumps(value)}" for key, value in values.items())
-    return _changed(kind, pointer, what, lambda node: node.update(values))
-
-
-def _of_schema(pointer: Pointer, schema: Any) -> Iterator[Mutant]:
+def _of_schema(pointer: Pointer, schema: Any) -> Iterator[Edit]:
     properties = schema.get("properties", {})
     for name in properties:
         yield _property_renamed(pointer, name, f"{name}X")
         yield _property_renamed(pointer, name, name[0].swapcase() + name[1:])
         yield _property_dropped(pointer, name)
         if name in schema.get("required", ()):
-            yield _changed("strictness", pointer, f"{name} becomes optional", _let_out(name))
+            yield optional("strictness", pointer, name)
         else:
-            yield _changed("strictness", pointer, f"{name} becomes required", _require(name))
+            yield edited("strictness", pointer, f"{name} becomes required", _require(name))
     if properties:
         extra = (*pointer, "properties")
-        yield _with("presence", extra, surplus={"type": "string"})
+        yield with_values("presence", extra, surplus={"type": "string"})
     for keyword in ("oneOf", "anyOf"):
         branches = schema.get(keyword, ())
         for index in range(len(branches)):
-            yield _without("presence", (*pointer, keyword), index)
+            yield without("presence", (*pointer, keyword), index)
         if len(branches) > 1:
             what = "order turned"
-            yield _changed("presence", (*pointer, keyword), what, lambda node: node.reverse())
+            yield edited("presence", (*pointer, keyword), what, lambda node: node.reverse())
     if "enum" in schema:
         for index in range(len(schema["enum"])):
-            yield _without("presence", (*pointer, "enum"), index)
-        yield _changed("presence", (*pointer, "enum"), "member added", lambda e: e.append("novel"))
+            yield without("presence", (*pointer, "enum"), index)
+        yield edited("presence", (*pointer, "enum"), "member added", lambda e: e.append("novel"))
     yield from _of_type(pointer, schema)
 
 
-def _property_renamed(pointer: Pointer, old: str, new: str) -> Mutant:
+def _property_renamed(pointer: Pointer, old: str, new: str) -> Edit:
     def rename(schema: dict[str, Any]) -> None:
         schema["properties"] = {new if k == old else k: v for k, v in schema["properties"].items()}
         if "required" in schema:
             schema["required"] = [new if k == old else k for k in schema["required"]]
 
-    return _changed("names", pointer, f"{old} becomes {new}", rename)
+    return edited("names", pointer, f"{old} becomes {new}", rename)
 
 
-def _property_dropped(pointer: Pointer, name: str) -> Mutant:
+def _property_dropped(pointer: Pointer, name: str) -> Edit:
     def drop(schema: dict[str, Any]) -> None:
         del schema["properties"][name]
         if "required" in schema:
             schema["required"] = [each for each in schema["required"] if each != name]
 
-    return _changed("presence", pointer, f"{name} dropped", drop)
+    return edited("presence", pointer, f"{name} dropped", drop)
 
 
 def _require(name: str) -> Callable[[Any], object]:
     return lambda schema: schema.setdefault("required", []).append(name)
 
 
-def _let_out(name: str) -> Callable[[Any], object]:
-    return lambda schema: schema["required"].remove(name)
-
-
-def _of_type(pointer: Pointer, schema: Any) -> Iterator[Mutant]:
+def _of_type(pointer: Pointer, schema: Any) -> Iterator[Edit]:
     kinds = schema.get("type")
     named = [kinds] if isinstance(kinds, str) else list(kinds or ())
     is_null = "null" in named
     rest = [kind for kind in named if kind != "null"]
     if is_null and rest:
-        yield _with("types", pointer, type=rest[0])
+        yield with_values("types", pointer, type=rest[0])
     elif rest and not {"properties", "const", "enum"} & schema.keys():
-        yield _with("types", pointer, type=[*rest, "null"])
+        yield with_values("types", pointer, type=[*rest, "null"])
     if rest and rest[0] in OTHER and not {"const", "enum", "format", "default"} & schema.keys():
         other = OTHER[rest[0]]
-        yield _with("types", pointer, type=[other, "null"] if is_null else other)
+        yield with_values("types", pointer, type=[other, "null"] if is_null else other)
     if "format" in schema:
-        yield _without("types", pointer, "format")
+        yield without("types", pointer, "format")
     elif rest == ["string"] and not {"const", "enum", "default"} & schema.keys():
-        yield _with("types", pointer, format="date-time")
-        yield _with("types", pointer, format="uuid")
+        yield with_values("types", pointer, format="date-time")
+        yield with_values("types", pointer, format="uuid")
     if rest == ["array"]:
-        yield _with("types", pointer, items={"type": "boolean"})
-        yield _changed("types", pointer, "array becomes one item", _of_one)
-    for limit in LIMITS:
+        yield with_values("types", pointer, items={"type": "boolean"})
+        yield edited("types", pointer, "array becomes one item", _of_one)
+    for limit in LIMIT_KEYWORDS:
         if limit in schema:
-            yield _without("strictness", pointer, limit)
+            yield without("strictness", pointer, limit)
     if "default" in schema:
-        yield _without("strictness", pointer, "default")
+        yield without("strictness", pointer, "default")
         value = schema["default"]
-        yield _with("strictness", pointer, default=not value if value in {True, False} else value)
+        yield with_values(
+            "strictness", pointer, default=not value if value in {True, False} else value
+        )
 
 
 def _of_one(schema: dict[str, Any]) -> None:
@@ -216,49 +145,49 @@ def _of_one(schema: dict[str, Any]) -> None:
     schema.update(items)
 
 
-def _of_operation(pointer: Pointer, operation: Any) -> Iterator[Mutant]:
+def _of_operation(pointer: Pointer, operation: Any) -> Iterator[Edit]:
     name = operation["operationId"]
-    yield _with("names", pointer, operationId=f"{name}_x")
+    yield with_values("names", pointer, operationId=f"{name}_x")
     method = str(pointer[-1])
     other = "put" if method == "post" else "post"
-    yield _renamed("wire", pointer[:-1], method, f"{other}" if other != method else "patch")
+    yield renamed("wire", pointer[:-1], method, f"{other}" if other != method else "patch")
     for status in operation["responses"]:
-        yield _without("presence", (*pointer, "responses"), status)
-        yield _renamed("wire", (*pointer, "responses"), status, f"{status[0]}99")
-    yield _with("presence", (*pointer, "responses"), **{"418": operation["responses"]["401"]})
+        yield without("presence", (*pointer, "responses"), status)
+        yield renamed("wire", (*pointer, "responses"), status, f"{status[0]}99")
+    yield with_values("presence", (*pointer, "responses"), **{"418": operation["responses"]["401"]})
     if "requestBody" in operation:
-        yield _without("presence", pointer, "requestBody")
+        yield without("presence", pointer, "requestBody")
         content = (*pointer, "requestBody", "content")
         form = "application/x-www-form-urlencoded"
-        yield _renamed("wire", content, "application/json", form)
-        yield _with("strictness", (*pointer, "requestBody"), required=False)
+        yield renamed("wire", content, "application/json", form)
+        yield with_values("strictness", (*pointer, "requestBody"), required=False)
     for status, answer in operation["responses"].items():
         if "content" in answer:
             where = (*pointer, "responses", status, "content")
-            yield _renamed("wire", where, "application/json", "text/html")
-    yield _without("wire", pointer, "security")
+            yield renamed("wire", where, "application/json", "text/html")
+    yield without("wire", pointer, "security")
     for index, parameter in enumerate(operation.get("parameters", ())):
-        yield _without("presence", (*pointer, "parameters"), index)
+        yield without("presence", (*pointer, "parameters"), index)
         if "$ref" not in parameter:
             yield from _of_parameter((*pointer, "parameters", index), parameter)
     added = {"name": "surplus", "in": "query", "schema": {"type": "string"}}
     what = "parameter surplus added"
-    yield _changed(
+    yield edited(
         "presence", pointer, what, lambda node: node.setdefault("parameters", []).append(added)
     )
 
 
-def _of_parameter(pointer: Pointer, parameter: Any) -> Iterator[Mutant]:
+def _of_parameter(pointer: Pointer, parameter: Any) -> Iterator[Edit]:
     name, place = parameter["name"], parameter["in"]
     if place == "path":
-        yield _with("wire", pointer, **{"in": "query"})
+        yield with_values("wire", pointer, **{"in": "query"})
         return
-    yield _with("names", pointer, name=f"{name}X")
-    yield _with("names", pointer, name=name[0].swapcase() + name[1:])
-    yield _with("wire", pointer, **{"in": "query" if place == "header" else "header"})
-    yield _with("strictness", pointer, required=not parameter.get("required", False))
+    yield with_values("names", pointer, name=f"{name}X")
+    yield with_values("names", pointer, name=name[0].swapcase() + name[1:])
+    yield with_values("wire", pointer, **{"in": "query" if place == "header" else "header"})
+    yield with_values("strictness", pointer, required=not parameter.get("required", False))
     if parameter["schema"].get("type") == "array":
-        yield _with("wire", pointer, explode=False)
+        yield with_values("wire", pointer, explode=False)
 
 
 # Judging
@@ -324,10 +253,10 @@ def _bare(path: Path) -> str:
     return ast.dump(tree)
 
 
-def judged(name: str, mutant: Mutant, exchanges: list[Answered]) -> Verdict:
+def judged(name: str, mutant: Edit, exchanges: list[Answered]) -> Verdict:
     """Judge a mutant: its client against the true spec."""
     document = specmock.load(SPECS[name])
-    true, package = built(name, document.root), built(name, mutant.of(document))
+    true, package = built(name, document.root), built(name, mutant.of(document.root))
     if isinstance(package, str):
         return Verdict("refused", package)
     if isinstance(true, Path) and same_behaviour(true, package):
@@ -335,9 +264,9 @@ def judged(name: str, mutant: Mutant, exchanges: list[Answered]) -> Verdict:
     return found_out(name, package, exchanges)
 
 
-def judged_once(name: str, mutant: Mutant, exchanges: list[Answered], judges: str) -> Verdict:
+def judged_once(name: str, mutant: Edit, exchanges: list[Answered], judges: str) -> Verdict:
     """Judge a mutant, or take the verdict of an earlier run of the same judges."""
-    root = json.dumps(mutant.of(specmock.load(SPECS[name])))
+    root = json.dumps(mutant.of(specmock.load(SPECS[name]).root))
     digest = hashlib.sha256(f"{judges}\n{root}".encode()).hexdigest()[:20]
     kept = CACHE / f"{digest}.verdict"
     if not kept.exists():

@@ -13,9 +13,10 @@ from typing import Final
 
 import specmock
 from exchanges import Answered, answers, recorded
-from mutants import Mutant, Verdict, judged_once, mutants
+from mutants import Verdict, judged_once, mutants
 from reasons import reason
 from rich.progress import track
+from spec_edits import Edit
 from specmock import contract
 from spoilt import Spoilt, spoilt, suspicion
 from vendors import SPECS
@@ -51,7 +52,7 @@ def judges_of(name: str) -> str:
 
 
 @cache
-def mutants_of(name: str) -> list[Mutant]:
+def mutants_of(name: str) -> list[Edit]:
     """List the mutants of a vendor's spec."""
     return list(mutants(specmock.load(SPECS[name])))
 

@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote
 import httpx
 import specmock
 from attrs import define, evolve, frozen
-from mutants import METHODS, Root, at, schemas
 from refusals import forbidden
+from spec_edits import Edit, edited, operations, optional, schemas, without
 from specmock import HttpRequest
 from specmock.contract import (
     ClientUnderTest,
@@ -18,6 +18,7 @@ from specmock.contract import (
     documented_requests,
     linked_requests,
 )
+from specmock.openapi import Pointer
 from vendors import SETTINGS, SPECS
 
 LOOKS: Final = 6
@@ -34,7 +35,7 @@ class Spoilt:
 
     kind: str
     what: str
-    edit: Callable[[Root], object] | None = None
+    edit: Edit | None = None
     change: Callable[[], Change] | None = None
     settings: specmock.Settings = SETTINGS
 
@@ -59,11 +60,9 @@ def spoilt(name: str) -> Iterator[Spoilt]:
     for pointer, schema in schemas(document.root):
         if pointer[:3] in requested or pointer[0] == "paths" or pointer[1] == "parameters":
             yield from _ignoring(pointer, schema)
-    for path, item in document.root["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield from _ignoring_all(("paths", path, method), item[method])
-    yield _edited("keys", ("x-mock",), "takes any key", lambda m: m.pop("keys"))
+    for pointer, operation in operations(document.root):
+        yield from _ignoring_all(pointer, operation)
+    yield _edited("keys", ("x-mock",), "takes any key", "keys")
     for operation in _true(name).operations.values():
         yield from _misspoken(operation)
     yield from _misled()
@@ -72,12 +71,7 @@ def spoilt(name: str) -> Iterator[Spoilt]:
 def _requested(document: specmock.Document) -> set[tuple[Any, ...]]:
     """Collect the components that requests are made of."""
     found: set[tuple[Any, ...]] = set()
-    todo = [
-        item[method]["requestBody"]
-        for item in document.root["paths"].values()
-        for method in METHODS
-        if "requestBody" in item.get(method, {})
-    ]
+    todo = [each.get("requestBody") for _, each in operations(document.root)]
     while todo:
         for reference in _references(todo.pop()):
             pointer = tuple(reference.split("/")[1:])
@@ -99,41 +93,34 @@ def _references(node: Any) -> Iterator[str]:
             yield from _references(each)
 
 
-def _edited(kind: str, pointer: Any, what: str, edit: Callable[[Any], object]) -> Spoilt:
-    place = "/".join(map(str, pointer)).replace("components/", "")
-    return Spoilt(kind, f"{place}: {what}", lambda root: edit(at(root, pointer)))
+def _edited(kind: str, pointer: Pointer, what: str, key: str) -> Spoilt:
+    edit = without(kind, pointer, key)
+    return Spoilt(kind, edit.what.replace(f"{key} dropped", what), edit)
 
 
-def _ignoring(pointer: Any, schema: Any) -> Iterator[Spoilt]:
+def _ignoring(pointer: Pointer, schema: Any) -> Iterator[Spoilt]:
     for keyword in (*CONSTRAINTS, *MORE_CONSTRAINTS):
         is_said_twice = keyword == "type" and {"enum", "const", "required"} & schema.keys()
         if keyword in schema and not is_said_twice:
-            yield _edited("constraints", pointer, f"ignores {keyword}", _drop(keyword))
+            yield _edited("constraints", pointer, f"ignores {keyword}", keyword)
     for name in schema.get("required", ()):
-        what = f"does not need {name}"
-        yield _edited("constraints", pointer, what, _unrequire(name))
+        edit = optional("constraints", pointer, name)
+        yield Spoilt(edit.kind, edit.what.replace("becomes optional", "is not needed"), edit)
 
 
-def _drop(key: str) -> Callable[[Any], object]:
-    return lambda node: node.pop(key)
-
-
-def _unrequire(name: str) -> Callable[[Any], object]:
-    return lambda node: node["required"].remove(name)
-
-
-def _ignoring_all(pointer: Any, operation: Any) -> Iterator[Spoilt]:
-    yield _edited("keys", pointer, "needs no key", lambda node: node.update(security=[]))
+def _ignoring_all(pointer: Pointer, operation: Any) -> Iterator[Spoilt]:
+    edit = edited("keys", pointer, "needs no key", lambda node: node.update(security=[]))
+    yield Spoilt(edit.kind, edit.what, edit)
     if "x-exactly-one-of" in operation:
         what = "ignores x-exactly-one-of"
-        yield _edited("constraints", pointer, what, _drop("x-exactly-one-of"))
+        yield _edited("constraints", pointer, what, "x-exactly-one-of")
     if "requestBody" in operation:
         body = (*pointer, "requestBody")
-        yield _edited("constraints", body, "needs no body", _drop("required"))
+        yield _edited("constraints", body, "needs no body", "required")
     for index, parameter in enumerate(operation.get("parameters", ())):
         if parameter.get("required") and parameter["in"] == "query":
             where = (*pointer, "parameters", index)
-            yield _edited("constraints", where, "is not needed", _drop("required"))
+            yield _edited("constraints", where, "is not needed", "required")
 
 
 def _misspoken(operation: Any) -> Iterator[Spoilt]:
@@ -316,9 +303,7 @@ def suspicion(name: str, mutant: Spoilt, cases: Iterable[HttpRequest] = ()) -> s
     document = specmock.load(SPECS[name])
     key = specmock.Mock(document).key
     if mutant.edit is not None:
-        root = json.loads(json.dumps(document.root))
-        mutant.edit(root)
-        document = specmock.loads(json.dumps(root), SPECS[name])
+        document = specmock.loads(json.dumps(mutant.edit.of(document.root)), SPECS[name])
     mock = specmock.Mock(document, mutant.settings, specmock.VirtualClock())
     transport = specmock.MockTransport(mock)
     network: Any = Spoiler(transport, mutant.change()) if mutant.change else transport

@@ -10,8 +10,9 @@ from typing import Any, Final
 import pytest
 import specmock
 from exchanges import Answered, answers, recorded
-from mutants import Mutant, found_out, judged, mutants
+from mutants import found_out, judged, mutants
 from reasons import reason
+from spec_edits import Edit
 from spoilt import Spoilt, spoilt, suspicion
 from vendors import ROOT, SPECS
 
@@ -104,7 +105,7 @@ def sample_of_mutants() -> list[Any]:
 
 
 @pytest.mark.parametrize(("name", "mutant"), sample_of_mutants())
-def test_a_client_of_another_spec_is_found_out(name: str, mutant: Mutant) -> None:
+def test_a_client_of_another_spec_is_found_out(name: str, mutant: Edit) -> None:
     verdict = judged(name, mutant, exchanges_of(name))
 
     assert verdict.fate != "survived" or reason(mutant.what)

@@ -1,6 +1,5 @@
 """Edits of specs and pages, one fact at a time, and the share of them that is noticed."""
 
-import copy
 import json
 import re
 from collections.abc import Iterator
@@ -11,7 +10,16 @@ from attrs import evolve, frozen
 from pages.facts import EVERY, Facts, LayoutError
 from pages.library import Library, compared, read_page
 from pages.spec_facts import facts_of
-from specmock.openapi import LIMIT_KEYWORDS, METHODS, Document, DocumentError, loads
+from spec_edits import Edit, renamed, with_values, without
+from specmock.openapi import (
+    LIMIT_KEYWORDS,
+    METHODS,
+    Document,
+    DocumentError,
+    Pointer,
+    loads,
+    value_at,
+)
 
 MAPPINGS = ("properties", "responses", "paths", "securitySchemes")
 LISTS = ("enum", "required", "parameters")
@@ -43,32 +51,27 @@ class Score:
         return 1 - len(self.missed) / max(1, self.edits)
 
 
-def spec_edits(root: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Yield a spec with one fact deleted, renamed or changed, once for each fact."""
-    node = root
-    for step in path:
-        node = node[step]
-    where = "/".join(map(str, path))
+def spec_edits(root: Any, path: Pointer = ()) -> Iterator[Edit]:
+    """Delete, rename or change each fact of a spec once."""
+    node = value_at(root, path)
     for key in list(node) if isinstance(node, dict) else range(len(node)):
         parent = path[-1] if path else ""
         value = node[key]
         if key in METHODS and str(parent).startswith("/"):
-            yield f"{where}/{key} deleted", edited(root, path, key, None)
+            yield without("deleted", path, key)
         if parent in MAPPINGS or (parent in LISTS and isinstance(node, list)):
-            yield f"{where}/{key} deleted", edited(root, path, key, None)
-            if isinstance(node, dict):
-                yield f"{where}/{key} renamed", edited(root, path, key, f"{key}x", rename=True)
-            elif isinstance(value, str):
-                yield f"{where}/{value} renamed", edited(root, path, key, f"{value}x")
+            yield without("deleted", path, key)
+            if isinstance(name := value if isinstance(node, list) else key, str):
+                yield renamed("renamed", path, name, f"{name}x")
         elif key in SCALARS and not isinstance(value, dict) and parent not in MAPPINGS:
             changed = f"{value}x" if isinstance(value, str) else value
             changed = value + 1 if isinstance(value, int | float) else changed
             if key == "type":
                 changed = other_type(value)
             if changed != value:
-                yield f"{where}/{key} changed", edited(root, path, key, changed)
+                yield with_values("changed", path, **{key: changed})
             if key not in KEPT:
-                yield f"{where}/{key} deleted", edited(root, path, key, None)
+                yield without("deleted", path, key)
         if isinstance(value, dict | list) and key not in UNREAD:
             yield from spec_edits(root, (*path, key))
 
@@ -78,25 +81,6 @@ def other_type(types: Any) -> Any:
     if isinstance(types, list):
         return [other_type(types[0]), *types[1:]]
     return types if types == "null" else "integer" if types == "boolean" else "boolean"
-
-
-def edited(
-    root: Any, path: tuple[str | int, ...], key: str | int, value: Any, *, rename: bool = False
-) -> Any:
-    """Return a copy of a document with one entry deleted, renamed or replaced."""
-    changed = copy.deepcopy(root)
-    node = changed
-    for step in path:
-        node = node[step]
-    if rename:
-        entries = [(value if name == key else name, of) for name, of in node.items()]
-        node.clear()
-        node.update(entries)
-    elif value is None:
-        del node[key]
-    else:
-        node[key] = value
-    return changed
 
 
 def can_be_contradicted(before: Facts, after: Facts, page: Facts) -> bool:
@@ -120,8 +104,9 @@ def spec_score(known: Library, name: str, pages: list[tuple[Any, Facts]]) -> Sco
     document = known.specs[name]
     before = facts_of(document)
     edits, missed = 0, []
-    for what, root in spec_edits(document.root):
-        changed = evolve(known, specs={**known.specs, name: reloaded(root, document)})
+    for edit in spec_edits(document.root):
+        spec = reloaded(edit.of(document.root), document)
+        changed = evolve(known, specs={**known.specs, name: spec})
         try:
             after = facts_of(changed.specs[name])
             wanted = any(can_be_contradicted(before, after, page) for _, page in pages)
@@ -130,7 +115,7 @@ def spec_score(known: Library, name: str, pages: list[tuple[Any, Facts]]) -> Sco
             wanted = noticed = True
         edits += wanted
         if wanted and not noticed:
-            missed.append(what)
+            missed.append(edit.what)
     return Score(edits, tuple(missed))
 
 

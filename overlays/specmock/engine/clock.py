@@ -10,7 +10,7 @@ class Clock(Protocol):
     """A source of time, in seconds since 1970, that can be moved on."""
 
     def now(self) -> float:
-        """Return the time."""
+        """Tell the time, in seconds since 1970."""
         raise NotImplementedError
 
     def advance(self, seconds: float) -> None:
@@ -18,7 +18,7 @@ class Clock(Protocol):
         raise NotImplementedError
 
     def pause_until(self, time: float) -> float:
-        """Return how many real seconds to wait; a virtual wait has happened on return."""
+        """Tell how many real seconds to wait; a virtual wait has happened on return."""
         raise NotImplementedError
 
     @property
@@ -34,7 +34,7 @@ class RealClock:
     offset: float = 0.0
 
     def now(self) -> float:
-        """Return the time."""
+        """Tell the time, in seconds since 1970."""
         return time.time() + self.offset
 
     def advance(self, seconds: float) -> None:
@@ -42,7 +42,7 @@ class RealClock:
         self.offset += seconds
 
     def pause_until(self, time: float) -> float:
-        """Return how many real seconds to wait."""
+        """Tell how many real seconds to wait."""
         return max(0.0, time - self.now())
 
     @property
@@ -58,7 +58,7 @@ class VirtualClock:
     time: float = field(default=1_767_225_600.0)  # 2026-01-01T00:00:00Z
 
     def now(self) -> float:
-        """Return the time."""
+        """Tell the time, in seconds since 1970."""
         return self.time
 
     def advance(self, seconds: float) -> None:

@@ -80,13 +80,13 @@ class Step:
         return self.outcome is not None or self.never or self.runs is not None
 
     def used(self) -> "Step | None":
-        """Return what is left of the step after one use."""
+        """Use the step once; None where nothing is left of it."""
         if self.times is None:
             return self
         return evolve(self, times=self.times - 1) if self.times > 1 else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the step as JSON has it, without what is not said."""
+        """Write the step as JSON has it, without its defaults."""
         default = Step()
         return {
             name: value for name, value in asdict(self).items() if value != getattr(default, name)
@@ -94,7 +94,7 @@ class Step:
 
 
 def step_from(given: Mapping[str, Any]) -> Step:
-    """Return a step from JSON; raise ValueError for what is none."""
+    """Read a step from JSON; raise ValueError for what is none."""
     known = {each.name for each in fields(Step)}
     if unknown := set(given) - known:
         raise ValueError(f"a plan has no {min(unknown)}; it has {', '.join(sorted(known))}")

@@ -103,7 +103,7 @@ class Mock:
         return self._inference.collections
 
     def examples(self, operation: Operation) -> list[Example]:
-        """Return the examples of an operation's answer that is no error."""
+        """Examples of an operation's answer that is no error."""
         return self._inference.successes(operation)
 
     @property
@@ -165,7 +165,7 @@ class Mock:
             self._state.reset()
 
     def runs(self) -> list[dict[str, Any]]:
-        """Return the runs with their states, without looking at them."""
+        """List the runs with their states, without a look at them that would move them on."""
         with self._lock:
             return [
                 {
@@ -321,7 +321,7 @@ class Mock:
     def _documented(
         self, call: OperationCall, answer: DocumentedResponse, status: int, name: str | None
     ) -> HttpResponse:
-        """Return an answer as the document has it: an example, or made from the schema."""
+        """Answer as the document has it: an example, or a sample of the schema."""
         media = preferred(answer, call.accept)
         key = (call.operation.id, answer.status, status, name, media and media.type)
         if key not in self._static:
@@ -348,7 +348,7 @@ class Mock:
     def _checked(
         self, call: OperationCall, answer: DocumentedResponse, status: int, value: Any
     ) -> HttpResponse:
-        """Return an answer that was checked against the document."""
+        """Check an answer against the document and write it as bytes."""
         media = preferred(answer, call.accept)
         headers = {}
         for name, (schema, given) in answer.headers.items():
@@ -371,7 +371,7 @@ class Mock:
 
 
 def _without_operation(request: HttpRequest, route: Route) -> HttpResponse:
-    """Return the answer to a method that a path has no operation for."""
+    """Answer a method that a path has no operation for: 405, or a preflight."""
     known = {*route.operations, "OPTIONS", *(("HEAD",) if "GET" in route.operations else ())}
     methods = ", ".join(sorted(known))
     if request.method == "OPTIONS":

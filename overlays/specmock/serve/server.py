@@ -118,7 +118,7 @@ class Endpoint:
 
 
 def bundled_specs() -> list[Path]:
-    """Return the specs that come with the package."""
+    """Find the specs that come with the package."""
     here = Path(__file__).parents[1]
     places = (here / "specs", here.parents[1] / "specs")
     return next((found for place in places if (found := sorted(place.glob("*.yaml")))), [])
@@ -146,7 +146,7 @@ def serving(
 
 
 def endpoints(site: Site, url: str) -> dict[str, Endpoint]:
-    """Return where the mocks of a site are."""
+    """Address each mock of a site."""
     return {
         name: Endpoint(name, f"{url}/{name}", mock.key, mock) for name, mock in site.mocks.items()
     }
@@ -154,7 +154,7 @@ def endpoints(site: Site, url: str) -> dict[str, Endpoint]:
 
 @contextmanager
 def listening(host: str, port: int) -> Iterator[socket.socket]:
-    """Yield a socket that listens."""
+    """Open a socket that listens."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, backlog=2048) as listener:
         yield listener

@@ -38,7 +38,7 @@ class Site:
         self.clock = clocks.popitem()[1]
 
     def handle(self, request: HttpRequest, client: str | None = None) -> Answer:
-        """Return the answer of the mock that is asked, or of the site itself."""
+        """Answer by the mock that is asked, or as the site itself."""
         _, name, *rest = [*request.path.split("/", 2), ""]
         if request.path == "/" or f"/{name}" == ADMIN:
             return self._administer(request, client)

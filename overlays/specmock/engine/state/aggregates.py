@@ -24,7 +24,7 @@ class Page:
 
 
 def nearest(examples: list[Example], state: str, lifecycle: Lifecycle | None) -> Example | None:
-    """Return the example of a state, or of the one that means almost the same."""
+    """Choose the example of a state, or of the one that means almost the same."""
     for example in examples:
         if example.state == state:
             return example
@@ -42,7 +42,7 @@ def nearest(examples: list[Example], state: str, lifecycle: Lifecycle | None) ->
 
 
 def state_of(aggregate: Mapping[str, Any], states: list[str]) -> str:
-    """Return the state of several runs together."""
+    """Sum up the states of several runs in one."""
     return first_that_holds(aggregate["states"], states)
 
 
@@ -92,7 +92,7 @@ def page(
     size: int | None,
     item: Callable[[MockRun, str], Any],
 ) -> Page:
-    """Return the page that a request asks for, of the runs that its filters let through."""
+    """Filter the runs and cut out the page that a request asks for."""
     filters = {name: rule for name, rule in aggregate.get("filters", {}).items() if name in values}
     matching = pairs
     if filters:

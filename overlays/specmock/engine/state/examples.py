@@ -52,7 +52,7 @@ class Example:
         return max(self.times.values(), default=0.0) - min(self.times.values(), default=0.0)
 
     def places_within(self, example_id: str) -> list[Path]:
-        """Return where an example id stands in a longer text."""
+        """Paths at which an example id stands in a longer text."""
         if example_id not in self._within:
             self._within[example_id] = [
                 path
@@ -76,7 +76,7 @@ class Example:
 
 
 def example_of(schemas: Schemas, name: str, value: Any, schema: Pointer | None) -> Example:
-    """Return an example with the place of its state, if its schema has one."""
+    """Analyse an example, with the place of its state if its schema has one."""
     slot, lifecycle = _slot(schemas, schema, value) if schema else (None, None)
     return _example(name, value, slot, lifecycle)
 
@@ -105,7 +105,7 @@ def _spans(value: Any, times: Mapping[str, float]) -> Iterator[Span]:
 
 
 def lifecycle_at(schemas: Schemas, pointer: Pointer) -> Lifecycle | None:
-    """Return the lifecycle that stands on a schema, or on an alternative of it."""
+    """Read the lifecycle that stands on a schema, or on an alternative of it."""
     for part in schemas.parts(pointer):
         node = schemas.at(part)
         if isinstance(node, dict) and "x-lifecycle" in node:
@@ -129,7 +129,7 @@ def put(value: Any, path: Path, new: Any) -> None:
 def rendered(
     example: Example, ids: Mapping[str, Any], echo: Echo = NOTHING, times: Mapping[str, str] = EMPTY
 ) -> Any:
-    """Return an example with ids, echoed words and times in the place of its own."""
+    """Render an example with ids, echoed words and times in the place of its own."""
     if echo.dropped:
         example = _without(example, echo.dropped)
     box = [marshal.loads(example.packed)]  # noqa: S302 - our own; in a list for the value's place
@@ -162,7 +162,7 @@ def _pruned(value: Any, dropped: list[tuple[str | int, Any]]) -> Any:
 
 
 def shifted(times: Mapping[str, float], first: float, last: float) -> dict[str, str]:
-    """Return the times of an example, moved so that the earliest is `first`, none after `last`."""
+    """Shift the times of an example so that the earliest is `first`, none after `last`."""
     if not times:
         return {}
     offset = first - min(times.values())
@@ -170,7 +170,7 @@ def shifted(times: Mapping[str, float], first: float, last: float) -> dict[str, 
 
 
 def instant(text: str) -> float:
-    """Return a written time in seconds since 1970; raise ValueError for what is none."""
+    """Parse a written time to seconds since 1970; raise ValueError for what is none."""
     return datetime.fromisoformat(text).timestamp()
 
 
@@ -180,7 +180,7 @@ def _written(time: float) -> str:
 
 
 def recurring(asked: Any, answers: Iterable[Example]) -> tuple[Member, ...]:
-    """Return the members of a request's example that stand in answers too, or whose text does."""
+    """Find members of a request's example that stand in answers too, or whose text does."""
     answers = list(answers)
     words = {leaf for answer in answers for _, leaf in answer.leaves}
     shown = [(path[-1], item) for answer in answers for path, item in _members((0,), answer.value)]
@@ -192,7 +192,7 @@ def recurring(asked: Any, answers: Iterable[Example]) -> tuple[Member, ...]:
 
 
 def echo_of(asked: tuple[Member, ...], sent: Any) -> Echo:
-    """Return what was sent in the place of what an example of the request sends."""
+    """Compare a body with the example of the request: what was sent instead, what was left out."""
     words: dict[str, Any] = {}
     dropped: list[Member] = []
     for member in asked:
@@ -211,7 +211,7 @@ def echo_of(asked: tuple[Member, ...], sent: Any) -> Echo:
 
 
 def _members(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
-    """Yield a value and the members of its objects, at any depth."""
+    """Walk a value and the members of its objects, at any depth."""
     yield path, value
     if isinstance(value, dict):
         for name, item in value.items():
@@ -222,7 +222,7 @@ def _members(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
-    """Yield the texts of a value, and the numbers that are ids by their names."""
+    """Walk the texts of a value, and the numbers that are ids by their names."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield from _leaves((*path, name), item)

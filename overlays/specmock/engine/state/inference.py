@@ -47,7 +47,7 @@ class Inference:
     _recurring: dict[Media, dict[str, tuple[Member, ...]]] = field(factory=dict, repr=False)
 
     def examples_of(self, operation: Operation, answer: DocumentedResponse) -> list[Example]:
-        """Return the examples of an answer, in its preferred media type."""
+        """Examples of an answer, in its preferred media type."""
         key = (operation.id, answer.status)
         if key not in self.examples:
             media = preferred(answer)
@@ -61,7 +61,7 @@ class Inference:
         return self.examples[key]
 
     def sound(self, media: Media) -> dict[str, Any]:
-        """Return the examples of a body that keep to its schema; those of others often do not."""
+        """Examples of a body that keep to its schema; those of other people's documents often do not."""
         if media not in self._sound:
             self._sound[media] = {
                 name: value
@@ -71,7 +71,7 @@ class Inference:
         return self._sound[media]
 
     def recurring(self, media: Media) -> dict[str, tuple[Member, ...]]:
-        """Return the parts of the examples of a request's body that stand in answers too."""
+        """Parts of the examples of a request's body that stand in answers too."""
         if media not in self._recurring:
             answers = [each for one in self.operations.values() for each in self.successes(one)]
             self._recurring[media] = {
@@ -80,13 +80,13 @@ class Inference:
         return self._recurring[media]
 
     def successes(self, operation: Operation) -> list[Example]:
-        """Return the examples of the answer that is no error."""
+        """Examples of the answer that is no error."""
         answer = operation.success
         return self.examples_of(operation, answer) if answer else []
 
 
 def preferred(answer: DocumentedResponse, accept: str = "") -> Media | None:
-    """Return the media type to answer in: what is accepted, JSON first."""
+    """Choose the media type to answer in: what is accepted, JSON first."""
     if len(answer.media) < 2:
         return answer.media[0] if answer.media else None
     wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part]
@@ -99,7 +99,7 @@ def preferred(answer: DocumentedResponse, accept: str = "") -> Media | None:
 
 
 def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:
-    """Return what the examples, links and lifecycles of some operations come to."""
+    """Infer collections of runs, and what creates them, from examples, links and lifecycles."""
     inference = Inference(schemas, {operation.id: operation for operation in operations})
     if not any("x-lifecycle" in node for node in _schema_nodes(schemas.root)):
         return inference  # no lifecycle, no state
@@ -134,7 +134,7 @@ def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:
 
 
 def step_through(value: Any, path: Path) -> Any:
-    """Return what stands at a path through objects and lists; LookupError where nothing does."""
+    """Look up a path through objects and lists; LookupError where nothing stands."""
     for step in path:
         if isinstance(value, list) and isinstance(step, int):
             value = value[step]
@@ -145,7 +145,7 @@ def step_through(value: Any, path: Path) -> Any:
 
 
 def body_path(expression: Any) -> Path | None:
-    """Return the path of a runtime expression into the answer's body."""
+    """Parse a runtime expression into the answer's body; None for any other."""
     prefix = "$response.body#/"
     if not isinstance(expression, str) or not expression.startswith(prefix):
         return None
@@ -202,7 +202,7 @@ def _identifying(operation: Operation, targeted: set[str]) -> Iterator[tuple[str
 
 
 def split_ids(value: Any) -> list[str]:
-    """Return the ids of a list, or of a text that joins them by commas; each once."""
+    """Split the ids of a list, or of a text that joins them by commas; each once."""
     items = value.split(",") if isinstance(value, str) else value
     return list(dict.fromkeys(str(item) for item in items))
 
@@ -262,7 +262,7 @@ def _aggregates(inference: Inference) -> None:
 
 
 def counted_collection(inference: Inference, operation: Operation) -> RunCollection:
-    """Return what an aggregate counts."""
+    """Find the collection that an aggregate counts."""
     runs = str(operation.aggregate.get("runs"))
     reader, _, name = runs.rpartition(".")
     collection = inference.identifiers.get(reader, {}).get(name)

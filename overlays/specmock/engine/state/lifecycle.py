@@ -21,7 +21,7 @@ class Lifecycle:
     _stages: dict[Any, tuple[str, ...]] = field(factory=dict, repr=False)
 
     def stages(self, end: str | None = None, first: str | None = None) -> tuple[str, ...]:
-        """Return the states from the first to the end."""
+        """List the states from the first to the end."""
         if (end, first) in self._stages:
             return self._stages[end, first]
         states = [first or self.start]
@@ -98,7 +98,7 @@ class MockRun:
             member.looks += 1
 
     def state(self, settings: Settings, now: float) -> str:
-        """Return where the run stands."""
+        """Tell the state that the run is in."""
         if self.members is not None:
             states = [member.state(settings, now) for member in self.members]
             ended = all(member.ended is not None for member in self.members)
@@ -128,7 +128,7 @@ class MockRun:
         return state
 
     def seconds_left(self, settings: Settings, now: float) -> float | None:
-        """Return how long the run goes on; None where no clock decides."""
+        """Tell how long the run goes on; None where no clock decides."""
         last = self.stages[-1] if self.stages else ""
         if not self.collection.lifecycle or last not in self.collection.lifecycle.terminal:
             return None
@@ -150,7 +150,7 @@ class MockRun:
 
 
 def first_that_holds(rules: Mapping[str, Any], states: Iterable[str]) -> str:
-    """Return the first state whose rule holds for the states of some runs."""
+    """Find the first state whose rule holds for the states of some runs."""
     states = list(states)
     for state, rule in rules.items():
         if "any" in rule and not any(each in rule["any"] for each in states):

@@ -66,7 +66,7 @@ class State:
                 self._seed(operation, name, collection)
 
     def all(self) -> Iterator[tuple[MockRun, str]]:
-        """Yield the runs with their states, without looking at them."""
+        """Walk the runs with their states, without a look at them that would move them on."""
         now = self.clock.now()
         for collection in self.inference.collections:
             for run in collection.runs.values():
@@ -116,7 +116,7 @@ class State:
         return Value(self._plain(call, success, runs))
 
     def _named(self, call: OperationCall) -> dict[str, list[MockRun]]:
-        """Return what a request names, by parameter."""
+        """Look up the runs that a request names, by parameter."""
         named: dict[str, list[MockRun]] = {}
         for name, collection in self.inference.identifiers.get(call.operation.id, {}).items():
             if name in call.values:
@@ -132,7 +132,7 @@ class State:
         return named
 
     def _assumed(self, collection: RunCollection, own: str) -> MockRun | None:
-        """Return a new run of an id that nothing has named, where any id is one."""
+        """Make a run of an id that nothing has named, where `any_id` is set."""
         is_like = not UUID_PATTERN.fullmatch(min(collection.example_ids)) or UUID_PATTERN.fullmatch(
             own
         )
@@ -170,13 +170,13 @@ class State:
         if key in run.rendered:
             return run.rendered[key]
         shown = self._shown(self.inference.examples_of(operation, success), run, state)
-        value = None if shown is None else _picture(shown, run, state, now)
+        value = None if shown is None else _rendered_run(shown, run, state, now)
         if run.ended is not None or not run.stages[1:]:  # nothing will change any more
             run.rendered[key] = value
         return value
 
     def _shown(self, examples: list[Example], run: MockRun, state: str) -> Example | None:
-        """Return the example that comes nearest to a run in a state."""
+        """Choose the example that comes nearest to a run in a state."""
         mine = [each for each in examples if each.shows(run.collection.example_ids)]
         return _aggregates.nearest(mine or examples, state, run.collection.lifecycle)
 
@@ -208,7 +208,7 @@ class State:
         return Later(until, lambda: self._wait_on(call, success, run, deadline))
 
     def _given(self, call: OperationCall, name: str, usual: float) -> float:
-        """Return the number that a parameter gives, or its default, or its highest."""
+        """Read the number that a parameter gives, or its default, or its highest."""
         value = call.values.get(name)
         if isinstance(value, int | float):
             return value
@@ -230,7 +230,7 @@ class State:
         pairs = [(run, run.state(self.settings, now)) for run in runs]
         example, state = self._sum(call, success, whole, [state for _, state in pairs])
         if whole is not None:
-            value = _picture(example, whole, state, now)
+            value = _rendered_run(example, whole, state, now)
         else:
             value = rendered(example, {})
             if example.slot is not None and state:
@@ -252,7 +252,7 @@ class State:
     def _counted(
         self, call: OperationCall, whole: MockRun | None, chosen: list[MockRun] | None
     ) -> list[MockRun]:
-        """Return the runs that an answer is about; asking for its first page is a look at them."""
+        """Choose the runs that an answer is about; asking for its first page is a look at them."""
         if whole is not None:
             whole.look()
             return whole.members or []
@@ -272,7 +272,7 @@ class State:
         whole: MockRun | None,
         states: list[str],
     ) -> tuple[Example, str]:
-        """Return the example of a sum, and the state of all together."""
+        """Choose the example of a sum, with the state of all runs together."""
         aggregate = call.operation.aggregate
         examples = self.inference.examples_of(call.operation, success)
         state = _aggregates.state_of(aggregate, states) if "states" in aggregate else ""
@@ -285,7 +285,7 @@ class State:
         return nearest or examples[0], state
 
     def _item(self, operation: Operation) -> Callable[[MockRun, str], Any]:
-        """Return what shows a run as an item of a list."""
+        """Make the function that shows a run as an item of a list."""
         facts = operation.aggregate["list"]
         media = preferred(operation.success) if operation.success else None
         where = media.schema if media else None
@@ -301,24 +301,24 @@ class State:
                 )
                 now = self.clock.now()
                 own = {str(value_at(example.value, (facts["id"],)))}
-                value = _picture(example, run, state, now, own)
+                value = _rendered_run(example, run, state, now, own)
                 if where and not self.schemas.valid(where, value):
                     whole = evolve(run, echo=Echo(run.echo.words))
-                    value = _picture(example, whole, state, now, own)
+                    value = _rendered_run(example, whole, state, now, own)
                 run.rendered[key] = value
             return run.rendered[key]
 
         return item
 
     def _member(self, aggregate: Mapping[str, Any]) -> Callable[[MockRun, str], Any]:
-        """Return what shows a run as a member of a group."""
+        """Make the function that shows a run as a member of a group."""
         reader = self.inference.operations[aggregate["runs"].rpartition(".")[0]]
         examples = self.inference.successes(reader)
         now = self.clock.now()
 
         def member(run: MockRun, state: str) -> Any:
             shown = self._shown(examples, run, state)
-            return None if shown is None else _picture(shown, run, state, now)
+            return None if shown is None else _rendered_run(shown, run, state, now)
 
         return member
 
@@ -363,7 +363,7 @@ class State:
         echo: Echo,
         step: Step,
     ) -> list[MockRun]:
-        """Return what an answer brings into being: new runs, or the one that starts anew."""
+        """Start runs: new ones, or again the one that the request names."""
         collection = creation.collection
         if creation.parameter is not None:
             run = next(run for run in named if run.collection is collection)
@@ -471,7 +471,7 @@ class State:
         operation: Operation,
         example: Example,
     ) -> Iterator[MockRun]:
-        """Yield so many members that the counters of an example are right."""
+        """Make so many members that the counters of an example are right."""
         states: list[str] = []
         for name, rule in operation.aggregate.get("counts", {}).items():
             count = example.value.get(name)
@@ -490,7 +490,7 @@ class State:
 
 
 def _stages_from(lifecycle: Lifecycle, state: str | None) -> tuple[str, ...]:
-    """Return the states of what stands in a state, or never ran, or ran well long ago."""
+    """Stages of a run that stands in a state, or never ran, or ran well long ago."""
     if state is None or state not in lifecycle.states:
         return lifecycle.idle[:1] or lifecycle.stages()[-1:]
     if state in lifecycle.terminal or state in lifecycle.idle:
@@ -498,10 +498,10 @@ def _stages_from(lifecycle: Lifecycle, state: str | None) -> tuple[str, ...]:
     return lifecycle.stages(first=state)
 
 
-def _picture(
+def _rendered_run(
     example: Example, run: MockRun, state: str, now: float, own: set[str] | None = None
 ) -> Any:
-    """Return an example of a state as the picture of a run."""
+    """Render an example of a state with the id, the words and the times of a run."""
     ids = dict.fromkeys(own or run.collection.example_ids, run.id)
     last = now if run.ended is None else run.ended
     value = rendered(example, ids, run.echo, shifted(example.times, run.created, last))

@@ -152,7 +152,7 @@ def prism() -> list[str]:
 def main() -> None:
     """Measure the three and print a table."""
     port = free_port()
-    own = ["-c", "import sys; from specmock.serve.cli import main; sys.exit(main())"]
+    own = ["-c", "import sys; from specmock.cli import main; sys.exit(main())"]
     serve = ["serve", str(SPEC), "--no-rate-limits", "--clock", "immediate", "--port"]
     command = prism()
     servers = {

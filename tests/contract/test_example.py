@@ -76,9 +76,9 @@ components:
 """
 # A child of a background job ignores SIGINT, as its parent does.
 COMMAND: Final = """
-import signal, specmock.serve.cli
+import signal, specmock.cli
 signal.signal(signal.SIGINT, signal.default_int_handler)
-raise SystemExit(specmock.serve.cli.main())
+raise SystemExit(specmock.cli.main())
 """
 SECONDS: Final = 120
 

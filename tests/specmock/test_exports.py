@@ -17,3 +17,7 @@ def test_the_exported_names_are_sorted_and_there(package: ModuleType) -> None:
 
 def test_each_exported_name_of_the_mocks_has_a_home() -> None:
     assert set(specmock._HOMES) == set(specmock.__all__)
+
+
+def test_the_package_lists_its_names_without_importing_them() -> None:
+    assert set(specmock.__all__) <= set(dir(specmock))

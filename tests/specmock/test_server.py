@@ -22,7 +22,7 @@ SPECS = sorted((ROOT / "specs").glob("*.yaml"))
 COMMAND = [
     sys.executable,
     "-c",
-    "import sys; from specmock.serve.cli import main; sys.exit(main())",
+    "import sys; from specmock.cli import main; sys.exit(main())",
 ]
 
 

@@ -1,5 +1,6 @@
 """Runs live: they begin, pass through their states, end, and are summed up."""
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from math import nan
@@ -335,19 +336,140 @@ def test_a_long_poll_waits_for_the_end_or_says_408(make_caller: Make) -> None:
     assert second.json()["status"] == "PASSED"
 
 
+def ask(mock: specmock.Mock, method: str, target: str, body: bytes = b"") -> Any:
+    """Ask a mock itself, whose answer may be one for later."""
+    path, _, query = target.partition("?")
+    headers = {"authorization": f"Bearer {mock.key}", "content-type": "application/json"}
+    return mock.handle(specmock.HttpRequest(method, path, query, headers, body))
+
+
 def test_a_long_poll_notices_that_another_ends_the_run(make_caller: Make) -> None:
     caller = make_caller("checkly", mode="time", seconds=60)
     session = caller.start("/v1/test-sessions/trigger", SESSION)["testSessionId"]
     path = f"/v1/test-sessions/{session}"
 
-    with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(caller.get, f"{path}/completion", timeout=20)
-        while not any(entry.operation == "trigger_session" for entry in caller.mock.journal):
-            pass
-        caller.post(f"{path}/cancel", json={})
-        answer = waiting.result(5)
+    waiting = ask(caller.mock, "GET", f"{path}/completion")
+    caller.post(f"{path}/cancel", json={})
+    answer = waiting.then()
 
     assert answer.json()["status"] == "CANCELLED"
+
+
+def test_where_looks_are_the_clock_a_long_poll_does_not_wait_for_a_real_one(
+    make_caller: Make,
+) -> None:
+    caller = make_caller("checkly", mode="polls", polls=10)
+    session = caller.start("/v1/test-sessions/trigger", SESSION)["testSessionId"]
+
+    answer = ask(caller.mock, "GET", f"/v1/test-sessions/{session}/completion")
+
+    assert isinstance(answer, specmock.HttpResponse)
+    assert answer.status == 408
+
+
+def test_of_a_list_only_the_first_page_is_a_look_at_its_runs(make_caller: Make) -> None:
+    caller = make_caller("checkly", polls=10)
+    ids = [caller.start("/v1/test-sessions/trigger", SESSION)["testSessionId"] for _ in range(3)]
+
+    first = caller.fetch("/v1/test-sessions", limit=1)
+    caller.fetch("/v1/test-sessions", limit=1, nextId=first["nextId"])
+
+    looks = {run["id"]: run["looks"] for run in caller.mock.runs()}
+    assert [looks[each] for each in ids] == [1, 1, 1]
+
+
+ECHOES = """
+openapi: 3.1.0
+info: {title: Echoes, version: "1"}
+paths:
+  /pets/{number}:
+    put:
+      parameters: [{name: number, in: path, required: true, schema: {type: integer}, example: five}]
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {name: {type: string}, tag: {type: string}}}
+            example: {name: Rex, tag: wild}
+      responses:
+        "200":
+          description: The pet.
+          content:
+            application/json:
+              schema:
+                properties: {name: {type: string, pattern: "^R"}, tag: {type: string}}
+                required: [name, tag]
+              example: {name: Rex, tag: wild, label: five}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ({"name": "Rolf", "tag": "tame"}, {"name": "Rolf", "tag": "tame"}),
+        ({"name": "Rolf"}, {"name": "Rolf", "tag": "wild"}),
+        ({"name": "Ada", "tag": "tame"}, {"name": "Rex", "tag": "wild"}),
+    ],
+    ids=["all fits", "what is left out would be missed", "what was sent breaks the answer"],
+)
+def test_only_so_much_is_echoed_as_the_answer_allows(
+    body: dict[str, str], shown: dict[str, str]
+) -> None:
+    mock = specmock.Mock(specmock.loads(ECHOES, "echoes.yaml"))
+
+    answer = ask(mock, "PUT", "/pets/7", json.dumps(body).encode())
+
+    assert answer.status == 200
+    assert answer.json() == {**shown, "label": "five"}  # a number is no word to be echoed
+
+
+JOBS = """
+openapi: 3.1.0
+info: {title: Jobs, version: "1"}
+paths:
+  /jobs:
+    post:
+      requestBody:
+        content:
+          application/json: {schema: {type: object}, examples: {job: {value: {name: Rex}}}}
+      responses:
+        "201":
+          description: The job.
+          links: {job: {operationId: get_job, parameters: {id: $response.body#/id}}}
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Job"}
+              examples: {job: {value: {id: job-1, name: Rex, state: queued}}}
+  /jobs/{id}:
+    get:
+      operationId: get_job
+      parameters: [{name: id, in: path, required: true, schema: {type: string}, example: job-1}]
+      responses:
+        "200":
+          description: The job.
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Job"}
+              examples: {job: {value: {id: job-1, name: Rex, state: done}}}
+components:
+  schemas:
+    Job:
+      required: [id, name, state]
+      properties:
+        id: {type: string}
+        name: {type: string, pattern: "^R"}
+        state: {enum: [queued, done], x-lifecycle: {start: queued, next: {queued: done}, terminal: {done: success}}}
+"""
+
+
+def test_a_run_is_started_although_nothing_of_its_request_fits_the_answer() -> None:
+    mock = specmock.Mock(specmock.loads(JOBS, "jobs.yaml"))
+
+    answer = ask(mock, "POST", "/jobs", b'{"name": "Ada"}')
+
+    job = answer.json()
+    assert (answer.status, job["name"], job["state"]) == (201, "Rex", "queued")
+    assert job["id"] != "job-1"
+    assert ask(mock, "GET", f"/jobs/{job['id']}").json()["id"] == job["id"]
 
 
 @pytest.mark.parametrize(
@@ -371,7 +493,7 @@ def test_an_unknown_id_is_the_documented_404(make_caller: Make, name: str, path:
     assert "message" in response.json()
 
 
-def test_ids_of_ones_own_can_be_planted(make_caller: Make) -> None:
+def test_runs_of_ones_own_can_be_added(make_caller: Make) -> None:
     caller = make_caller("testclix")
     caller.mock.add_run("get_status_by_id", test_id="mine/1")
     caller.mock.add_run("get_status_by_id", "error", test_id="mine/2")

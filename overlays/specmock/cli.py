@@ -19,10 +19,9 @@ from specmock.engine.clock import RealClock
 from specmock.engine.mock import Mock
 from specmock.engine.settings import Settings
 from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
-
-from .asgi import App
-from .server import bundled_specs, configuration, endpoints, listening
-from .site import ADMIN, Site
+from specmock.serve.asgi import App
+from specmock.serve.server import bundled_specs, configuration, endpoints, listening
+from specmock.serve.site import ADMIN, Site
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

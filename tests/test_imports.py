@@ -27,7 +27,7 @@ FLOORS: Final[dict[str, list[set[str]]]] = {
         {"specmock.engine"},
         {"specmock.serve"},
         {"specmock.contract"},
-        {"specmock", "specmock.pytest_plugin", "specmock.serve.cli"},
+        {"specmock", "specmock.pytest_plugin", "specmock.cli"},
     ],
     "testruns": [
         {"testruns._ci", "testruns._httpx"},

@@ -1,14 +1,14 @@
 """Pairing of requests with examples: which example answers a request, with what of it echoed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from attrs import frozen
 
-from specmock.openapi import DocumentedResponse, OperationCall, Schemas
+from specmock.openapi import OperationCall, Pointer, Schemas
 
-from .examples import Example, echo_of, rendered
-from .inference import Inference, preferred
+from .examples import Example, echo_of
+from .inference import Inference
 from .lifecycle import NOTHING, Echo
 
 
@@ -75,22 +75,13 @@ class Pairing:
                         words.setdefault(given, value)
         return Echo(words, echo.dropped)
 
-    def rendered(
-        self,
-        success: DocumentedResponse,
-        call: OperationCall,
-        example: Example,
-        ids: Mapping[str, Any],
-        echo: Echo,
-        times: Mapping[str, str] | None = None,
-    ) -> Any:
-        """Render an example with as much echoed as its schema allows."""
-        media = preferred(success, call.accept)
+    def fitting(self, schema: Pointer | None, echo: Echo, render: Callable[[Echo], Any]) -> Any:
+        """Render with as much echoed as a schema allows: all, no omissions, or nothing."""
         for each in (echo, Echo(echo.words)):
-            value = rendered(example, ids, each, times or {})
-            if media is None or media.schema is None or self.schemas.valid(media.schema, value):
+            value = render(each)
+            if schema is None or self.schemas.valid(schema, value):
                 return value
-        return rendered(example, ids, NOTHING, times or {})
+        return render(NOTHING)
 
     def _alternatives(self, schema: Any, body: Any) -> tuple[bool, ...]:
         """Tell which alternatives of a schema a body fits."""

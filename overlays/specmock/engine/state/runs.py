@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from specmock.engine.clock import Clock
 from specmock.engine.faults import Step
@@ -18,6 +18,7 @@ from specmock.openapi import (
     Later,
     Operation,
     OperationCall,
+    Pointer,
     Schemas,
     value_at,
 )
@@ -159,8 +160,10 @@ class State:
             return None
         example = self._pairing.example_for(call, examples)
         ids = {each: run.id for run in runs for each in run.collection.example_ids}
-        return self._pairing.rendered(
-            success, call, example, ids, self._pairing.echo(call, example)
+        return self._pairing.fitting(
+            _schema(success, call.accept),
+            self._pairing.echo(call, example),
+            lambda echo: rendered(example, ids, echo),
         )
 
     def _read(self, operation: Operation, success: DocumentedResponse, run: MockRun) -> Any:
@@ -170,7 +173,11 @@ class State:
         if key in run.rendered:
             return run.rendered[key]
         shown = self._shown(self.inference.examples_of(operation, success), run, state)
-        value = None if shown is None else _rendered_run(shown, run, state, now)
+        value = None
+        if shown is not None:
+            value = self._pairing.fitting(
+                _schema(success), run.echo, lambda echo: _rendered_run(shown, run, state, now, echo)
+            )
         if run.ended is not None or not run.stages[1:]:  # nothing will change any more
             run.rendered[key] = value
         return value
@@ -230,7 +237,7 @@ class State:
         pairs = [(run, run.state(self.settings, now)) for run in runs]
         example, state = self._sum(call, success, whole, [state for _, state in pairs])
         if whole is not None:
-            value = _rendered_run(example, whole, state, now)
+            value = _rendered_run(example, whole, state, now, whole.echo)
         else:
             value = rendered(example, {})
             if example.slot is not None and state:
@@ -287,8 +294,7 @@ class State:
     def _item(self, operation: Operation) -> Callable[[MockRun, str], Any]:
         """Make the function that shows a run as an item of a list."""
         facts = operation.aggregate["list"]
-        media = preferred(operation.success) if operation.success else None
-        where = media.schema if media else None
+        where = _schema(operation.success)
         for part in (facts["field"], ""):
             where = self.schemas.property(where, part) if where else None
 
@@ -301,11 +307,11 @@ class State:
                 )
                 now = self.clock.now()
                 own = {str(value_at(example.value, (facts["id"],)))}
-                value = _rendered_run(example, run, state, now, own)
-                if where and not self.schemas.valid(where, value):
-                    whole = evolve(run, echo=Echo(run.echo.words))
-                    value = _rendered_run(example, whole, state, now, own)
-                run.rendered[key] = value
+                run.rendered[key] = self._pairing.fitting(
+                    where,
+                    run.echo,
+                    lambda echo: _rendered_run(example, run, state, now, echo, own),
+                )
             return run.rendered[key]
 
         return item
@@ -318,7 +324,7 @@ class State:
 
         def member(run: MockRun, state: str) -> Any:
             shown = self._shown(examples, run, state)
-            return None if shown is None else _rendered_run(shown, run, state, now)
+            return shown and _rendered_run(shown, run, state, now, run.echo)
 
         return member
 
@@ -340,8 +346,9 @@ class State:
                 ids[creation.example_id] = runs[0].id
             started += runs[0].members or runs
         now = self.clock.now()
-        value = self._pairing.rendered(
-            success, call, example, ids, echo, shifted(example.times, now, now)
+        times = shifted(example.times, now, now)
+        value = self._pairing.fitting(
+            _schema(success, call.accept), echo, lambda each: rendered(example, ids, each, times)
         )
         for path, runs in lists:
             put(value, path, [run.id for run in runs])
@@ -498,13 +505,23 @@ def _stages_from(lifecycle: Lifecycle, state: str | None) -> tuple[str, ...]:
     return lifecycle.stages(first=state)
 
 
+def _schema(answer: DocumentedResponse | None, accept: str = "") -> Pointer | None:
+    media = preferred(answer, accept) if answer else None
+    return media.schema if media else None
+
+
 def _rendered_run(
-    example: Example, run: MockRun, state: str, now: float, own: set[str] | None = None
+    example: Example,
+    run: MockRun,
+    state: str,
+    now: float,
+    echo: Echo,
+    own: set[str] | None = None,
 ) -> Any:
     """Render an example of a state with the id, the words and the times of a run."""
     ids = dict.fromkeys(own or run.collection.example_ids, run.id)
     last = now if run.ended is None else run.ended
-    value = rendered(example, ids, run.echo, shifted(example.times, run.created, last))
+    value = rendered(example, ids, echo, shifted(example.times, run.created, last))
     if example.slot is not None and state:
         put(value, example.slot, state)
     return value

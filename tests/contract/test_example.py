@@ -13,8 +13,8 @@ from typing import Final
 
 import pytest
 import specmock
+from specmock import cli as _cli
 from specmock import contract
-from specmock.serve import cli as _cli
 
 SPEC: Final = """
 openapi: 3.1.0

@@ -12,8 +12,8 @@ from pathlib import Path
 from attrs import evolve
 from lint.places import counted
 from pages.compare import Finding, Source
-from pages.facts import Facts, LayoutError, dump
-from pages.library import Library, compared, library, offline, read_page
+from pages.facts import Facts, LayoutError, dump, with_unread
+from pages.library import Library, compared, library, offline, read_page, uncompared
 from specmock.openapi import DocumentError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,6 +68,9 @@ def check(known: Library, options: argparse.Namespace) -> int:
             counted(len(read), "page") if options.pages else f"The facts of {counted(kept, 'page')}"
         )
         say(f"{what} and the specs agree.")
+    if not options.pages:
+        for line in uncompared(known):
+            say(line)
     if news := [source.facts for source, page in read.items() if is_news(known, source, page)]:
         say(f"Not in specs/pages yet: what is new in {', '.join(news)}. See `make docs-accept`.")
     return 1 if findings else 0
@@ -79,7 +82,8 @@ def accept(known: Library, read: dict[Source, Facts], findings: Sequence[Finding
         say(f"Nothing is accepted while the specs differ from the pages ({drift} findings).")
         return 1
     for source, page in read.items():
-        known.facts_path(source).write_text(dump(page, source.page), "utf-8", newline="\n")
+        kept = with_unread(page, known.accepted(source))
+        known.facts_path(source).write_text(dump(kept, source.page), "utf-8", newline="\n")
         say(f"accepted specs/pages/{source.facts}")
     return 0
 
@@ -92,11 +96,18 @@ def is_news(known: Library, source: Source, page: Facts) -> bool:
 def captures(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the files that are meant; a folder's README and its hidden files are no pages."""
     for path in paths:
+        if not path.exists():
+            hint = "`make docs-fetch` fetches the pages into .cache/pages"
+            raise FileNotFoundError(f"{path}: there is no such file or folder; {hint}")
         if not path.is_dir():
             yield path
             continue
         files = sorted(file for file in path.iterdir() if file.is_file())
-        yield from (file for file in files if not file.name.startswith((".", "README")))
+        yield from (
+            file
+            for file in files
+            if not file.name.startswith((".", "README")) and file.suffix != ".part"
+        )
 
 
 def show(

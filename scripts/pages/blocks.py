@@ -10,10 +10,12 @@ from attrs import frozen
 from specmock.openapi import UUID_PATTERN, Document, DocumentError, loads
 
 from pages.capture import Capture, Line
-from pages.facts import Facts, LayoutError, Place
-from pages.pasted_text import ADDRESS, split_command
+from pages.facts import Facts, Known, LayoutError, Place
+from pages.pasted_text import Address, addresses, split_command
 
 _SCRIPT_BODY: Final = re.compile(r"(?:JSON\.stringify\(|\bjson=|-d ')(?=\{)")
+_COMMENT: Final = re.compile(r"\s+(//|#)\s.*$")
+_LONGEST: Final = 2000  # lines of a sample
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -56,16 +58,28 @@ class Request:
 
     line: int
     method: str
-    address: str
+    address: Address
     headers: tuple[str, ...]
     body: Sample | None
 
+    @property
+    def operation(self) -> str:
+        return f"{self.method} {self.address.path}"
 
-Block: TypeAlias = Text | Row | Sample | Request
+
+@frozen
+class Unread:
+    """A request or a sample that is not written as one, and why."""
+
+    line: int
+    reason: str
 
 
-def blocks_of(page: Capture) -> Iterator[Block]:
-    """Yield the blocks of a page; raise LayoutError for a request or a sample cut in two."""
+Block: TypeAlias = Text | Row | Sample | Request | Unread
+
+
+def blocks_of(page: Capture, known: Known) -> Iterator[Block]:
+    """Cut a page into blocks; what cannot be read of it is one as well, and hides nothing else."""
     lines = list(page.lines)
     index = 0
     while index < len(lines):
@@ -74,14 +88,18 @@ def blocks_of(page: Capture) -> Iterator[Block]:
         if line.cells:
             yield Row(line.number, line.cells, line.is_header)
             continue
+        here = lines[index - 1 :]
         block: Block | None = None
-        if line.text.startswith("curl "):
-            block, taken, rest = _request(page, lines[index - 1 :])
-        elif line.text.startswith("{"):
-            block, taken, rest = _sample(page, lines[index - 1 :])
-        elif script := _SCRIPT_BODY.search(line.text):
-            yield Text(line.number, line.text)
-            block, taken, rest = _script_body(page, lines[index - 1 :], script.end())
+        try:
+            if line.text.startswith("curl "):
+                block, taken, rest = _request(page, here, known)
+            elif line.text.startswith("{"):
+                block, taken, rest = _sample(page, here)
+            elif script := _SCRIPT_BODY.search(line.text):
+                yield Text(line.number, line.text)
+                block, taken, rest = _script_body(page, here, script.end())
+        except LayoutError as error:
+            block, taken, rest = Unread(error.line, error.reason), _extent(here), ""
         if block is None:
             yield Text(line.number, line.text.strip())
             continue
@@ -91,7 +109,19 @@ def blocks_of(page: Capture) -> Iterator[Block]:
             lines.insert(index, Line(lines[index - 1].number, rest.strip()))
 
 
-def _request(page: Capture, lines: list[Line]) -> tuple[Request, int, str]:
+def _extent(lines: list[Line]) -> int:
+    """Count the lines of a command or a sample that could not be read."""
+    depth = 0
+    for taken, line in enumerate(lines[:400], 1):
+        bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", line.text)
+        depth += sum({"{": 1, "[": 1, "}": -1, "]": -1}.get(one, 0) for one in bare)
+        if depth <= 0 and not line.text.endswith("\\"):
+            return taken
+    looks = re.compile(r"\s*[\"{}\[\]]|.*[,\\]$")
+    return next((at for at, line in enumerate(lines) if at and not looks.match(line.text)), 1)
+
+
+def _request(page: Capture, lines: list[Line], known: Known) -> tuple[Request, int, str]:
     command = ""
     taken = 0
     for line in lines:
@@ -104,34 +134,45 @@ def _request(page: Capture, lines: list[Line]) -> tuple[Request, int, str]:
         raise LayoutError(
             page.path, lines[0].number, "expected the end of this request: a quote is open"
         )
-    command, rest = split_command(command)
+    is_glued, rest = page.form == "text", ""
+    if is_glued:
+        command, rest = split_command(command, known.paths)
     words = shlex.split(command.replace("\\\n", " "))
     options = [(word, words[at + 1]) for at, word in enumerate(words[:-1]) if word.startswith("-")]
-    data = next((text for name, text in options if name in ("-d", "--data", "--data-raw")), None)
+    data = next((text for name, text in options if name.startswith(("-d", "--data"))), None)
     body = None
-    if data is not None:
+    if data is not None and data.lstrip().startswith("{"):
         start = next(
             at for at, line in enumerate(lines) if "{" in line.text and "http" not in line.text
         )
         body = _parsed(page, lines[start].number, data.strip())
-    address = next((found for word in words if (found := ADDRESS.search(word))), None)
+    found = (next(addresses(word, known.paths, glued=is_glued), None) for word in words)
+    address = next(filter(None, found), None)
     if address is None:
         raise LayoutError(page.path, lines[0].number, "expected the address of this request")
     named = next((text for name, text in options if name in ("-X", "--request")), None)
     method = named or ("GET" if data is None else "POST")
     headers = tuple(text for name, text in options if name in ("-H", "--header"))
-    return Request(lines[0].number, method.upper(), address[0], headers, body), taken, rest
+    return Request(lines[0].number, method.upper(), address, headers, body), taken, rest
 
 
 def _sample(page: Capture, lines: list[Line]) -> tuple[Sample | None, int, str]:
-    text = "\n".join(line.text for line in lines)
+    text = "\n".join(line.text for line in lines[:_LONGEST])
     try:
-        _, end = json.JSONDecoder().raw_decode(text)
-    except json.JSONDecodeError as error:
+        _, end = json.JSONDecoder(strict=False).raw_decode(text)
+    except (json.JSONDecodeError, RecursionError) as error:
         if lines[0].text.strip() != "{":
             return None, 1, ""  # a line of a script
-        at = lines[min(error.lineno, len(lines)) - 1].number
-        raise LayoutError(page.path, at, f"expected a sample of JSON: {error.msg}") from error
+        taken = _extent(lines)
+        loose = "\n".join(_COMMENT.sub("", line.text) for line in lines[:taken])
+        try:
+            return Sample(lines[0].number, loads(loose, page.path)), taken, ""
+        except DocumentError:
+            pass
+        number = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        at = lines[min(number, len(lines)) - 1].number
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        raise LayoutError(page.path, at, f"expected a sample of JSON: {reason}") from error
     taken = text.count("\n", 0, end) + 1
     rest = text[end:].split("\n", 1)[0]
     return _parsed(page, lines[0].number, text[:end]), taken, rest

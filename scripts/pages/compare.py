@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from pages.facts import EVERY, Facts, Place, Stated, Value
+from pages.pasted_text import matches
 from pages.spec_facts import page_of
 
 WEAK: Final = ("seen", "words", "used", "times")
@@ -59,7 +60,7 @@ class Comparison:
 
     def findings(self) -> list[Finding]:
         """Compare both directions and the past; findings in the order of the page."""
-        found = [*self.stated_by_page(), *self.stated_by_spec()]
+        found = [*self.stated_by_page(), *self.stated_by_spec(), *self.unread()]
         if self.before is not None:
             said = {(finding.spec_line, finding.what.partition(":")[0]) for finding in found}
             gone = list(self.gone(self.before))
@@ -82,6 +83,14 @@ class Comparison:
             return False
         inferred = isinstance(source, dict) and "inferred" in source
         return inferred or page_of(source) != self.source.page or not self.is_complete
+
+    def unread(self) -> Iterator[Finding]:
+        for one in self.page.problems:
+            near = " ".join(filter(None, (one.operation, one.where))) or "page"
+            at = self.spec_line_near(near)
+            edit = "look at the page there" if one.silences else "look if it states a fact"
+            what = f"{near}: not read: {one.reason}"
+            yield Finding(self.page.path, one.line, self.spec.path, at, what, edit, "unread")
 
     # The page states it.
 
@@ -144,7 +153,7 @@ class Comparison:
         if place.where == "address":
             path, _, key = place.name.partition("?")
             is_known = any(
-                _matches(other.operation.partition(" ")[2], path)
+                matches(other.operation.partition(" ")[2], path)
                 and (
                     other.where == "operation"
                     if not key
@@ -200,7 +209,7 @@ class Comparison:
 
     def aspects(self, place: Place, stated: dict[str, Stated], known: Place) -> Iterator[Finding]:
         ours = self.spec.stated[known]
-        if place.where in ("auth", "server", "operation", "answer"):
+        if place.where in ("auth", "server", "operation"):
             return
         listed = "type" in stated or place.name == "?" or place.where in ("limit", "state")
         for name, theirs in stated.items():
@@ -269,6 +278,8 @@ class Comparison:
         for place, aspects in sorted(self.spec.stated.items()):
             if any(_holds(one, place) for one in missing) or not self.could_be_shown(place):
                 continue
+            if any(problem.covers(place) for problem in self.page.problems):
+                continue
             stated = self.on_page(place)
             if stated is None and place in bound:
                 continue
@@ -280,7 +291,7 @@ class Comparison:
             for name, mine in aspects.items():
                 if name in stated or name in _NOT_COMPARED or self.explains(mine.source):
                     continue
-                if not self.follows(name, mine.value, stated):
+                if not self.follows(place, name, mine.value, stated):
                     line = min(known.line for known in stated.values())
                     what = f"{place}: the spec says {name} {_told(mine.value)}, the page does not"
                     edit = f"remove `{name}`, or add an x-source"
@@ -311,9 +322,11 @@ class Comparison:
                 return self.page.stated[one]
         return None
 
-    def follows(self, name: str, value: Value, stated: dict[str, Stated]) -> bool:
+    def follows(self, place: Place, name: str, value: Value, stated: dict[str, Stated]) -> bool:
         """Decide if an aspect follows from what the page shows without listing it."""
         seen = [str(kind) for kind in _values(stated.get("seen"))]
+        if name == "media" or not place.name:
+            return True
         if name == "type":
             return bool(seen) or "used" in stated or "there" in stated
         if name == "format":
@@ -338,6 +351,11 @@ class Comparison:
         if before.form == "fragment" and self.page.form != "fragment":
             return  # no other form shows as much
         for place, aspects in sorted(before.stated.items()):
+            if any(problem.covers(place) for problem in self.page.problems):
+                continue
+            whole = Place(place.operation, "operation")
+            if place.operation != EVERY and place != whole and whole not in self.page.stated:
+                continue  # told with its operation
             now = self.page.stated.get(place)
             known = [one for one in self.counterparts(place) if one is not None]
             ours = self.spec.stated.get(known[0]) if known else None
@@ -505,11 +523,6 @@ def _starred(place: Place) -> Place:
     if len(names) > 1:
         names[-2] = "*"
     return Place(place.operation, place.where, ".".join(names))
-
-
-def _matches(template: str, path: str) -> bool:
-    parts = re.split(r"\{\w+\}", template)
-    return re.fullmatch("[^/]+".join(map(re.escape, parts)), path) is not None
 
 
 def _unfit(kind: str, ours: dict[str, Stated], *, listed: bool) -> str:

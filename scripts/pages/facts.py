@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from attrs import Factory, define, field, frozen
-from specmock.openapi import load
+import jsonschema_rs
+from attrs import Factory, define, evolve, field, frozen
+from specmock.openapi import Document, DocumentError, load
 
 Value: TypeAlias = str | int | float | bool | tuple[Any, ...] | None
 
@@ -50,6 +51,41 @@ class Sentence:
     near: str
 
 
+@frozen(order=True)
+class Problem:
+    """A part of a page that was not read, and the places that it could have spoken of.
+
+    Without an operation it is about the whole page, without a where about all of an operation.
+    One that silences nothing is told and has no other effect.
+    """
+
+    line: int
+    reason: str
+    operation: str = ""
+    where: str = ""
+    silences: bool = True
+
+    def covers(self, place: Place) -> bool:
+        """Decide if the part that was not read could have stated a place."""
+        if not self.silences or self.operation not in ("", EVERY, place.operation):
+            return False
+        of_answers = self.where == "answer" and place.where.startswith("answer")
+        return not self.where or place.where == self.where or of_answers
+
+
+@frozen
+class Known:
+    """What is known of a page before it is read; its readers resolve doubts by it."""
+
+    operations: frozenset[str] = frozenset()  # those of its spec
+    places: frozenset[Place] = frozenset()  # those that it stated when it was accepted
+    digests: frozenset[str] = frozenset()  # of the sentences that it had then
+
+    @property
+    def paths(self) -> frozenset[str]:
+        return frozenset(operation.partition(" ")[2] for operation in self.operations)
+
+
 @define
 class Facts:
     """All that one page or spec states."""
@@ -57,6 +93,7 @@ class Facts:
     path: Path
     stated: dict[Place, dict[str, Stated]] = Factory(dict)
     sentences: list[Sentence] = Factory(list)
+    problems: list[Problem] = Factory(list)
     form: str = ""
     homes: dict[Place, int] = field(factory=dict, repr=False)  # where a new child belongs
 
@@ -113,6 +150,15 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:10]
 
 
+def with_unread(page: Facts, before: Facts | None) -> Facts:
+    """Add to a page's facts what it stated before in the parts that could not be read now."""
+    stated = dict(page.stated)
+    for place, aspects in before.stated.items() if before else ():
+        if place not in stated and any(problem.covers(place) for problem in page.problems):
+            stated[place] = aspects
+    return evolve(page, stated=stated)
+
+
 def dump(facts: Facts, page: str) -> str:
     """Write a page's facts as the text of its facts file."""
     lines = [
@@ -149,9 +195,54 @@ def _flow(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+_SCALARS: Final = {"type": ["string", "number", "boolean", "null"]}
+FACTS_SHAPE: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["page", "form", "facts", "sentences"],
+    "additionalProperties": False,
+    "properties": {
+        "page": {"type": "string"},
+        "form": {"type": "string"},
+        "facts": {
+            "type": ["object", "null"],
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "additionalProperties": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "if": {"type": "array"},
+                            "then": {"items": _SCALARS},
+                            "else": _SCALARS,
+                        },
+                    },
+                },
+            },
+        },
+        "sentences": {
+            "type": ["array", "null"],
+            "items": {"type": "string", "pattern": "^[0-9a-f]{10} "},
+        },
+        "open": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
+def check_shape(document: Document, shape: dict[str, Any]) -> None:
+    """Raise DocumentError, with the line, where a file has not the shape of its kind."""
+    validator = jsonschema_rs.Draft202012Validator(shape)
+    for error in validator.iter_errors(document.root):
+        where = ".".join(map(str, error.instance_path)) or "file"
+        line = document.line(tuple(error.instance_path))
+        reason = error.message if len(error.message) < 200 else f"{error.message[:197]}..."
+        raise DocumentError(document.path, line, f"{where}: {reason}")
+
+
 def read(path: Path) -> Facts:
-    """Read a facts file."""
+    """Read a facts file; raise DocumentError for one that was edited into something else."""
     document = load(path)
+    check_shape(document, FACTS_SHAPE)
     facts = Facts(path, form=document.root["form"])
     for operation, wheres in (document.root["facts"] or {}).items():
         for where, names in wheres.items():

@@ -98,8 +98,9 @@ def _address(
             if path.suffix == TWIN and is_html:
                 return None  # an answer for a person who lost the way
             content = _content(answer, limits, deadline)
-            path.with_suffix(".part").write_bytes(content)
-            path.with_suffix(".part").replace(path)
+            part = path.with_name(f".{path.name}.part")
+            part.write_bytes(content)
+            part.replace(path)
             known.pop(address, None)
             if tag := answer.headers.get("etag"):
                 known[address] = tag

@@ -1,23 +1,25 @@
 """The library of pages that the specs are written from: recognise, read, and compare them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
 from attrs import evolve, frozen
-from specmock.openapi import Document, load
+from specmock.openapi import Document, DocumentError, load
 
 from pages import facts as _facts
 from pages.capture import Capture, capture
 from pages.compare import WEAK, Comparison, Finding, Source
-from pages.facts import EVERY, Facts, LayoutError, Place
+from pages.facts import EVERY, Facts, Known, LayoutError, Place, Problem, check_shape
 from pages.readers import mintlify, tables
 from pages.spec_facts import facts_of, operations, operations_of, page_of
 
 READERS: Final[dict[str, ModuleType]] = {"mintlify": mintlify, "tables": tables}
 _FEWEST: Final = 4  # facts that have to be missing before their page is taken as rearranged
 _SHARE: Final = 0.25
+_LIKE: Final = 0.5  # of a page's operations have to be those of its source
 
 
 @frozen
@@ -35,6 +37,14 @@ class Library:
         path = self.facts_path(source)
         return _facts.read(path) if path.exists() else None
 
+    def of_page(self, source: Source, before: Facts | None) -> Known:
+        """What is known of a source's page before it is read."""
+        document = self.specs[source.spec]
+        listed = operations_of(document, source.page) or {name for name, _ in operations(document)}
+        stated = before.stated if before else {}
+        said = before.sentences if before else []
+        return Known(frozenset(listed), frozenset(stated), frozenset(one.digest for one in said))
+
     def spec_facts(self, source: Source, page: Facts) -> Facts:
         document = self.specs[source.spec]
         known = operations_of(document, source.page)
@@ -45,31 +55,77 @@ class Library:
         return evolve(facts, path=shown)
 
 
+SOURCES_SHAPE: Final = {
+    "type": "object",
+    "required": ["pages"],
+    "additionalProperties": False,
+    "properties": {
+        "pages": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["page", "spec", "reader", "facts"],
+                "additionalProperties": False,
+                "properties": {
+                    "page": {"type": "string", "pattern": "^https?://[^/]"},
+                    "spec": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
+                    "reader": {"enum": [*READERS]},
+                    "facts": {"type": "string", "pattern": r"^[\w.-]+\.yaml$"},
+                },
+            },
+        }
+    },
+}
+
+
 def library(root: Path) -> Library:
-    """Load the list of pages and the specs of a checkout."""
-    listed = load(root / "specs" / "pages" / "sources.yaml").root["pages"]
-    sources = tuple(Source(**entry) for entry in listed)
+    """Load the list of pages and the specs of a checkout; DocumentError for a mistake in them."""
+    document = load(root / "specs" / "pages" / "sources.yaml")
+    check_shape(document, SOURCES_SHAPE)
+    sources = tuple(Source(**entry) for entry in document.root["pages"])
+    for field in ("page", "facts"):
+        seen: set[str] = set()
+        for index, entry in enumerate(document.root["pages"]):
+            if entry[field] in seen:
+                line = document.line(("pages", index, field))
+                raise DocumentError(document.path, line, f"{entry[field]} is listed twice")
+            seen.add(entry[field])
+    for index, source in enumerate(sources):
+        if not (root / "specs" / f"{source.spec}.yaml").exists():
+            line = document.line(("pages", index, "spec"))
+            raise DocumentError(document.path, line, f"there is no specs/{source.spec}.yaml")
     names = sorted({source.spec for source in sources})
     specs = {name: load(root / "specs" / f"{name}.yaml") for name in names}
     return Library(root, sources, specs)
 
 
 def read_page(known: Library, path: Path) -> tuple[Source, Facts]:
-    """Read a captured page and tell which one it is; raise LayoutError if that cannot be done."""
+    """Read a captured page with the reader of its source; raise LayoutError if none fits."""
     page = capture(path)
-    spec = _spec_of(known, page)
-    candidates = [source for source in known.sources if source.spec == spec]
-    read: Facts = READERS[candidates[0].reader].read(page)
-    before = {source.page: known.accepted(source) for source in candidates}
-    scores = {source: _likeness(known, source, before[source.page], read) for source in candidates}
-    best = max(candidates, key=lambda source: scores[source])
-    if scores[best] < 0.5:
-        stated = ", ".join(sorted(read.operations))
+    specs = _specs_of(known, page)
+    read: dict[Source, Facts] = {}
+    scores: dict[Source, float] = {}
+    failed: list[LayoutError] = []
+    for source in (source for source in known.sources if source.spec in specs):
+        before = known.accepted(source)
+        try:
+            read[source] = READERS[source.reader].read(page, known.of_page(source, before))
+        except LayoutError as error:
+            failed.append(error)
+        except RecursionError:
+            failed.append(LayoutError(path, 1, "expected a page that is not nested so deeply"))
+        else:
+            scores[source] = _likeness(known, source, before, read[source])
+    if not read:
+        raise max(failed, key=lambda error: error.line)
+    best = max(scores, key=lambda source: scores[source])
+    if scores[best] < _LIKE:
+        stated = ", ".join(sorted(read[best].operations))
         reason = f"expected a page of specs/pages/sources.yaml; none of them states {stated}"
         raise LayoutError(path, 1, reason)
-    if (earlier := before[best.page]) is not None:
-        _look_for_loss(page, read, earlier)
-    return best, read
+    if (earlier := known.accepted(best)) is not None:
+        _look_for_loss(page, read[best], earlier)
+    return best, read[best]
 
 
 def compared(known: Library, source: Source, page: Facts) -> list[Finding]:
@@ -87,6 +143,17 @@ def offline(known: Library) -> Iterator[Finding]:
             yield from Comparison(shown, known.spec_facts(source, page), source).findings()
 
 
+def uncompared(known: Library) -> Iterator[str]:
+    """Name the listed pages without facts, and the specs that no page stands for."""
+    missing = [source for source in known.sources if not known.facts_path(source).exists()]
+    for source in missing:
+        named = ", ".join(sorted(operations_of(known.specs[source.spec], source.page)))
+        yield f"Never captured, so nothing is compared: {source.page} ({named or source.spec})"
+    for path in sorted((known.root / "specs").glob("*.yaml")):
+        if path.stem not in known.specs:
+            yield f"No page of specs/pages/sources.yaml stands for specs/{path.name}."
+
+
 def _unlisted(known: Library) -> Iterator[Finding]:
     """Yield the operations whose page nobody would look at."""
     listed = {source.page for source in known.sources}
@@ -101,30 +168,52 @@ def _unlisted(known: Library) -> Iterator[Finding]:
                 yield Finding(sources, 1, path, line, what, "add the page to the list")
 
 
-def _spec_of(known: Library, page: Capture) -> str:
+def _specs_of(known: Library, page: Capture) -> list[str]:
+    """Specs that a page may be about: those whose server it names, else whose paths it names."""
     text = "\n".join(line.text for line in page.lines) + (
         page.fragment.text if page.fragment else ""
     )
     hosts = {
-        name: sum(text.count(server["url"]) for server in document.root["servers"])
+        name: sum(text.count(server["url"]) for server in document.root.get("servers", ()))
         for name, document in known.specs.items()
     }
-    best = max(hosts, key=lambda name: hosts[name])
-    if not hosts[best]:
-        servers = (
-            server["url"] for spec in known.specs.values() for server in spec.root["servers"]
-        )
-        reason = f"expected an address of {', '.join(servers)}; is this a page of the list?"
-        raise LayoutError(page.path, 1, reason)
-    return best
+    best = max(hosts.values(), default=0)
+    if best:
+        return [name for name, count in hosts.items() if count == best]
+    bare = _unversioned(text)
+    paths = {
+        name: sum(_unversioned(one) in bare for one in document.root.get("paths") or {})
+        for name, document in known.specs.items()
+    }
+    # A text capture writes the path of a Mintlify page one segment a line.
+    joined = re.sub(r"\n/?\n?", "/", bare)
+    paths = {
+        name: count
+        or sum(_unversioned(one) in joined for one in known.specs[name].root.get("paths") or {})
+        for name, count in paths.items()
+    }
+    best = max(paths.values(), default=0)
+    if best:
+        return [name for name, count in paths.items() if count == best]
+    servers = (
+        server["url"] for spec in known.specs.values() for server in spec.root.get("servers", ())
+    )
+    reason = f"expected an address of {', '.join(servers)}; is this a page of the list?"
+    raise LayoutError(page.path, 1, reason)
+
+
+def _unversioned(text: str) -> str:
+    return re.sub(r"/v\d+(?=/|\b)", "/v", text)
 
 
 def _likeness(known: Library, source: Source, before: Facts | None, read: Facts) -> float:
     """Score a page's likeness to a source's page: up to 1 for its operations, 1 for the rest."""
-    wanted = operations_of(known.specs[source.spec], source.page) | (
-        before.operations if before else set()
-    )
-    shared = len(wanted & read.operations) / max(1, len(read.operations))
+    wanted = {
+        *map(_unversioned, operations_of(known.specs[source.spec], source.page)),
+        *map(_unversioned, before.operations if before else ()),
+    }
+    found = set(map(_unversioned, read.operations))
+    shared = len(wanted & found) / max(1, len(found))
     if before is None:
         return shared
     ours, theirs = _fields(before), _fields(read)
@@ -136,7 +225,7 @@ def _fields(facts: Facts) -> set[tuple[str, str]]:
 
 
 def _look_for_loss(page: Capture, read: Facts, before: Facts) -> None:
-    """Raise LayoutError if a page lacks so much that it must have been laid out anew or cut."""
+    """Raise LayoutError for a page that lacks so much that it was cut; silence a list that does."""
     last = max((line.number for line in page.lines if line.text), default=1)
     partial = before.form == "fragment" and read.form != "fragment"
     wanted = [
@@ -146,6 +235,7 @@ def _look_for_loss(page: Capture, read: Facts, before: Facts) -> None:
         and not (partial and _is_for_fragments(place, aspects))
     ]
     fields = _fields(read) | {(place.where, place.name) for place in read.stated}
+    wanted = [place for place in wanted if not any(one.covers(place) for one in read.problems)]
     lost = [place for place in wanted if (place.where, place.name) not in fields]
     if len(lost) >= _FEWEST and len(lost) > _SHARE * len(wanted):
         reason = (
@@ -153,7 +243,10 @@ def _look_for_loss(page: Capture, read: Facts, before: Facts) -> None:
             f"of {len(wanted)} places, so the layout has changed or a part is missing"
         )
         raise LayoutError(page.path, last, reason)
-    if len(gone := sorted(before.operations - read.operations)) > 1:
+    gone = sorted(before.operations - read.operations)
+    gone = [one for one in gone if _unversioned(one) not in map(_unversioned, read.operations)]
+    gone = [one for one in gone if not any(one == problem.operation for problem in read.problems)]
+    if len(gone) > 1:
         raise LayoutError(page.path, last, f"expected the sections of {' and '.join(gone)}")
     lists = _lists(read, list(read.stated))
     for (operation, where), facts in _lists(before, wanted).items():
@@ -164,7 +257,8 @@ def _look_for_loss(page: Capture, read: Facts, before: Facts) -> None:
                 f"expected the {where} of {operation} as it was before: the reader found {still} "
                 f"of {len(facts)} facts, so the layout has changed or a part is missing"
             )
-            raise LayoutError(page.path, _last_line(read, operation, where) or last, reason)
+            at = _last_line(read, operation, where) or last
+            read.problems.append(Problem(at, reason, operation, where))
 
 
 def _last_line(facts: Facts, operation: str, where: str) -> int:

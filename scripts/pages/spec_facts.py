@@ -92,7 +92,11 @@ class _Reader:
         for where in ("path", "query", "header"):
             self.facts.homes[Place(name, where)] = self.document.line((*pointer, "parameters"))
         if "requestBody" in node:
-            self.content(Place(name, "body"), self.target((*pointer, "requestBody")), None)
+            body = self.target((*pointer, "requestBody"))
+            line = self.document.line(body)
+            needed = self.document.at(body).get("required", False) is True
+            self.facts.state(Place(name, "body"), line, required=needed)
+            self.content(Place(name, "body"), body, None)
         self.facts.homes[Place(name, "answer")] = self.document.line((*pointer, "responses"))
         source = node.get("x-source")
         answers = source.get("responses", {}) if isinstance(source, dict) else {}
@@ -119,7 +123,12 @@ class _Reader:
             self.facts.state(place, line, source, required=True)
 
     def content(self, place: Place, pointer: Pointer, source: Any) -> None:
-        for media in self.document.at(pointer).get("content", {}):
+        kinds = self.document.at(pointer).get("content", {})
+        at = place if place.where == "body" else Place(place.operation, "answer", place.where[7:])
+        if kinds:
+            line = self.document.line((*pointer, "content"))
+            self.facts.state(at, line, source, media=tuple(sorted(kinds)))
+        for media in kinds:
             schema = (*pointer, "content", media, "schema")
             if "schema" in self.document.at(schema[:-1]):
                 self.schema(place, [schema], source)

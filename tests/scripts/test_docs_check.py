@@ -285,14 +285,15 @@ def test_what_absent_pages_state_is_no_finding(
 def test_a_page_that_cannot_be_read_is_told_and_the_others_are_still_compared(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edit(root / "captured" / "lamps.txt", "Query Parameters\n", "")
+    edit(root / "captured" / "lamps.txt", "/api/v1/switch", "")
+    (root / "captured" / "lamps.txt").write_text("https://lamps.example", "utf-8")
     edit(root / "captured" / "parcels.txt", "x <= 100", "x <= 50")
 
     code = docs_check.main([str(root / "captured")], root)
 
     shown = capsys.readouterr().out
     assert code == 2
-    assert re.search(r"lamps\.txt:6\d: expected one of Request Body", shown)
+    assert re.search(r"lamps\.txt:1: expected a heading with the path", shown)
     assert "maximum 50" in shown
 
 
@@ -377,6 +378,67 @@ def test_two_captures_of_one_page_are_refused(
 def test_a_missing_file_is_one_sentence(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert docs_check.main([str(root / "nothing.txt")], root) == 2
     assert "nothing.txt" in capsys.readouterr().err
+
+
+def test_what_could_not_be_read_keeps_its_accepted_facts(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, facts = root / "captured" / "lamps.txt", root / "specs" / "pages" / "lamps.yaml"
+    edit(page, "| Parameter | Type | Default | Description |", "| Thing | Sort | Start | Remark |")
+    before = facts.read_text("utf-8")
+
+    code, found = findings(capsys, root, "lamps.txt")
+
+    assert code == 1
+    assert {one["kind"] for one in found} <= {"unread", "read"}
+    assert docs_check.main(["--accept", str(page)], root) == 0
+    assert "colour" in facts.read_text("utf-8")
+    assert before.count("enum") == facts.read_text("utf-8").count("enum")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("reader: mintlify", "reader: readme", r"sources\.yaml:4: .*readme"),
+        ("    reader: mintlify\n", "", r"sources\.yaml:2: .*reader"),
+        ("spec: parcels", "spec: letters", r"sources\.yaml:3: there is no specs/letters\.yaml"),
+        ("facts: lamps.yaml", "facts: parcels.yaml", r"sources\.yaml:9: .* listed twice"),
+    ],
+    ids=["unknown reader", "no reader", "no spec", "facts twice"],
+)
+def test_a_mistake_in_the_list_of_pages_is_one_sentence_with_its_line(
+    root: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    edit(root / "specs" / "pages" / "sources.yaml", old, new)
+
+    assert docs_check.main([], root) == 2
+    assert re.search(said, capsys.readouterr().err)
+
+
+def test_a_facts_file_that_is_none_is_one_sentence_with_its_line(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(root / "specs" / "pages" / "lamps.yaml", "form: text", "form: [text]")
+
+    assert docs_check.main([], root) == 2
+    assert "lamps.yaml:3: form" in capsys.readouterr().err
+
+
+def test_listed_pages_that_were_never_captured_are_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (root / "specs" / "pages" / "bells.yaml").unlink()
+
+    assert docs_check.main([], root) == 0
+    assert "Never captured, so nothing is compared: https://docs.bells.example" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_part_of_an_interrupted_fetch_is_no_page(root: Path) -> None:
+    shutil.copy(root / "captured" / "lamps.txt", root / "captured" / "lamps.part")
+
+    assert docs_check.main([str(root / "captured")], root) == 0
 
 
 def test_accepting_needs_pages(root: Path) -> None:

@@ -170,7 +170,7 @@ def test_no_sentence_of_a_page_is_in_its_facts_file(known: Library) -> None:
 
 
 LAYOUTS = {
-    "renamed column": ("lamps", "| Parameter | Type | Description |", "| Key | Type | Text |"),
+    "renamed column": ("lamps", "| Parameter | Type | Description |", "| Handle | Sort | Remark |"),
     "missing list heading": ("lamps", "Request Body\n", ""),
     "missing operation heading": ("lamps", "/api/v1/switch\nLook at an order.", "Look."),
     "sample without its status": ("lamps", "Response (200 OK)", ""),
@@ -189,13 +189,20 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize(("style", "old", "new"), LAYOUTS.values(), ids=LAYOUTS)
-def test_a_page_laid_out_anew_is_one_sentence_with_a_line(
+def test_a_page_laid_out_anew_is_told_with_its_line_and_asks_for_no_removal(
     accepted: Library, style: str, old: str, new: str, tmp_path: Path
 ) -> None:
     path = changed(style, old, new, tmp_path)
 
-    with pytest.raises(LayoutError, match=r"^.*page-1\.txt:\d+: expected \w"):
-        read_page(accepted, path)
+    try:
+        found = compared(accepted, *read_page(accepted, path))
+    except LayoutError as error:
+        message = str(error)
+    else:
+        message = next(f"{one.page}:{one.line}: expected" for one in found if one.kind == "unread")
+        assert not [one for one in found if "remove" in one.edit]
+
+    assert re.match(r"^.*page-1\.txt:\d+: expected", message)
 
 
 @pytest.mark.parametrize("form", ["txt", "md", "html"])
@@ -217,7 +224,7 @@ def test_any_part_of_a_page_can_be_read_or_not_but_never_crashes(
         else:
             assert len(compared(accepted, source, facts)) < 12
 
-    assert unread >= len(lines) / 3 * 0.5
+    assert unread >= 5
 
 
 @pytest.mark.parametrize(

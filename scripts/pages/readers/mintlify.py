@@ -7,10 +7,11 @@ from typing import Any, Final
 from attrs import Factory, define
 from specmock.openapi import METHODS, DocumentError, loads
 
-from pages.blocks import Request, Row, Sample, Text, blocks_of, credentials, see
+from pages.blocks import Request, Row, Sample, Text, Unread, blocks_of, credentials, see
 from pages.capture import Capture
-from pages.facts import EVERY, Facts, LayoutError, Place, Stated
-from pages.pasted_text import ADDRESS
+from pages.facts import EVERY, Facts, Known, LayoutError, Place, Problem, Stated
+from pages.pasted_text import matches
+from pages.readers.columns import list_of
 from pages.spec_facts import facts_of, identifier
 
 SECTIONS: Final = {
@@ -43,6 +44,7 @@ _CONSTRAINT: Final = re.compile(
     r"|Available options):\s*(?P<value>.*)"
 )
 _RANGE: Final = re.compile(r"(?:(-?[\d.]+)\s*(<=?)\s*)?x(?:\s*(<=?|>=?)\s*(-?[\d.]+))?")
+_LENGTH: Final = re.compile(r"\d+(?:\s*-\s*\d+)?")
 _MEDIA: Final = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _SUFFIX: Final = {"string": "Length", "array": "Items"}
 
@@ -54,6 +56,7 @@ class _Fields:
     page: Capture
     facts: Facts
     operation: str
+    known: Known
     where: str = ""
     place: Place | None = None
     constrained: bool = False
@@ -61,16 +64,24 @@ class _Fields:
     last: int = 0
     opened: dict[str, int] = Factory(dict)
 
+    def problem(
+        self, line: int, reason: str, where: str | None = None, *, silences: bool = True
+    ) -> None:
+        where = self.where if where is None else where
+        operation = EVERY if where == "auth" else self.operation
+        self.facts.problems.append(Problem(line, reason, operation, where, silences))
 
-def read(page: Capture) -> Facts:
-    """Read the facts of a page; raise LayoutError where it is not laid out as known."""
+
+def read(page: Capture, known: Known) -> Facts:
+    """Read the facts of a page; raise LayoutError for one without an operation at its head."""
     if page.fragment is not None:
         return _fragment(page)
     facts = Facts(page.path, form=page.form)
     texts: list[Text] = []
     samples: list[Sample] = []
     requests: list[Request] = []
-    for block in blocks_of(page):
+    unread: list[Unread] = []
+    for block in blocks_of(page, known):
         match block:
             case Request():
                 requests.append(block)
@@ -78,25 +89,35 @@ def read(page: Capture) -> Facts:
                 samples.append(block)
             case Row(line=line, cells=cells):
                 texts.append(Text(line, " ".join(cells)))
+            case Unread():
+                unread.append(block)
             case Text():
                 texts.extend(_expanded(block))
     operation, rest = _title(page, texts)
     facts.state(Place(operation, "operation"), texts[0].line if texts else 1, there=True)
     line = next((text.line for text in texts if text.text in (operation.split()[0], operation)), 1)
     facts.stated[Place(operation, "operation")]["there"] = Stated(value=True, line=line)
+    reader = _Fields(page, facts, operation, known)
+    for block in unread:
+        where = "body" if "request" in block.reason else "answer"
+        reader.problem(block.line, block.reason, where)
     if not requests:
-        raise LayoutError(page.path, line, "expected a curl request below the title")
+        reader.problem(line, "expected a curl request below the title", "auth")
+        facts.problems.append(Problem(line, "without it the server is not known", EVERY, "server"))
     for request in requests:
-        _request(page, facts, operation, request)
-    reader = _Fields(page, facts, operation)
+        _request(reader, request)
     for text, following in zip(rest, [*rest[1:], Text(0, "")], strict=True):
-        _take(reader, text, following)
+        try:
+            _take(reader, text, following)
+        except LayoutError as error:
+            reader.problem(error.line, error.reason)
     _complete(reader)
     status = next(iter(facts_status(facts, operation)), "200")
     for sample in samples:
         see(facts, Place(operation, f"answer {status}"), sample)
     if not samples and any(place.where.startswith("answer ") for place in facts.stated):
-        raise LayoutError(page.path, requests[0].line, "expected a sample of the answer")
+        at = requests[0].line if requests else line
+        reader.problem(at, "expected a sample of the answer", "answer", silences=False)
     return facts
 
 
@@ -165,19 +186,34 @@ def _title(page: Capture, texts: list[Text]) -> tuple[str, list[Text]]:
     raise LayoutError(page.path, 1, "expected a method and a path at the head of the page")
 
 
-def _request(page: Capture, facts: Facts, operation: str, request: Request) -> None:
-    address = ADDRESS.fullmatch(request.address)
-    found = f"{request.method} {address['path']}" if address else request.method
-    if found != operation:
-        reason = f"expected a request of {operation}, found {found}"
-        raise LayoutError(page.path, request.line, reason)
-    if address:
-        facts.state(Place(EVERY, "server", address["host"]), request.line, there=True)
+def _request(fields: _Fields, request: Request) -> None:
+    facts, operation = fields.facts, fields.operation
+    method, _, path = operation.partition(" ")
+    facts.state(Place(EVERY, "server", request.address.host), request.line, there=True)
+    if request.method != method or not matches(path, request.address.path):
+        reason = f"expected a request of {operation}, found {request.operation}"
+        fields.problem(request.line, reason, "body", silences=False)
+        return
+    for key in re.findall(r"(?:^|&)([^=&]+)=", request.address.query):
+        facts.state(Place(operation, "query", key), request.line, used=True)
     for where, name in credentials(request):
         place = Place(EVERY if where == "auth" else operation, where, name)
         facts.state(place, request.line, there=True)
+    if media := next((one for one in request.headers if "content-type" in one.lower()), ""):
+        kinds = (media.split(":")[1].strip(),)
+        facts.state(Place(operation, "body"), request.line, media=kinds)
     if request.body:
         see(facts, Place(operation, "body"), request.body)
+
+
+def _section(word: str) -> str:
+    """List that a heading opens, by its title or a synonym."""
+    if word in SECTIONS or not word[:1].isupper():
+        return SECTIONS.get(word, "")
+    if re.fullmatch(r"Authori[sz]ations|Authentication|Security", word):
+        return "auth"
+    where = list_of(word)
+    return "" if where == "either" else where
 
 
 def _take(fields: _Fields, text: Text, following: Text) -> None:
@@ -185,8 +221,9 @@ def _take(fields: _Fields, text: Text, following: Text) -> None:
     word = text.text
     if word:
         fields.last = text.line
-    if word in SECTIONS:
-        fields.where, fields.place = SECTIONS[word], None
+    if section := _section(word):
+        fields.where, fields.place = section, None
+        word = next(title for title, where in SECTIONS.items() if where == section)
         fields.opened[word], fields.is_list = text.line, False
         return
     if not fields.where:
@@ -214,11 +251,18 @@ def _take(fields: _Fields, text: Text, following: Text) -> None:
         _begin(fields, text)
     elif constraint := _CONSTRAINT.fullmatch(word):
         _constrain(fields, text, constraint)
-    elif re.fullmatch(r"\S+", word):
-        expected = "a field with its type, a limit or a sentence"
-        raise LayoutError(fields.page.path, text.line, f"expected {expected}, found {word!r}")
+    elif _was_field(fields, word):
+        fields.problem(text.line, f"expected the type of {word!r} below it")
     else:
         _sentence(fields, text)
+
+
+def _was_field(fields: _Fields, word: str) -> bool:
+    """Decide if a single word is the name of a field whose type is missing."""
+    if not identifier(word) or _MODIFIER.fullmatch(word):
+        return False
+    place = Place(fields.operation, fields.where, word)
+    return place in fields.known.places or re.fullmatch(r"[a-z]\w*", word) is not None
 
 
 def _opens_answer(fields: _Fields, text: Text) -> bool:
@@ -233,9 +277,7 @@ def _opens_answer(fields: _Fields, text: Text) -> bool:
         fields.facts.state(place, text.line, there=True)
         return True
     if fields.where == "answer" and word and not _MEDIA.fullmatch(word):
-        raise LayoutError(
-            fields.page.path, text.line, f"expected the answer's status, found {word!r}"
-        )
+        fields.problem(text.line, f"expected the answer's status, found {word!r}", "answer")
     return not word or _MEDIA.fullmatch(word) is not None
 
 
@@ -249,6 +291,17 @@ def _is_type(text: str) -> bool:
 
 
 def _begin(fields: _Fields, text: Text) -> None:
+    elsewhere = [
+        where
+        for title, where in SECTIONS.items()
+        if title not in fields.opened
+        and where != fields.where
+        and Place(fields.operation, where, text.text) in fields.known.places
+    ]
+    if elsewhere:
+        reason = f"expected the heading of the {elsewhere[0]} parameters above {text.text!r}"
+        fields.problem(text.line, reason, silences=False)
+        fields.where = elsewhere[0]
     operation = EVERY if fields.where == "auth" else fields.operation
     name = text.text.lower() if fields.where in ("header", "auth") else text.text
     fields.place, fields.constrained = Place(operation, fields.where, name), False
@@ -307,10 +360,18 @@ def _constrain(fields: _Fields, text: Text, constraint: re.Match[str]) -> None:
     if kind == "Pattern":
         fields.facts.state(fields.place, text.line, pattern=value)
         return
-    limits = _range(value) if kind == "Required range" else _length(kind, value)
-    if not limits:
-        raise LayoutError(fields.page.path, text.line, f"expected a limit, found {value!r}")
+    pattern = _RANGE if kind == "Required range" else _LENGTH
+    found = pattern.match(value)
+    limits = (
+        (_range(found[0].strip()) if pattern is _RANGE else _length(kind, found[0]))
+        if found
+        else {}
+    )
+    if not limits or found is None:
+        fields.problem(text.line, f"expected a limit, found {value!r}")
+        return
     fields.facts.state(fields.place, text.line, **limits)
+    fields.facts.say(value[found.end() :], text.line, fields.place)
 
 
 def _range(text: str) -> dict[str, Any]:
@@ -341,8 +402,9 @@ def _length(kind: str, text: str) -> dict[str, Any]:
 def _options(fields: _Fields, text: Text) -> bool:
     """Take the words of a list, and tell whether it goes on."""
     for word in filter(None, re.split(r"\s*,\s*", text.text)):
-        if not re.fullmatch(r"[\w.:/-]+", word):
-            raise LayoutError(fields.page.path, text.line, f"expected an option, found {word!r}")
+        if not re.fullmatch(r"[\w.:/ -]+", word):
+            fields.problem(text.line, f"expected an option, found {word!r}")
+            return False
         _option(fields, word, text.line)
     return text.text.endswith(",")
 
@@ -369,18 +431,16 @@ def _scalar(text: str) -> Any:
 
 def _complete(fields: _Fields) -> None:
     """Look for what a page of this style always has."""
-    path = fields.page.path
     for heading in ("Authorizations", "Response"):
         if heading not in fields.opened:
-            raise LayoutError(
-                path, fields.last or 1, f"expected a section {heading!r} before the end"
-            )
+            reason = f"expected a section {heading!r} before the end"
+            fields.problem(fields.last or 1, reason, SECTIONS[heading])
     named = set(re.findall(r"\{(\w+)\}", fields.operation))
     listed = {place.name for place in fields.facts.stated if place.where == "path"}
     for name in sorted(named - listed):
         reason = f"expected the path's {name} in a section 'Path Parameters'"
-        raise LayoutError(path, fields.opened["Response"], reason)
+        fields.problem(fields.opened.get("Response", fields.last), reason, "path")
     for place, aspects in fields.facts.stated.items():
         if place.where == "auth" and not {"type", "sent"} <= aspects.keys():
             reason = f"expected where {place.name} is sent, in a section of its own"
-            raise LayoutError(path, max(stated.line for stated in aspects.values()), reason)
+            fields.problem(max(stated.line for stated in aspects.values()), reason, "auth")

@@ -154,8 +154,8 @@ def with_unread(page: Facts, before: Facts | None) -> Facts:
     """Add to a page's facts what it stated before in the parts that could not be read now."""
     stated = dict(page.stated)
     for place, aspects in before.stated.items() if before else ():
-        if place not in stated and any(problem.covers(place) for problem in page.problems):
-            stated[place] = aspects
+        if any(problem.covers(place) for problem in page.problems):
+            stated[place] = {**aspects, **stated.get(place, {})}
     return evolve(page, stated=stated)
 
 

@@ -1,50 +1,72 @@
-"""Make every request of the vendors' documentation through the generated clients."""
+"""Make every documented request on the mocks, then wait for one run a vendor, with a display."""
 
+import asyncio
 import sys
-from pathlib import Path
-from typing import Final
+import time
+from collections.abc import Mapping, Sequence
 
 import specmock
 from rich import box
 from rich.console import Console
+from rich.live import Live
 from rich.table import Table
+from specmock import Endpoint
 from specmock.contract import ClientUnderTest, ContractError, client_under_test, example_requests
+from tables import print_table
+from testruns import PollPolicy, RunResult, Snapshot, Verdict, checkly, qualigate, testclix
 
-SPECS: Final = sorted((Path(__file__).parents[1] / "specs").glob("*.yaml"))
+from specs import SPECS
+
+STATE_SECONDS = 1.0  # a real run takes minutes
+POLICY = PollPolicy(interval=0.3, timeout=30.0)
+EXPECTED = {
+    "testclix test": Verdict.PASSED,
+    "checkly session": Verdict.PASSED,
+    "qualigate suite": Verdict.FAILED,
+}
+# Such a suite run answers `completed`, which is not to be taken for success.
+SUITE = ("passed", "passed", "passed", "passed", "failed")
+COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red"}
 
 
 def main() -> int:
-    """Replay the requests against loopback mocks; return 1 if anything differs."""
-    columns = ("vendor", "operation", "request", "HTTP", "typed answer")
-    table = Table(*columns, box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+    """Show both halves; return 1 if an answer or a verdict differs."""
+    wrong = make_requests()
+    return wrong or wait_for_verdicts()
+
+
+def make_requests() -> int:
+    """Replay the documented requests on loopback mocks; return 1 if an answer differs."""
+    sections: list[list[tuple[str, ...]]] = []
     faults: list[str] = []
-    with specmock.serving(SPECS) as mocks:
+    with specmock.serving(SPECS.values()) as mocks:
         for vendor, mock in mocks.items():
             package, document = f"{vendor}_client", mock.mock.document
             sync = client_under_test(package, document, mock.url)
             awaited = client_under_test(package, document, mock.url, "asyncio")
+            rows: list[tuple[str, ...]] = []
             for operation in sync.operations.values():
                 seen: list[specmock.HttpRequest] = []
                 for name, request in example_requests(operation, sync.schemas, mock.key):
                     if request not in seen:
                         seen.append(request)
-                        row, wrong = replay(request, sync, awaited)
-                        table.add_row(vendor, operation.id, name, *row)
+                        answer, wrong = replay(request, sync, awaited)
+                        rows.append((vendor, operation.id, name, *answer))
                         faults += [f"{vendor} {each}" for each in wrong]
-            table.add_section()
-    console = Console()
-    console.print(table)
+            sections.append(rows)
+    print_table(("vendor", "operation", "request", "HTTP", "typed answer"), *sections)
     for line in faults:
-        console.print(f"[red]differs[/red] {line}")
+        print(f"differs {line}")
     if not faults:
-        console.print(f"{table.row_count} requests, each sync and async, answered as documented.")
-    return bool(faults)
+        total = sum(map(len, sections))
+        print(f"{total} requests, each sync and async, answered as documented.", flush=True)
+    return int(bool(faults))
 
 
 def replay(
     request: specmock.HttpRequest, *clients: ClientUnderTest
 ) -> tuple[tuple[str, str], list[str]]:
-    """Let each client make a request; return status and type of the answer, and what is wrong."""
+    """Status and type of the answer that each client gets, and what is wrong with it."""
     try:
         exchanges = [client.ask(request) for client in clients]
     except ContractError as error:
@@ -57,6 +79,75 @@ def replay(
         if not exchange.response.is_success
     ]
     return ("/".join(statuses), "/".join(kinds).replace("NoneType", "-")), wrong
+
+
+class Board:
+    """What is known of the runs, as a table that is made anew whenever it is shown."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.rows: dict[str, tuple[Snapshot, float]] = {}
+
+    def note(self, snapshot: Snapshot) -> None:
+        name = f"{snapshot.ref.vendor} {snapshot.ref.kind}"
+        self.rows[name] = snapshot, time.monotonic() - self.started
+
+    def __rich__(self) -> Table:
+        table = Table("run", "state", "since", "verdict", "tests", box=box.SIMPLE_HEAD)
+        for name, (snapshot, seconds) in sorted(self.rows.items()):
+            verdict = counts = ""
+            if isinstance(snapshot, RunResult):
+                colour = COLOURS.get(snapshot.verdict, "yellow")
+                verdict = f"[{colour}]{snapshot.verdict}[/{colour}]"
+            if snapshot.counts.total is not None:
+                counts = f"{snapshot.counts.passed or 0} of {snapshot.counts.total} passed"
+            table.add_row(name, snapshot.state, f"{seconds:4.1f} s", verdict, counts)
+        return table
+
+
+async def verdicts(mocks: Mapping[str, Endpoint], board: Board) -> Sequence[RunResult]:
+    """Start all runs at once and wait for them."""
+    environ = {f"{name.upper()}_BASE_URL": mock.url for name, mock in mocks.items()}
+    environ |= {f"{name.upper()}_API_KEY": mock.key for name, mock in mocks.items()}
+    environ["CHECKLY_ACCOUNT_ID"] = "1397c172-1938-4973-a225-5862298e571a"
+    async with (
+        testclix.client_from_env(environ) as to_testclix,
+        checkly.client_from_env(environ) as to_checkly,
+        qualigate.client_from_env(environ) as to_qualigate,
+    ):
+        return await asyncio.gather(
+            testclix.trigger_and_wait_async(
+                to_testclix, "01GDZYY7EMI1&07GD8QUVVINJDI", policy=POLICY, on_change=board.note
+            ),
+            checkly.trigger_and_wait_async(
+                to_checkly,
+                name="Nightly",
+                run_location="eu-west-1",
+                all_checks=True,
+                policy=POLICY,
+                on_change=board.note,
+            ),
+            qualigate.trigger_and_wait_async(
+                to_qualigate,
+                test_suite_id="770e8400-e29b-41d4-a716-446655440000",
+                policy=POLICY,
+                on_change=board.note,
+            ),
+        )
+
+
+def wait_for_verdicts() -> int:
+    """Show the runs as they go on; return 1 if a verdict is not the one that was planned."""
+    board = Board()
+    settings = specmock.Settings(mode="time", seconds=STATE_SECONDS)
+    with specmock.serving(settings=settings) as mocks, Live(board, console=Console()) as live:
+        mocks["qualigate"].mock.plan(operation="trigger_run", outcome=SUITE)
+        results = asyncio.run(verdicts(mocks, board))
+        live.update(board)
+    found = {f"{result.ref.vendor} {result.ref.kind}": result.verdict for result in results}
+    if found != EXPECTED:
+        print(f"the verdicts differ from the plan: {found}")
+    return int(found != EXPECTED)
 
 
 if __name__ == "__main__":

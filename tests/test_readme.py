@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 import specmock
-from demo import SPECS
+
+from specs import SPECS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_examples_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    with specmock.serving(SPECS, specmock.Settings(mode="immediate")) as mocks:
+    with specmock.serving(SPECS.values(), specmock.Settings(mode="immediate")) as mocks:
         for vendor, mock in mocks.items():
             monkeypatch.setenv(f"{vendor.upper()}_BASE_URL", mock.url)
             monkeypatch.setenv(f"{vendor.upper()}_API_KEY", mock.key)
@@ -22,8 +23,8 @@ def test_the_examples_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_table_of_vendors_is_what_the_packages_hold() -> None:
-    for spec in SPECS:
-        package = f"{spec.stem}_client"
+    for vendor in SPECS:
+        package = f"{vendor}_client"
         (row,) = re.findall(rf"\| `{package}` \| (.*) \|", README)
         folder = Path(str(import_module(f"{package}.api").__file__)).parent
         modules = {path.stem for path in folder.glob("*/*.py")} - {"__init__"}

@@ -22,7 +22,6 @@ from checkly_client.models import (
     Session,
     SessionRequest,
 )
-from demo import SPECS
 from qualigate_client.api.runs import get_results, get_run, trigger_run
 from qualigate_client.models import (
     CaseRunRequest,
@@ -31,6 +30,7 @@ from qualigate_client.models import (
     SuiteRunStatus,
 )
 from specmock import Document, load
+from specs import SPECS
 from specmock.contract import json_differences
 from testclix_client.api.tests import execute_by_id, get_status, get_status_by_id
 from testclix_client.models import ScenarioStatus
@@ -38,7 +38,7 @@ from testclix_client.models import ScenarioStatus
 RUN = UUID("660e8400-e29b-41d4-a716-446655440000")
 SESSION = UUID("8166fa86-c9b4-4162-8541-d380c6c212d8")
 METHODS = ("get", "post")
-DOCUMENTS = [load(path) for path in SPECS]
+DOCUMENTS = [load(path) for path in SPECS.values()]
 
 
 class Server(HTTPServer):

@@ -14,9 +14,6 @@ import httpx
 import specmock
 import vcr  # type: ignore[import-untyped]
 from attrs import evolve, field, frozen
-from rich import box
-from rich.console import Console
-from rich.table import Table
 from specmock import HttpRequest
 from specmock.contract import (
     ClientUnderTest,
@@ -27,8 +24,10 @@ from specmock.contract import (
     example_requests,
     linked_requests,
 )
+from tables import print_table
 
-ROOT = Path(__file__).resolve().parents[1]
+from specs import SPECS
+
 REPLAYED_KEY = "replayed"
 PAUSE = 0.2  # seconds, where the spec names no limit
 MARGIN = 1.25  # the vendor's own users share the limit
@@ -53,7 +52,7 @@ def main(arguments: list[str] | None = None, environ: Mapping[str, str] = os.env
     if not key:
         print(f"{name}_API_KEY is not set: it holds the key for {options.vendor}", file=sys.stderr)
         return 2
-    document = specmock.load(ROOT / "specs" / f"{options.vendor}.yaml")
+    document = specmock.load(SPECS[options.vendor])
     base_url = environ.get(f"{name}_BASE_URL", "").strip() or document.root["servers"][0]["url"]
     client = client_under_test(f"{options.vendor}_client", document, base_url)
     wait = (lambda _: None) if options.replay or options.no_pause else time.sleep
@@ -73,10 +72,9 @@ def main(arguments: list[str] | None = None, environ: Mapping[str, str] = os.env
 
 
 def parsed(arguments: list[str] | None) -> argparse.Namespace:
-    """Return the options of the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    known = sorted(path.stem for path in (ROOT / "specs").glob("*.yaml"))
-    parser.add_argument("vendor", choices=known)
+    parser.add_argument("vendor", choices=SPECS)
     parser.add_argument(
         "--write", action="store_true", help="also trigger and cancel, not only read"
     )
@@ -91,7 +89,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def cassette(client: ClientUnderTest, options: argparse.Namespace) -> AbstractContextManager[Any]:
-    """Return what records or replays the exchanges, if that is asked for."""
+    """Record or replay the exchanges, where that is asked for."""
     path = options.record or options.replay
     if path is None:
         return nullcontext()
@@ -124,13 +122,13 @@ def cassette(client: ClientUnderTest, options: argparse.Namespace) -> AbstractCo
 
 
 def without_cookies(response: dict[str, Any]) -> dict[str, Any]:
-    """Return an answer as it may be kept."""
+    """Remove the cookies from an answer that is kept."""
     headers = response["headers"].items()
     return response | {"headers": {k: v for k, v in headers if k.lower() != "set-cookie"}}
 
 
 def asked(plan: Plan) -> Iterator[tuple[str, str, int, set[Drift]]]:
-    """Make each request once, and those that its answer leads to; yield what came of it."""
+    """Make each request once, and those that its answer leads to; yield status and drift of each."""
     client, done = plan.client, set[tuple[str, str, str, bytes]]()
     todo = []
     for operation in client.operations.values():
@@ -161,7 +159,7 @@ def asked(plan: Plan) -> Iterator[tuple[str, str, int, set[Drift]]]:
 def with_values(
     client: ClientUnderTest, request: HttpRequest, values: Mapping[str, str]
 ) -> HttpRequest:
-    """Return a request with parameters that somebody has given instead of the examples."""
+    """Put the parameters that somebody has given in place of the examples."""
     for parameter in client.operation_of(request).parameters:
         if parameter.name in values:
             new = quote(values[parameter.name], safe="")
@@ -173,24 +171,19 @@ def with_values(
 
 
 def pause(operation: Any) -> float:
-    """Return the seconds between two requests that keep under the vendor's limit."""
+    """Seconds between two requests that keep under the vendor's limit."""
     return max((MARGIN * e.window / e.limit for e in operation.rate_limits), default=PAUSE)
 
 
 def report(calls: list[tuple[str, str, int, set[Drift]]]) -> int:
     """Print what was asked and what has drifted; return 1 if anything has."""
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    table = Table("operation", "request", "HTTP", "drift", box=box.SIMPLE_HEAD, show_edge=False)
-    for operation, name, status, drift in calls:
-        table.add_row(operation, name, str(status), str(len(drift) or "-"))
-    console.print(table)
+    rows = [(*call, str(status), str(len(drift) or "-")) for *call, status, drift in calls]
+    print_table(("operation", "request", "HTTP", "drift"), rows)
     found = sorted(set().union(*(drift for *_, drift in calls)))
     if found:
-        table = Table("operation", "drift", "where", "what", box=box.SIMPLE_HEAD, show_edge=False)
-        for each in found:
-            table.add_row(each.operation, each.kind, each.where, each.detail)
-        console.print(table)
-    console.print(f"{len(calls)} requests, {len(found) or 'no'} drift.")
+        rows = [(each.operation, each.kind, each.where, each.detail) for each in found]
+        print_table(("operation", "drift", "where", "what"), rows)
+    print(f"{len(calls)} requests, {len(found) or 'no'} drift.")
     return int(bool(found))
 
 

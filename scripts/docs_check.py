@@ -15,8 +15,10 @@ from pages.compare import Finding, Source
 from pages.facts import Facts, LayoutError, dump, with_unread
 from pages.library import Library, compared, library, offline, read_page, uncompared
 from specmock.openapi import DocumentError
+from tables import print_table
 
-ROOT = Path(__file__).resolve().parents[1]
+from specs import ROOT
+
 HEADER = ("what", "page", "spec", "edit")
 
 
@@ -124,28 +126,12 @@ def show(
     for error in unreadable:
         print(f"cannot be read: {error}")
     if findings:
-        show_table([cells(finding) for finding in findings])
+        print_table(HEADER, map(cells, findings))
 
 
 def cells(finding: Finding) -> tuple[str, str, str, str]:
     page, spec = f"{finding.page}:{finding.line}", f"{finding.spec}:{finding.spec_line}"
     return finding.what, page, spec, finding.edit
-
-
-def show_table(rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table that fits a terminal, or whole lines into a pipe."""
-    if sys.stdout.isatty():
-        from rich.console import Console
-        from rich.table import Column, Table
-
-        table = Table(*(Column(name, overflow="fold") for name in HEADER), show_lines=True)
-        for row in rows:
-            table.add_row(*(cell.replace("[", "\\[") for cell in row))
-        Console().print(table)
-        return
-    widths = [max(map(len, column)) for column in zip(HEADER, *rows, strict=True)]
-    for row in (HEADER, *rows):
-        print("  ".join(map(str.ljust, row, widths)).rstrip())
 
 
 def as_json(findings: Sequence[Finding], unreadable: Sequence[LayoutError]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pages.fetch import Limits, fetch
 from pages.library import library
 
-ROOT = Path(__file__).resolve().parents[1]
+from specs import ROOT
 
 
 def main(arguments: list[str], root: Path = ROOT, limits: Limits | None = None) -> int:

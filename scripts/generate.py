@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from specs import ROOT, specs_of
+
 # What only generation needs is imported where it is used: it would double the time of a check.
 
-SCRIPTS = Path(__file__).resolve().parent
-ROOT = SCRIPTS.parent
+SCRIPTS = ROOT / "scripts"
 GENERATE = ("generate", "--meta=none", "--fail-on-warning", "--overwrite")
 # What surrounds a package (configuration, .gitignore, a tag called dist) must not shape it.
 ISOLATED = ("--isolated", "--no-cache", "--no-respect-gitignore", "--config=exclude=[]")
@@ -55,10 +56,10 @@ def main() -> int:
 
 
 def freshness(root: Path) -> str:
-    """Say which packages are stale, why, and what mends them; nothing when none is."""
+    """Tell which packages are stale, why, and the fix; an empty text when none is."""
     lines = [f"generated/{name} is stale: {'; '.join(why)}" for name, why in stale(root).items()]
-    mend = "Run `make generate`. Hand edits do not survive it: edit the spec instead."
-    return "\n".join([*lines, mend]) if lines else ""
+    fix = "Run `make generate`. Hand edits do not survive it: edit the spec instead."
+    return "\n".join([*lines, fix]) if lines else ""
 
 
 def stale(root: Path) -> dict[str, list[str]]:
@@ -66,7 +67,7 @@ def stale(root: Path) -> dict[str, list[str]]:
     recipe, lock, found = read_recipe(root), read_lock(root), digests(root / "generated")
     found.pop("lock.json", None)
     reasons = {}
-    for vendor in vendors(root):
+    for vendor in specs_of(root):
         files = {name: found.pop(name) for name in files_of(vendor, found)}
         if why := differences(lock.pop(vendor, {}), inputs(root, vendor, recipe), files):
             reasons[f"{vendor}_client"] = why
@@ -92,7 +93,7 @@ def differences(entry: dict[str, Any], made_of: dict[str, str], files: dict[str,
 
 def generate(root: Path, *, everything: bool = False) -> int:
     """Bring generated/ up to date; return 1 if a package had to stay as it was."""
-    reasons, recipe, known = stale(root), read_recipe(root), vendors(root)
+    reasons, recipe, known = stale(root), read_recipe(root), [*specs_of(root)]
     chosen = [vendor for vendor in known if everything or f"{vendor}_client" in reasons]
     if not chosen and not reasons:
         say(f"generated/ is up to date ({', '.join(known)})")
@@ -184,7 +185,7 @@ def run(*command: str, cwd: Path) -> None:
 
 
 def surface_of(package: Path) -> Path:
-    """Return the file beside a package that lists what its users may write."""
+    """Path of the file that lists the public names of a package."""
     return package.with_name(f"{package.name}.api.txt")
 
 
@@ -247,16 +248,12 @@ def unpinned(recipe: dict[str, str]) -> str:
     return ""
 
 
-def vendors(root: Path) -> list[str]:
-    return sorted(spec.stem for spec in (root / "specs").glob("*.yaml"))
-
-
 def read_project(root: Path) -> dict[str, Any]:
     return tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
 
 
 def read_recipe(root: Path) -> dict[str, str]:
-    """Return what every package is made with, by the names that the lock uses."""
+    """Versions and settings that every package is made with, under their names in the lock."""
     project = read_project(root)
     tools = project["project"]["optional-dependencies"]["dev"]
     pins = dict(tool.split("==") for tool in tools if "==" in tool)
@@ -281,7 +278,7 @@ def files_of(vendor: str, digests: dict[str, str]) -> dict[str, str]:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """Return the digest of each file below a folder, except Python's caches."""
+    """Digest of each file below a folder, except Python's caches."""
     names = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
     kept = {name: path for name, path in names.items() if "__pycache__" not in name}
     return {name: digest(path.read_bytes()) for name, path in kept.items() if path.is_file()}
@@ -292,7 +289,7 @@ def digest(content: bytes) -> str:
 
 
 def read_lock(root: Path) -> Lock:
-    """Return the lock, empty if it is missing or not as it was written."""
+    """Read the lock; empty if it is missing or edited by hand."""
     try:
         text = (root / "generated" / "lock.json").read_text("utf-8")
         lock: Lock = json.loads(text)

@@ -12,7 +12,8 @@ from lint.places import RULES, Finding, Problem, Spec, counted, deepest, first_l
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from specmock.openapi import PARSER, Document, DocumentError, Pointer, load, plain_value
 
-SPECS: Final = Path(__file__).parents[1] / "specs"
+from specs import SPECS
+
 METASCHEMA: Final = jsonschema_rs.Draft202012Validator(
     {"$ref": "https://json-schema.org/draft/2020-12/schema"}, validate_formats=True, offline=True
 )
@@ -22,7 +23,7 @@ YAML_TYPES: Final = dict(
 
 
 def unquoted(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield the scalars that readers of YAML 1.1 and 1.2 take for different things."""
+    """Find the scalars that readers of YAML 1.1 and 1.2 take for different things."""
     resolver: Any = yaml.resolver.Resolver()
     for event in yaml.parse(document.text, Loader=PARSER):
         if isinstance(event, yaml.ScalarEvent) and event.style in (None, "") and event.tag is None:
@@ -34,7 +35,7 @@ def unquoted(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def second_opinion(spec: Spec) -> Iterator[Problem]:
-    """Yield what the schemas of OpenAPI and of JSON Schema say."""
+    """Check against the schemas of OpenAPI and of JSON Schema."""
     for error in OpenAPIV31SpecValidator.schema_validator.iter_errors(spec.document.root):
         if error.schema_path and error.schema_path[-1] != "unevaluatedProperties":  # unknown_field
             yield tuple(error.absolute_path), first_line(error.message)
@@ -74,7 +75,7 @@ def lint(document: Document) -> list[Finding]:
 
 def main(arguments: list[str]) -> int:
     """Print the findings of the files, or of all specs; return the exit code."""
-    paths = [Path(argument) for argument in arguments] or sorted(SPECS.glob("*.yaml"))
+    paths = [Path(argument) for argument in arguments] or list(SPECS.values())
     findings = []
     for path in paths:
         shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

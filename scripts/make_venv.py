@@ -33,7 +33,7 @@ def install(environment: Path) -> int:
         say("\r\x1b[2K", end="")
     if pip.returncode:
         say("".join(output))
-        say("pip could not install the project: see above. Mend that, and run make again.")
+        say("pip could not install the project: see above. Fix that, and run make again.")
     else:
         (environment / "installed").touch()
         say(f"Set up in {time.monotonic() - started:.0f} s.")

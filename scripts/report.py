@@ -1,7 +1,6 @@
 """Say what changed since a commit: in the specs, in the Python API, and so in the version."""
 
 import argparse
-import re
 import subprocess
 import sys
 import tomllib
@@ -9,11 +8,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import generate
-from release.diff import Change, Level, spec_changes, surface_changes
+from packaging.version import InvalidVersion, Version
+from release.api_diff import surface_changes
+from release.change import Change, Level
+from release.changelog import changelog, unseen
+from release.spec_diff import spec_changes
+from release.version import advice
 from specmock.openapi import DocumentError, load, loads
 
-ROOT = Path(__file__).resolve().parents[1]
-SECTIONS = ("Added", "Changed", "Removed")
+from specs import ROOT, specs_of
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
@@ -23,7 +26,7 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     options = parser.parse_args(arguments)
     try:
         text = "\n".join(report(root, options.base))
-    except (DocumentError, OSError, LookupError) as error:
+    except (DocumentError, OSError, LookupError, InvalidVersion) as error:
         print(
             f"No report: {error.args[0] if isinstance(error, LookupError) else error}",
             file=sys.stderr,
@@ -39,9 +42,7 @@ def report(root: Path, base: str) -> Iterator[str]:
     if complaint := generate.freshness(root):
         yield f"{complaint}\n"
     files = git(root, "ls-tree", "-r", "--name-only", commit, "specs", "generated").splitlines()
-    vendors = sorted(
-        {*generate.vendors(root), *(Path(name).stem for name in files if is_spec(name))}
-    )
+    vendors = sorted({*specs_of(root), *(Path(name).stem for name in files if is_spec(name))})
     specs: list[tuple[str, Change]] = []
     surfaces: list[tuple[str, Change]] = []
     for vendor in vendors:
@@ -59,7 +60,8 @@ def report(root: Path, base: str) -> Iterator[str]:
     yield from listed("Specs", specs)
     yield from listed("Python API", surfaces)
     version = tomllib.loads(git(root, "show", f"{commit}:pyproject.toml"))["project"]["version"]
-    yield from verdict(version, [change.level for _, change in (*specs, *surfaces)])
+    level = max((change.level for _, change in (*specs, *surfaces)), default=Level.NONE)
+    yield advice(Version(version), level)
     yield from changelog([*surfaces, *unseen(specs, surfaces)])
 
 
@@ -72,62 +74,13 @@ def listed(title: str, changes: Sequence[tuple[str, Change]]) -> Iterator[str]:
     yield ""
 
 
-def verdict(version: str, levels: Sequence[Level]) -> Iterator[str]:
-    """Yield the version that follows: below 1.0 a breaking change raises the middle number."""
-    level = max(levels, default=Level.NONE)
-    if level is Level.NONE:
-        yield f"Version: stays {version}"
-        return
-    major, minor, patch = map(int, version.split("."))
-    following = {
-        Level.PATCH: (major, minor, patch + 1),
-        Level.MINOR: (major, minor + 1, 0),
-        Level.BREAKING: (major + 1, 0, 0) if major else (0, minor + 1, 0),
-    }[level]
-    word = {Level.PATCH: "patch", Level.MINOR: "minor", Level.BREAKING: "major (breaking)"}[level]
-    yield f"Version: {word}, {version} → {'.'.join(map(str, following))}"
-
-
-def unseen(
-    specs: Sequence[tuple[str, Change]], surfaces: Sequence[tuple[str, Change]]
-) -> Iterator[tuple[str, Change]]:
-    """Yield the changes of specs that no change of the Python API tells already."""
-    told = {(title, change.section): "" for title, change in surfaces}
-    for title, change in surfaces:
-        told[title, change.section] += f" {change.what}"
-    for title, change in specs:
-        named = re.findall(r"`([\w.\[\]*]+)`", change.what)[:1]
-        leaf = snake_case(named[0].rpartition(".")[2]) if named else ""
-        text = told.get((title, change.section), "")
-        if not leaf or not re.search(rf"\b{re.escape(leaf)}_?\b", text):
-            yield title, change
-
-
-def snake_case(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-
-
-def changelog(changes: Sequence[tuple[str, Change]]) -> Iterator[str]:
-    """Yield the text for CHANGELOG.md, breaking changes first in each section."""
-    if not changes:
-        return
-    yield "\nFor CHANGELOG.md:"
-    for section in SECTIONS:
-        entries = [(title, one) for title, one in changes if one.section == section]
-        if entries:
-            yield f"\n### {section}\n"
-        for title, change in sorted(entries, key=lambda entry: -entry[1].level):
-            mark = "**Breaking.** " if change.level is Level.BREAKING else ""
-            yield f"- {mark}{title}: {change.what}."
-
-
 def is_spec(name: str) -> bool:
     path = Path(name)
     return path.parent == Path("specs") and path.suffix == ".yaml"
 
 
 def git(root: Path, *arguments: str) -> str:
-    """Return what git says; raise LookupError for what it does not know."""
+    """Run git; raise LookupError for what it does not know."""
     run = subprocess.run(
         ("git", "-C", str(root), *arguments),  # noqa: S607  the developer's own git
         capture_output=True,

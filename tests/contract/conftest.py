@@ -8,7 +8,9 @@ from typing import Final
 import pytest
 import specmock
 from specmock.contract import client_under_test
-from vendors import ROOT, SPECS, Benches, benches
+from vendors import Benches, benches
+
+from specs import ROOT, SPECS
 
 REPORT: Final = ROOT / ".cache" / "contract"
 IS_REPORTED: Final = "CONTRACT_REPORT" in os.environ

@@ -10,7 +10,9 @@ from attrs import define, frozen
 from hypothesis import HealthCheck, Phase, given, settings
 from specmock import HttpRequest
 from specmock.contract import ClientUnderTest, client_under_test, documented_requests, session
-from vendors import SETTINGS, SPECS, schema_of, shown
+from vendors import SETTINGS, schema_of, shown
+
+from specs import SPECS
 
 UNDOCUMENTED: Final = (202, 206, 302, 409, 418, 451, 503)
 BASE: Final = "http://mock.invalid"

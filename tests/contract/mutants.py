@@ -31,7 +31,8 @@ from spec_edits import (
 )
 from specmock.contract import ContractError, client_under_test
 from specmock.openapi import LIMIT_KEYWORDS, Pointer
-from vendors import ROOT, SPECS
+
+from specs import ROOT, SPECS
 
 CACHE: Final = ROOT / ".cache" / "mutants"
 OTHER: Final = {"string": "integer", "integer": "string", "number": "string", "boolean": "string"}

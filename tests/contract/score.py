@@ -19,7 +19,8 @@ from rich.progress import track
 from spec_edits import Edit
 from specmock import contract
 from spoilt import Spoilt, spoilt, suspicion
-from vendors import SPECS
+
+from specs import SPECS
 
 JUDGES: Final = ("_annotations.py", "_client.py", "_models.py", "_wire.py")
 KEPT: Final = Path(__file__).with_suffix(".txt")

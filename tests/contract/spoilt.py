@@ -19,7 +19,9 @@ from specmock.contract import (
     linked_requests,
 )
 from specmock.openapi import Pointer
-from vendors import SETTINGS, SPECS
+from vendors import SETTINGS
+
+from specs import SPECS
 
 LOOKS: Final = 6
 ID_NAMES: Final = ("id", "testSessionId", "test_id", "suite_run_id")

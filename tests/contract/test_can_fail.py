@@ -14,11 +14,12 @@ from mutants import found_out, judged, mutants
 from reasons import reason
 from spec_edits import Edit
 from spoilt import Spoilt, spoilt, suspicion
-from vendors import ROOT, SPECS
+
+from specs import ROOT, SPECS
 
 DIGEST: Final = """
 from exchanges import answers, recorded
-from vendors import SPECS
+from specs import SPECS
 for name in SPECS:
     print(*recorded(name, 3), *answers(name, 3), sep="\\n")
 """

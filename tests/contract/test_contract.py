@@ -9,7 +9,9 @@ from exchanges import answers, replay
 from hypothesis import HealthCheck, Phase, settings
 from refusals import forbidden
 from specmock.contract import client_under_test
-from vendors import EXAMPLES, IS_THOROUGH, SETTINGS, SPECS, Benches, schema_of, shown
+from vendors import EXAMPLES, IS_THOROUGH, SETTINGS, Benches, schema_of, shown
+
+from specs import SPECS
 
 STATEFUL: Final = settings(
     max_examples=EXAMPLES,

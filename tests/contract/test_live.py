@@ -6,7 +6,8 @@ from typing import Any, Final
 import contract_live
 import pytest
 import specmock
-from vendors import SPECS
+
+from specs import SPECS
 
 SETTINGS: Final = specmock.Settings(rate_limits=False)
 

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import schemathesis
@@ -20,8 +19,8 @@ from specmock.contract import (
     session,
 )
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-SPECS: Final = {path.stem: path for path in sorted((ROOT / "specs").glob("*.yaml"))}
+from specs import SPECS
+
 EXAMPLES: Final = int(os.environ.get("CONTRACT_EXAMPLES", "10"))
 IS_THOROUGH: Final = EXAMPLES > 10
 MORE_THAN_A_PAGE: Final = 25

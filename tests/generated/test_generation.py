@@ -10,8 +10,9 @@ from pathlib import Path
 import generate
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-VENDORS = generate.vendors(ROOT)
+from specs import ROOT, SPECS
+
+VENDORS = list(SPECS)
 MODULES = [path for vendor in VENDORS for path in ROOT.glob(f"generated/{vendor}_client/**/*.py")]
 SPEC = """\
 openapi: 3.1.0
@@ -64,8 +65,9 @@ def python(*arguments: str, cwd: Path, **environment: str) -> subprocess.Complet
 def lay_out(root: Path, *files: str) -> Path:
     """Copy files of this project to a root of their own."""
     behind = ("scripts/pages/__init__.py", "scripts/release/api_surface.py")
+    own = ("pyproject.toml", "scripts/generate.py", "scripts/specs.py")
     shapes = (f"scripts/{name}" for name in generate.SHAPES)
-    for name in ("pyproject.toml", "scripts/generate.py", *behind, *shapes, *files):
+    for name in (*own, *behind, *shapes, *files):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, root / name)
     return root
@@ -236,7 +238,7 @@ def test_a_check_fails_and_writes_nothing(project: Path) -> None:
     assert contents(project) == before
 
 
-def test_generating_mends_what_was_spoilt(project: Path) -> None:
+def test_generating_replaces_what_was_edited(project: Path) -> None:
     before = contents(project)
     for spoil in ("hand edit", "extra file", "package without a spec"):
         SPOILS[spoil][0](project)

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 import report
-from release.diff import Level, spec_changes, surface_changes
+from packaging.version import Version
+from release.api_diff import surface_changes
+from release.change import Level
+from release.spec_diff import spec_changes
+from release.version import advice
 from specmock.openapi import Document, loads
 
 PAGES = Path(__file__).with_name("pages")
@@ -120,3 +124,35 @@ def test_the_report_of_this_project_can_be_made(capsys: pytest.CaptureFixture[st
 def test_an_unknown_commit_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert report.main(["no-such-commit"]) == 2
     assert capsys.readouterr().err.startswith("No report: fatal: ")
+
+
+@pytest.mark.parametrize(
+    ("version", "level", "following"),
+    [
+        ("0.1.0", Level.NONE, "stays 0.1.0"),
+        ("0.1.0", Level.PATCH, "0.1.1: patch"),
+        ("0.1.0", Level.MINOR, "0.2.0: minor"),
+        ("0.1.0", Level.BREAKING, "0.2.0: minor, since below 1.0.0"),
+        ("1.2.3", Level.PATCH, "1.2.4: patch"),
+        ("1.2.3", Level.MINOR, "1.3.0: minor"),
+        ("1.2.3", Level.BREAKING, "2.0.0: major"),
+        ("1.2", Level.PATCH, "1.2.1: patch"),
+        ("1", Level.MINOR, "1.1.0: minor"),
+        ("1.2.3.4", Level.PATCH, "1.2.4: patch"),
+        ("1.2.3.post1", Level.PATCH, "1.2.4: patch"),
+        ("1.2.3+local.1", Level.PATCH, "1.2.4: patch"),
+        ("2!1.2.3", Level.MINOR, "2!1.3.0: minor"),
+        ("0.2.0.dev0", Level.PATCH, "0.2.0: the pre-release"),
+        ("0.2.0.dev0", Level.BREAKING, "0.2.0: the pre-release"),
+        ("0.2.1.dev0", Level.BREAKING, "0.3.0: minor, since below 1.0.0"),
+        ("1.2.0rc1", Level.MINOR, "1.2.0: the pre-release"),
+        ("1.2.0rc1", Level.BREAKING, "2.0.0: major"),
+        ("1.2.1a1", Level.PATCH, "1.2.1: the pre-release"),
+        ("1.2.1a1", Level.MINOR, "1.3.0: minor"),
+        ("2.0.0b2", Level.BREAKING, "2.0.0: the pre-release"),
+    ],
+)
+def test_the_next_version_is_that_of_semantic_versioning(
+    version: str, level: Level, following: str
+) -> None:
+    assert following in advice(Version(version), level)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import specmock
 
-ROOT = Path(__file__).resolve().parents[2]
-SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+from specs import ROOT, SPECS
+
 INVENTED = [
     ROOT / "tests" / "specmock" / "documents" / f"zoo-{version}.yaml" for version in ("3.0", "3.1")
 ]
@@ -62,7 +62,7 @@ def told(capsys: pytest.CaptureFixture[str], name: str, report: str) -> int:
     return int(cases[1].replace(",", "")) if cases else 0
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_a_mock_does_what_its_document_says(
     spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,8 +17,8 @@ import httpx
 import pytest
 import specmock
 
-ROOT = Path(__file__).resolve().parents[2]
-SPECS = sorted((ROOT / "specs").glob("*.yaml"))
+from specs import SPECS
+
 COMMAND = [
     sys.executable,
     "-c",
@@ -28,7 +28,7 @@ COMMAND = [
 
 @pytest.fixture(scope="module")
 def mocks() -> Iterator[Any]:
-    with specmock.serving(SPECS) as endpoints:
+    with specmock.serving(SPECS.values()) as endpoints:
         yield endpoints
 
 
@@ -128,7 +128,7 @@ def test_another_sites_page_cannot_steer(admin: httpx.Client, headers: dict[str,
 
 
 def test_only_the_machine_itself_may_steer() -> None:
-    site = specmock.Site([specmock.Mock(SPECS[2])])
+    site = specmock.Site([specmock.Mock(SPECS["testclix"])])
     request = specmock.HttpRequest("GET", "/_specmock/health")
 
     far = site.handle(request, "192.0.2.7")
@@ -278,7 +278,7 @@ def test_an_interrupt_ends_the_command_quietly() -> None:
 
 def test_a_document_is_served_anew_once_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "testclix.yaml"
-    text = SPECS[2].read_text()
+    text = SPECS["testclix"].read_text()
     path.write_text(text)
 
     with started("serve", str(path), "--port", "0", "--json", "--reload") as (process, line):
@@ -324,7 +324,8 @@ def test_a_document_that_cannot_be_served_ends_the_command(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["serve"], ["proxy", "testclix_client", str(SPECS[2]), "http://127.0.0.1:9"]]
+    "arguments",
+    [["serve"], ["proxy", "testclix_client", str(SPECS["testclix"]), "http://127.0.0.1:9"]],
 )
 def test_a_port_that_is_none_is_wrong_usage(arguments: list[str]) -> None:
     done = subprocess.run([*COMMAND, *arguments, "--port", "99999"], capture_output=True, text=True)  # noqa: S603
@@ -335,7 +336,9 @@ def test_a_port_that_is_none_is_wrong_usage(arguments: list[str]) -> None:
 
 def test_the_check_ends_with_1_where_it_has_something_to_say(tmp_path: Path) -> None:
     path = tmp_path / "testclix.yaml"
-    path.write_text(SPECS[2].read_text().replace("$response.body#/test_id", "$response.body#/id"))
+    path.write_text(
+        SPECS["testclix"].read_text().replace("$response.body#/test_id", "$response.body#/id")
+    )
 
     fine = subprocess.run([*COMMAND, "check"], capture_output=True, text=True)  # noqa: S603
     bad = subprocess.run([*COMMAND, "check", str(path)], capture_output=True, text=True)  # noqa: S603

@@ -1,5 +1,5 @@
 # Each target sets up what it needs: a virtual environment in .venv, once.
-# Recipes use make, Python and git only, so that nothing else has to be installed.
+# Recipes use make, Python, git and POSIX tools only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
 .PHONY: help setup generate demo test check format mock build clean bench-generate bench-command bench-waiting bench-mock \
     docs-check docs-fetch docs-accept docs-mutations report contract contract-live mutants
@@ -10,17 +10,15 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 
 help: ## Show this list
-	@while IFS= read -r line; do case "$$line" in [a-z]*:*"## "*) \
-	    printf '  make %-16s %s\n' "$${line%%:*}" "$${line#*## }";; esac; done < Makefile
+	@while IFS= read -r line; do case "$$line" in \
+	    "##@ "*) printf '\n%s\n' "$${line#??? }";; \
+	    [a-z]*:*"## "*) printf '  make %-16s %s\n' "$${line%%:*}" "$${line#*## }";; esac; done < Makefile
 
 .venv/installed: pyproject.toml scripts/make_venv.py
 	@test -n "$(PYTHON)" || { echo "testruns needs Python 3.11 or newer; none was found on the PATH. Install one, or run: make PYTHON=/path/to/python3"; exit 1; }
 	@"$(PYTHON)" scripts/make_venv.py .venv
 
-setup: .venv/installed ## Make the virtual environment (.venv)
-
-generate: setup ## Generate the client packages whose spec changed (ARGS=--all for all of them)
-	@$(RUN) scripts/generate.py $(ARGS)
+##@ Every day
 
 demo: setup ## Regenerate the clients, make every documented request, wait for verdicts
 	@$(RUN) scripts/generate.py --all
@@ -35,24 +33,42 @@ check: setup ## Lint, types, specs, freshness: no test is run
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(RUN) scripts/lint_specs.py
+	@$(BIN)/specmock check specs/*.yaml
 	@$(RUN) scripts/docs_check.py
 	@$(BIN)/mypy
 	@$(BIN)/pyright
 
-docs-check: setup ## Compare captured pages with the specs (PAGES=<folder or files>)
-	@$(RUN) scripts/docs_check.py $(ARGS) $(PAGES)
+format: setup ## Format, and fix what can be fixed
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+generate: setup ## Generate the client packages whose spec changed (ARGS=--all for all of them)
+	@$(RUN) scripts/generate.py $(ARGS)
+
+mock: setup ## Serve the mocks of all vendors on one loopback port
+	@$(BIN)/specmock serve specs/*.yaml $(ARGS)
+
+setup: .venv/installed ## Make the virtual environment (.venv)
+
+clean: ## Remove what the other targets made
+	@rm -rf .venv dist .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find generated overlays scripts tests -name __pycache__ -prune -exec rm -rf {} +
+
+##@ When a vendor's documentation changes
 
 docs-fetch: setup ## Fetch the vendors' pages into .cache/pages
 	@$(RUN) scripts/docs_fetch.py $(ARGS)
 
+docs-check: setup ## Compare captured pages with the specs (PAGES=<folder or files>)
+	@$(RUN) scripts/docs_check.py $(ARGS) $(PAGES)
+
 docs-accept: setup ## Keep what PAGES state as the facts of the vendors' pages
 	@$(RUN) scripts/docs_check.py --accept $(PAGES)
 
-docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many edits are noticed
-	@$(RUN) tests/benchmarks/docs_mutations.py $(PAGES)
-
 report: setup ## Say what changed since BASE: in the specs, in the Python API, in the version
 	@$(RUN) scripts/report.py $(ARGS) $(BASE)
+
+##@ Thorough tests
 
 contract: setup ## Test the contracts thoroughly, with JUnit and a report in .cache/contract
 	@CONTRACT_REPORT=1 CONTRACT_EXAMPLES=100 $(RUN) -m pytest tests/contract -n auto \
@@ -64,21 +80,18 @@ contract-live: setup ## Ask a live VENDOR, and tell where it has drifted from it
 mutants: setup ## Judge clients of wrong specs and wrong mocks: a score for the contract tests
 	@PYTHONPATH=tests/shared $(RUN) tests/contract/score.py
 
-format: setup ## Format and mend what can be mended
-	@$(BIN)/ruff check --fix
-	@$(BIN)/ruff format
+docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many edits are noticed
+	@$(RUN) tests/benchmarks/docs_mutations.py $(PAGES)
 
-mock: setup ## Serve the mocks of all vendors on one loopback port
-	@$(BIN)/specmock serve specs/*.yaml $(ARGS)
+##@ Releases
 
 build: setup ## Build the wheel and the sdist, and try the wheel in empty environments
 	@$(RUN) scripts/build.py
 
+##@ Measurements
+
 bench-generate: setup ## Time the generation, from nothing and with nothing to do
 	@$(RUN) tests/benchmarks/generation.py
-
-bench-mock: setup ## Measure the mock beside Prism (needs npm) and an empty application
-	@$(RUN) tests/benchmarks/mock.py
 
 bench-command: setup ## Time what the command line takes beside the wait itself
 	@$(RUN) tests/benchmarks/command.py
@@ -86,5 +99,5 @@ bench-command: setup ## Time what the command line takes beside the wait itself
 bench-waiting: setup ## Measure waiting: requests and latency, CPU and memory, import time
 	@$(RUN) tests/benchmarks/waiting.py
 
-clean: ## Remove what the other targets made
-	@git clean -qfdX
+bench-mock: setup ## Measure the mock beside Prism (needs npm) and an empty application
+	@$(RUN) tests/benchmarks/mock.py

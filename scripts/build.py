@@ -7,9 +7,13 @@ import tomllib
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("checkly_client", "qualigate_client", "testclix_client", "specmock", "testruns")
-TESTS = [f"tests/test_{name}.py" for name in ("clients", "seam", "vendors", "qualigate")]
+from specs import ROOT, SPECS
+
+PACKAGES = (*(f"{vendor}_client" for vendor in SPECS), "specmock", "testruns")
+TESTS = (
+    "tests/generated/test_clients.py",
+    *(f"tests/testruns/test_{name}.py" for name in ("seam", "vendors", "qualigate")),
+)
 CONTENTS = f"""
 from importlib import import_module
 from importlib.resources import files
@@ -17,7 +21,7 @@ for name in {PACKAGES}:
     import_module(name)
     assert files(name).joinpath("py.typed").is_file(), f"{{name}} carries no types"
 specs = sorted(spec.name for spec in files("specmock").joinpath("specs").iterdir())
-for vendor in ("checkly", "qualigate", "testclix"):
+for vendor in {tuple(SPECS)}:
     assert f"{{vendor}}.yaml" in specs, f"the specs are {{specs}}"
 """
 
@@ -27,7 +31,7 @@ def run(*command: str | Path) -> None:
 
 
 def environment(folder: Path, *requirements: str | Path) -> Path:
-    """Return the interpreter of a new environment with nothing but what is asked for."""
+    """Make an environment of these requirements alone; return its interpreter."""
     venv.EnvBuilder(with_pip=True).create(folder)
     python = folder / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements)
@@ -35,7 +39,7 @@ def environment(folder: Path, *requirements: str | Path) -> Path:
 
 
 def floors(requirements: list[str]) -> list[str]:
-    """Return requirements of the lowest supported versions."""
+    """Requirements of the lowest supported versions."""
     return [item.split(",")[0].replace(">=", "==") for item in requirements]
 
 
@@ -51,7 +55,7 @@ def main() -> None:
         python = environment(
             folder / "oldest",
             f"{wheel}[mock]",
-            *("pytest<9.2", "requests", "rich", "trio"),
+            *("pytest<9.2", "trio"),
             *floors(project["dependencies"]),
             *floors(project["optional-dependencies"]["mock"]),
         )

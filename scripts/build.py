@@ -55,7 +55,7 @@ def main() -> None:
         python = environment(
             folder / "oldest",
             f"{wheel}[mock]",
-            *("pytest<9.2", "trio"),
+            *("pytest<9.2", "requests", "trio"),
             *floors(project["dependencies"]),
             *floors(project["optional-dependencies"]["mock"]),
         )

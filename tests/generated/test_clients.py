@@ -32,12 +32,12 @@ from qualigate_client.models import (
 from specmock import Document, load
 from specs import SPECS
 from specmock.contract import json_differences
+from specmock.openapi import METHODS
 from testclix_client.api.tests import execute_by_id, get_status, get_status_by_id
 from testclix_client.models import ScenarioStatus
 
 RUN = UUID("660e8400-e29b-41d4-a716-446655440000")
 SESSION = UUID("8166fa86-c9b4-4162-8541-d380c6c212d8")
-METHODS = ("get", "post")
 DOCUMENTS = [load(path) for path in SPECS.values()]
 
 

@@ -170,8 +170,10 @@ def _places(pointer: Pointer, node: Any, wanted: Any) -> Iterator[Pointer]:
     """Yield where a node stands."""
     if node is wanted:
         yield pointer
-    items = node.items() if isinstance(node, dict) else enumerate(node)
-    for key, value in items if isinstance(node, dict | list) else ():
+    entries = (
+        node if isinstance(node, dict) else dict(enumerate(node if isinstance(node, list) else ()))
+    )
+    for key, value in entries.items():
         yield from _places((*pointer, key), value, wanted)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+import ids
 from attrs import evolve
 from specmock import HttpRequest
 from specmock.contract import ClientUnderTest, documented_requests
@@ -36,8 +37,8 @@ def _broken(
         for where, changed in violations(client.schemas, operation.body[0].schema, value):
             yield f"body{where}", evolve(request, body=json.dumps(changed).encode())
     if operation.exactly_one_of:
-        ids = (f"{each}=550e8400-e29b-41d4-a716-446655440000" for each in operation.exactly_one_of)
-        yield "two ids", evolve(request, query="&".join(ids))
+        both = (f"{each}={ids.CASE}" for each in operation.exactly_one_of)
+        yield "two ids", evolve(request, query="&".join(both))
         yield "no id", evolve(request, query="")
     for parameter in operation.parameters:
         sample = next(iter(parameter.examples.values()), "x")

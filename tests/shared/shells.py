@@ -17,16 +17,12 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
+import ids
 import specmock
 from attrs import field, frozen
 
 COMMAND = str(Path(sys.executable).with_name("testruns"))
-IDS = {
-    "CASE": "550e8400-e29b-41d4-a716-446655440000",
-    "SUITE": "770e8400-e29b-41d4-a716-446655440000",
-    "PROJECT": "990e8400-e29b-41d4-a716-446655440000",
-    "TEST": "01GDZYY7EMI1&07GD8QUVVINJDI",
-}
+IDS = {"CASE": ids.CASE, "SUITE": ids.SUITE, "PROJECT": ids.PROJECT, "TEST": ids.TEST}
 SUITE = ["qualigate", "--test-suite-id", IDS["SUITE"]]
 CASE = ["qualigate", "--test-case-id", IDS["CASE"]]
 PROJECT = ["qualigate", "--project-id", IDS["PROJECT"]]
@@ -123,7 +119,7 @@ def shell_of(mocks: Mapping[str, specmock.Endpoint], folder: Path) -> Shell:
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
-        "CHECKLY_ACCOUNT_ID": "1397c172-1938-4973-a225-5862298e571a",
+        "CHECKLY_ACCOUNT_ID": ids.ACCOUNT,
     }
     for name, endpoint in mocks.items():
         environ[f"{name.upper()}_BASE_URL"] = endpoint.url

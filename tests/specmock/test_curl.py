@@ -6,18 +6,19 @@ import subprocess
 from collections.abc import Iterator
 from typing import Any
 
+import ids
 import pytest
 import specmock
 
 CURL = shutil.which("curl")
 pytestmark = pytest.mark.skipif(CURL is None, reason="there is no curl here")
 
-CASE, SUITE = "550e8400-e29b-41d4-a716-446655440000", "770e8400-e29b-41d4-a716-446655440000"
-PROJECT = "990e8400-e29b-41d4-a716-446655440000"
+CASE, SUITE = ids.CASE, ids.SUITE
+PROJECT = ids.PROJECT
 RUN, SUITE_RUN = "660e8400-e29b-41d4-a716-446655440000", "880e8400-e29b-41d4-a716-446655440000"
 RUNS = "aa0e8400-e29b-41d4-a716-446655440000,bb0e8400-e29b-41d4-a716-446655440000"
 SESSION = "8166fa86-c9b4-4162-8541-d380c6c212d8"
-TEST = "01GDZYY7EMI1&07GD8QUVVINJDI"
+TEST = ids.TEST
 BEARER, API_KEY = "Authorization: Bearer {key}", "x-api-key: {key}"
 
 STRATEGY = {"baseBackoffSeconds": 60, "sameRegion": True, "onlyOn": [], "maxRetries": 2}

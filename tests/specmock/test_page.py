@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import ids
 import pytest
 import specmock
 
@@ -29,7 +30,7 @@ def mocks() -> Iterator[Any]:
         qualigate, testclix = endpoints["qualigate"], endpoints["testclix"]
         qualigate.mock.plan(operation="get_run", status=500)
         with httpx.Client(base_url=qualigate.url, headers={"x-api-key": qualigate.key}) as client:
-            body = {"test_suite_id": "770e8400-e29b-41d4-a716-446655440000"}
+            body = {"test_suite_id": ids.SUITE}
             suite = client.post("/api/v1/trigger", json=body).json()["suite_run_id"]
             for _ in range(3):
                 client.get("/api/v1/trigger", params={"suite_run_id": suite})

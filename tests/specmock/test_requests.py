@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import ids
 import pytest
 import specmock
 from specmock import HttpRequest, HttpResponse
@@ -148,7 +149,7 @@ def test_an_invalid_request_is_the_documented_400_with_its_reason(
     "content_type", ["text/plain", "application/xml", "application/json; charset=utf-16"]
 )
 def test_another_media_type_is_refused(content_type: str) -> None:
-    body = {"test_case_id": "550e8400-e29b-41d4-a716-446655440000"}
+    body = {"test_case_id": ids.CASE}
 
     answer = ask(named("qualigate"), "/api/v1/trigger", body, {"content-type": content_type})
 

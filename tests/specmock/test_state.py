@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import ids
 import pytest
 import specmock
 
@@ -16,7 +17,7 @@ CASE = {"test_case_id": "550e8400-e29b-41d4-a716-446655440001"}
 SUITE = {"test_suite_id": "770e8400-e29b-41d4-a716-446655440001"}
 PROJECT = {"project_id": "990e8400-e29b-41d4-a716-446655440001"}
 SESSION = {"name": "Smoke", "runLocation": "us-east-1"}
-TEST = "01GDZYY7EMI1&07GD8QUVVINJDI"
+TEST = ids.TEST
 
 
 class Caller(httpx.Client):
@@ -551,8 +552,8 @@ def test_ten_thousand_runs_are_no_trouble(make_caller: Make) -> None:
     caller = make_caller("qualigate", runs=1000, rate_limits=False, mode="immediate")
     projects = [caller.start(RUN, PROJECT)["test_run_ids"] for _ in range(10)]
 
-    for ids in projects:
-        report = caller.fetch(RESULTS, test_run_ids=",".join(ids))
+    for found in projects:
+        report = caller.fetch(RESULTS, test_run_ids=",".join(found))
         assert report["passed_tests"] == 1000
 
     assert len(caller.mock.runs()) >= 10_000

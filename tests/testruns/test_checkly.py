@@ -7,6 +7,7 @@ from uuid import UUID
 
 import anyio
 import httpx
+import ids
 import pytest
 from attrs import evolve
 from checkly_client.models.target import Target
@@ -24,7 +25,7 @@ from testruns import (
     checkly,
 )
 
-ACCOUNT = {"CHECKLY_API_KEY": "key", "CHECKLY_ACCOUNT_ID": "1397c172-1938-4973-a225-5862298e571a"}
+ACCOUNT = {"CHECKLY_API_KEY": "key", "CHECKLY_ACCOUNT_ID": ids.ACCOUNT}
 ALL = {"name": "Nightly", "run_location": "eu-west-1", "all_checks": True}
 STARTED = 1_767_225_600
 

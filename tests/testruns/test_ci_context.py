@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import ids
 import pytest
 from checkly_client.models.session_metadata import SessionMetadata
 from qualigate_client.models.ci_context import CIContext as QualigateContext
@@ -316,7 +317,7 @@ def test_an_address_that_is_not_on_the_web_is_none(address: str) -> None:
 
 def test_the_vendors_take_it_as_it_is(make_world: Any) -> None:
     found = ci_context(GITHUB)
-    suite = {"test_suite_id": "770e8400-e29b-41d4-a716-446655440000"}
+    suite = {"test_suite_id": ids.SUITE}
 
     make_world("qualigate").do("trigger", **suite, context=found.context)
     make_world("checkly").do(

@@ -7,6 +7,7 @@ from typing import Any
 
 import anyio
 import httpx
+import ids
 import pytest
 import specmock
 from attrs import evolve, frozen
@@ -22,11 +23,11 @@ from testruns import (
 )
 from testruns._engine.watch import IN_FLIGHT
 
-SUITE = {"test_suite_id": "770e8400-e29b-41d4-a716-446655440000"}
-CASE = {"test_case_id": "550e8400-e29b-41d4-a716-446655440000"}
-PROJECT = {"project_id": "990e8400-e29b-41d4-a716-446655440000"}
+SUITE = {"test_suite_id": ids.SUITE}
+CASE = {"test_case_id": ids.CASE}
+PROJECT = {"project_id": ids.PROJECT}
 SESSION = {"name": "Nightly", "run_location": "eu-west-1", "all_checks": True}
-TEST = {"test_id": "01GDZYY7EMI1&07GD8QUVVINJDI"}
+TEST = {"test_id": ids.TEST}
 
 REQUEST_TIMEOUT = 30.0
 
@@ -65,7 +66,7 @@ NO_NEWS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(params=["in process", "over a socket"])
+@pytest.fixture(params=["in process", pytest.param("over a socket", marks=pytest.mark.slow)])
 def place(request: pytest.FixtureRequest) -> Any:
     """Where the mock is."""
     return request.param

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 import httpx
+import ids
 import pytest
 from testruns import (
     Counts,
@@ -419,7 +420,7 @@ def test_kinds_are_mixed_in_one_wait() -> None:
 
 # Triggers
 
-CASE_ID = "550e8400-e29b-41d4-a716-446655440000"
+CASE_ID = ids.CASE
 
 
 @pytest.mark.parametrize(

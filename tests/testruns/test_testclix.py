@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import ids
 import pytest
 from testruns import (
     Counts,
@@ -17,7 +18,7 @@ from testruns import (
     testclix,
 )
 
-REF = RunRef("testclix", "test", ("01GDZYY7EMI1&07GD8QUVVINJDI",), 1)
+REF = RunRef("testclix", "test", (ids.TEST,), 1)
 
 
 def wait(words: list[str], **options: Any) -> tuple[RunResult, float]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import anyio
 import httpx
+import ids
 import pytest
 import specmock
 from checkly_client.models.secret_environment_variable import SecretEnvironmentVariable
@@ -25,8 +26,8 @@ from testruns import MissingKey, RunRef, Verdict, checkly, qualigate, testclix
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "planted-key-1234567890"
 SECRET = "planted-value-of-a-variable"
-ACCOUNT = "1397c172-1938-4973-a225-5862298e571a"
-SUITE = "770e8400-e29b-41d4-a716-446655440000"
+ACCOUNT = ids.ACCOUNT
+SUITE = ids.SUITE
 VENDORS = [checkly, qualigate, testclix]
 HEADERS = {
     "checkly": ("authorization", f"Bearer {KEY}"),
@@ -402,7 +403,7 @@ START: dict[str, dict[str, Any]] = {
         "environment_variables": [SecretEnvironmentVariable("LOGIN", secret=True, value=SECRET)],
     },
     "qualigate": {"test_suite_id": SUITE},
-    "testclix": {"test_id": "01GDZYY7EMI1&07GD8QUVVINJDI"},
+    "testclix": {"test_id": ids.TEST},
 }
 FAULTS: list[dict[str, Any]] = [
     {},

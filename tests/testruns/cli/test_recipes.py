@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import ids
 import pytest
 import yaml
 from shells import SECONDS, Shell
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 RECIPES = ROOT / "recipes"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 WORKFLOWS = [RECIPES / "github-actions.yml", *sorted((ROOT / ".github/workflows").glob("*.yml"))]
-SUITE_ID = "770e8400-e29b-41d4-a716-446655440000"
+SUITE_ID = ids.SUITE
 
 
 def scripts() -> dict[str, str]:

@@ -25,8 +25,8 @@ FORMAT = (
     ("check", "--fix-only", "--select=F401,I,UP", *ISOLATED, *STYLE),
     ("format", *ISOLATED, *STYLE),
 )
-# What shapes a package beside the generator: its own templates, and the module of facts.
-SHAPES = ("templates/package_init.py.jinja", "spec_module.py")
+# What shapes a package beside the generator: its input, its own templates, the module of facts.
+SHAPES = ("generator_input.py", "templates/package_init.py.jinja", "spec_module.py")
 BANNER = "# Generated from specs/{vendor}.yaml by `make generate`. Do not edit.\n"
 
 # What the generator says around each of its messages.
@@ -39,7 +39,11 @@ Lock = dict[str, dict[str, Any]]
 
 
 class RefusedError(Exception):
-    """A tool's refusal to go on, in its own words."""
+    """A tool's refusal to go on, in its own words, and the line of the spec if it names one."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def main() -> int:
@@ -136,7 +140,7 @@ def build_all(root: Path, chosen: list[str]) -> Iterator[str]:
                 package = job.result()
             except RefusedError as error:
                 say(f"{vendor:<12}failed, generated/{vendor}_client stays as it was")
-                say(explanation(root, vendor, str(error)))
+                say(explanation(root, vendor, error))
             else:
                 files, elapsed = len(digests(package)), time.monotonic() - started
                 # Not in the threads: Python 3.11 cannot parse in several of them at once.
@@ -157,7 +161,9 @@ def build(root: Path, vendor: str, staging: Path) -> Path:
     names = {"package_name_override": package.name, "project_name_override": f"{vendor}-client"}
     options = read_project(root)["tool"]["openapi-python-client"]
     config.write_text(json.dumps(options | names), "utf-8")
-    paths = (f"--path={root / 'specs' / vendor}.yaml", f"--config={config}")
+    spec = staging / f"{vendor}.spec.json"
+    spec.write_text(json.dumps(read_spec(root / "specs" / f"{vendor}.yaml")), "utf-8")
+    paths = (f"--path={spec}", f"--config={config}")
     generator = (sys.executable, "-m", "openapi_python_client", *GENERATE)
     templates = f"--custom-template-path={SCRIPTS / 'templates'}"
     run(*generator, *paths, templates, f"--output-path={package}", cwd=staging)
@@ -171,6 +177,17 @@ def build(root: Path, vendor: str, staging: Path) -> Path:
         module.write_bytes(BANNER.format(vendor=vendor).encode() + module.read_bytes())
     (package / "py.typed").touch()
     return package
+
+
+def read_spec(path: Path) -> dict[str, Any]:
+    """Read a spec as the generator gets it, or raise what is wrong with the file."""
+    from generator_input import prepared
+    from specmock.openapi.document import DocumentError
+
+    try:
+        return prepared(path)
+    except DocumentError as error:
+        raise RefusedError(error.reason, error.line) from error
 
 
 def run(*command: str, cwd: Path) -> None:
@@ -203,12 +220,13 @@ def remove(path: Path) -> None:
     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def explanation(root: Path, vendor: str, message: str) -> str:
+def explanation(root: Path, vendor: str, error: RefusedError) -> str:
     """Tell where a spec was refused, in the words of the generator and of the specs' lint."""
     import subprocess
 
     spec = f"specs/{vendor}.yaml"
-    line = line_of(message, (root / spec).read_text("utf-8", "replace"))
+    message = str(error)
+    line = error.line or line_of(message, (root / spec).read_text("utf-8", "replace"))
     said = [text for text in message.splitlines() if text.strip() and not text.startswith(CHATTER)]
     # A traceback says at its end what happened, any other message at its beginning.
     said = said[-1:] if "Traceback" in message else said[:12]
@@ -221,8 +239,6 @@ def explanation(root: Path, vendor: str, message: str) -> str:
 
 def line_of(message: str, spec: str) -> int | None:
     """Find the line of a spec that a message of the generator is about."""
-    if marks := re.findall(r"line (\d+), column", message):
-        return int(marks[-1])
     if not (places := re.findall(PLACE, message, re.MULTILINE)):
         return None
     # An operation is complained about before the component that is the cause.

@@ -20,6 +20,8 @@ OPERATIONS: Final[dict[str, str]] = {
     "await_session_completion": "api.sessions.await_session_completion",
     "cancel_session": "api.sessions.cancel_session",
     "get_session": "api.sessions.get_session",
+    "get_session_result": "api.sessions.get_session_result",
+    "list_session_result_assets": "api.sessions.list_session_result_assets",
     "list_sessions": "api.sessions.list_sessions",
     "trigger_session": "api.sessions.trigger_session",
 }
@@ -31,7 +33,8 @@ STATES: Final[dict[str, dict[str, str]]] = {
         "FAILED": "failure",
         "PASSED": "success",
         "CANCELLED": "canceled",
-    }
+    },
+    "EndedStatus": {"FAILED": "failure", "PASSED": "success", "CANCELLED": "canceled"},
 }
 
 # Operations that force a state on a run, and the state.

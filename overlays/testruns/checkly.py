@@ -256,15 +256,17 @@ def _cancel(
     ref: RunRef,
     /,
     *,
+    sequence_ids: Sequence[UUID] = (),
     policy: PollPolicy = DEFAULT_POLICY,
     timeout: float | None = None,
 ) -> Core[None]:
     """Cancel what still runs of a session; RequestFailed where the vendor does not.
 
-    Only Playwright runs stop at once. The session ends as CANCELLED: wait for it.
+    With `sequence_ids`, which the list has under `running`, only a part is cancelled. Only
+    Playwright runs stop at once. The session ends as CANCELLED: wait for it.
     """
     checked((ref,), ACCOUNT.vendor, KINDS)
-    yield from asking(_cancellation(ref), policy, deadline(policy, timeout))
+    yield from asking(_cancellation(ref, sequence_ids), policy, deadline(policy, timeout))
 
 
 trigger, trigger_async = blocking(_trigger), awaiting(_trigger)
@@ -367,8 +369,9 @@ def _found(nonce: str, reply: Reply) -> RunRef | None:
     return next((_ref(each.id, each.started_at) for each in named), None)
 
 
-def _cancellation(ref: RunRef) -> Call:
-    arguments = {"test_session_id": UUID(ref.ids[0]), "body": CancelRequest()}
+def _cancellation(ref: RunRef, sequence_ids: Sequence[UUID] = ()) -> Call:
+    body = CancelRequest(list(sequence_ids) or UNSET)
+    arguments = {"test_session_id": UUID(ref.ids[0]), "body": body}
     return Call(cancel_session, arguments, _canceled, (ref,))
 
 
@@ -486,12 +489,15 @@ def _case(result: SessionResult) -> Case:
 
 
 def _listed_cases(entry: SessionSummary) -> tuple[Case, ...]:
-    checks = (
+    """Make cases of sequence ids: the list names neither checks nor results."""
+    runs = (
         (entry.passed, Verdict.PASSED),
         (entry.failed, Verdict.FAILED),
         (entry.cancelled, Verdict.CANCELED),
         (entry.running, None),
     )
     return tuple(
-        Case(str(check), verdict=verdict) for ids, verdict in checks for check in ids or ()
+        Case(str(sequence_id), verdict=verdict)
+        for ids, verdict in runs
+        for sequence_id in ids or ()
     )

@@ -229,8 +229,6 @@ def default(spec: Spec, place: Place) -> Iterator[Problem]:
         pointer = place.at("default")
         for where, breach in spec.breaches(place.pointer, pointer):
             yield where, f"the default breaks its schema: {breach}"
-        if not place.is_named_schema:
-            yield pointer, "the client would send this default: put it into a component"
 
 
 @rule("parameter", "header", "media", "schema")

@@ -218,6 +218,8 @@ class Comparison:
             mine = ours.get(name)
             if mine is not None and _same(mine.value, theirs.value):
                 continue
+            if name == "nullable" and ours["type"].value == "any":
+                continue  # what may be anything may be null
             if mine is not None and name == "enum":
                 yield from self.members(known, theirs, mine)
             elif not self.excused(theirs.value, mine, ours):

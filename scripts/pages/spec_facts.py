@@ -166,7 +166,8 @@ class _Reader:
             self.document.resolve(node)
             yield from self.pieces(pointer_of(node["$ref"]), source)
             return
-        yield _Piece(pointer, node, source)
+        is_choice = len(pointer) > 1 and pointer[-2] in CHOICES
+        yield _Piece(pointer, {"type": "null"} if is_choice and _is_null(node) else node, source)
         for keyword in ("allOf", *CHOICES):
             for index in range(len(node.get(keyword, ()))):
                 yield from self.pieces((*pointer, keyword, index), source)
@@ -186,7 +187,7 @@ class _Reader:
             ways = [
                 self.required((*pointer, keyword, index), name)
                 for index in range(len(parts))
-                if parts[index].get("type") != "null"
+                if not _is_null(parts[index])
             ]
             found.append(bool(ways) and all(way is True for way in ways))
             found.append("one of" if any(ways) else False)
@@ -307,6 +308,11 @@ class _Reader:
             self.facts.state(
                 place, line, piece.node.get("x-source"), terminal=word in cycle["terminal"]
             )
+
+
+def _is_null(node: dict[str, Any]) -> bool:
+    """Recognise an alternative that is null: as OpenAPI 3.1 has it, or as pages of 3.0 do."""
+    return node.get("type") in ("null", ["null"]) or node == {"nullable": True}
 
 
 def identifier(text: str) -> bool:

@@ -251,14 +251,18 @@ def test_an_example_survives_the_typed_model(
 
 
 def undeclared(model: Any) -> list[str]:
-    """Return the keys that a model keeps without knowing them, at any depth."""
+    """Return the keys that a model keeps without knowing them, at any depth.
+
+    A model without fields of its own is there to keep whatever comes.
+    """
     if isinstance(model, list):
         return [key for item in model for key in undeclared(item)]
     if not hasattr(model, "to_dict"):
         return []
-    extra = getattr(model, "additional_properties", {})
+    names = [name for name in type(model).__slots__ if name[0] != "_"]
+    extra = {} if names == ["additional_properties"] else getattr(model, "additional_properties", {})
     unknown = [key for key, value in extra.items() if not hasattr(value, "to_dict")]
-    slots = (getattr(model, name) for name in type(model).__slots__ if name[0] != "_")
+    slots = (getattr(model, name) for name in names)
     return unknown + [key for value in slots for key in undeclared(value)]
 
 

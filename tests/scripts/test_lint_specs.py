@@ -475,9 +475,6 @@ DEFECTS = [
         SENDER.replace("schema: {type: string}", "content: {text/plain: {}}§"),
         "the generator drops",
     ),
-    Defect(
-        "inline default", DEPTH, "depth: {type: number, default: 1}§", "would send this default"
-    ),
     Defect("inline object", DEPTH, "depth: {type: object, properties: {}}§", "name this object"),
     Defect("inline enum", DEPTH, "depth: {type: string, enum: [a, b]}§", "name this enum"),
     Defect(

@@ -100,6 +100,8 @@ def explained(operation: str, query: dict[str, list[str]]) -> str | None:
         return "a parameter that is no list was sent twice: openapi-core takes the last one"
     if any(value in {"", "null"} for values in query.values() for value in values):
         return "an empty text or null in a query: openapi-core casts them otherwise"
+    if query.get("maxWaitSeconds") == ["NaN"]:
+        return "openapi-core takes NaN for a number"
     if set(query.get("noUsers", ())) & {"0", "1"}:
         return "openapi-core takes 0 and 1 for booleans"
     return None

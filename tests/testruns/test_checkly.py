@@ -394,6 +394,26 @@ def test_a_session_can_be_canceled(make_world: Any, way: str) -> None:
     assert world.do("wait", ref).verdict is Verdict.CANCELED
 
 
+def test_a_part_of_a_session_is_canceled_by_the_sequence_ids_of_the_list(make_world: Any) -> None:
+    world = make_world("checkly")
+    world.mock.plan(never=True)
+    ref = world.do("trigger", **ALL)
+    sent: list[httpx.Request] = []
+    client = checkly.client_from_env(
+        {**ACCOUNT, "CHECKLY_API_KEY": world.mock.key},
+        httpx_args={**world.settings["httpx_args"], "event_hooks": {"request": [sent.append]}},
+        verify_ssl=False,
+    )
+    [entry] = [each for each in checkly.sessions(client) if str(each.id) == ref.ids[0]]
+    running = [*(entry.running or ())]
+
+    checkly.cancel(client, ref, sequence_ids=running)
+
+    assert running
+    assert json.loads(sent[-1].content) == {"sequenceId": [str(each) for each in running]}
+    assert world.do("wait", ref).verdict is Verdict.CANCELED
+
+
 def test_a_cancellation_that_the_vendor_refuses_says_why(make_world: Any) -> None:
     world = make_world("checkly")
 

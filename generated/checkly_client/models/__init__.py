@@ -1,17 +1,33 @@
 # Generated from specs/checkly.yaml by `make generate`. Do not edit.
 """Contains all the data models used in inputs/outputs"""
 
+from .agentic_check_result import AgenticCheckResult
+from .api_check_result import ApiCheckResult
+from .asset import Asset
+from .asset_archive import AssetArchive
+from .asset_manifest import AssetManifest
+from .asset_scope import AssetScope
+from .asset_source import AssetSource
+from .asset_type import AssetType
 from .backoff_retry_strategy import BackoffRetryStrategy
 from .backoff_type import BackoffType
+from .browser_check_result import BrowserCheckResult
 from .cancel_request import CancelRequest
 from .check_type import CheckType
 from .ended_session import EndedSession
+from .ended_status import EndedStatus
 from .error_body import ErrorBody
+from .git_hub_job import GitHubJob
 from .invoker import Invoker
+from .job_files import JobFiles
+from .multi_step_check_result import MultiStepCheckResult
 from .plain_environment_variable import PlainEnvironmentVariable
+from .playwright_check_result import PlaywrightCheckResult
+from .playwright_files import PlaywrightFiles
 from .provider import Provider
 from .result_type import ResultType
 from .retry_reason import RetryReason
+from .script_run import ScriptRun
 from .secret_environment_variable import SecretEnvironmentVariable
 from .session import Session
 from .session_fields import SessionFields
@@ -19,23 +35,41 @@ from .session_metadata import SessionMetadata
 from .session_page import SessionPage
 from .session_request import SessionRequest
 from .session_result import SessionResult
+from .session_result_details import SessionResultDetails
 from .session_status import SessionStatus
 from .session_summary import SessionSummary
 from .single_retry_strategy import SingleRetryStrategy
 from .target import Target
+from .undescribed_object import UndescribedObject
 
 __all__ = (
+    "AgenticCheckResult",
+    "ApiCheckResult",
+    "Asset",
+    "AssetArchive",
+    "AssetManifest",
+    "AssetScope",
+    "AssetSource",
+    "AssetType",
     "BackoffRetryStrategy",
     "BackoffType",
+    "BrowserCheckResult",
     "CancelRequest",
     "CheckType",
     "EndedSession",
+    "EndedStatus",
     "ErrorBody",
+    "GitHubJob",
     "Invoker",
+    "JobFiles",
+    "MultiStepCheckResult",
     "PlainEnvironmentVariable",
+    "PlaywrightCheckResult",
+    "PlaywrightFiles",
     "Provider",
     "ResultType",
     "RetryReason",
+    "ScriptRun",
     "SecretEnvironmentVariable",
     "Session",
     "SessionFields",
@@ -43,8 +77,10 @@ __all__ = (
     "SessionPage",
     "SessionRequest",
     "SessionResult",
+    "SessionResultDetails",
     "SessionStatus",
     "SessionSummary",
     "SingleRetryStrategy",
     "Target",
+    "UndescribedObject",
 )

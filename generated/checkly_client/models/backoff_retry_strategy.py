@@ -16,18 +16,20 @@ T = TypeVar("T", bound="BackoffRetryStrategy")
 
 @_attrs_define
 class BackoffRetryStrategy:
-    """
+    """Several retries with a pause before each.
+
     Attributes:
-        type_ (BackoffType): How the time between retries grows.
-        max_retries (int | Unset): Number of retries of a check.
-        max_duration_seconds (float | Unset): No retry starts after this many seconds.
-        base_backoff_seconds (float | Unset): Seconds before the first retry.
-        same_region (bool | Unset): Retry in the region of the first attempt.
-        only_on (list[RetryReason] | Unset): Retry for these reasons only; empty means any.
+        type_ (BackoffType): How the pause before a retry grows: FIXED keeps it, LINEAR adds the first pause each time,
+            EXPONENTIAL multiplies it.
+        max_retries (float | Unset): How many times a check may run again. Default: 2.
+        max_duration_seconds (float | Unset): Seconds after which no retry starts any more. Default: 600.
+        base_backoff_seconds (float | Unset): Seconds of the pause before the first retry. Default: 60.
+        same_region (bool | Unset): Retry where the first attempt ran; false for any region. Default: true.
+        only_on (list[RetryReason] | Unset): Retry for these reasons only; an empty list means any.
     """
 
     type_: BackoffType
-    max_retries: int | Unset = UNSET
+    max_retries: float | Unset = UNSET
     max_duration_seconds: float | Unset = UNSET
     base_backoff_seconds: float | Unset = UNSET
     same_region: bool | Unset = UNSET

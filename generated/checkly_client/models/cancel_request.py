@@ -14,9 +14,11 @@ T = TypeVar("T", bound="CancelRequest")
 
 @_attrs_define
 class CancelRequest:
-    """
+    """What to cancel; empty for everything that still runs.
+
     Attributes:
-        sequence_id (list[UUID] | Unset): The part to cancel; without it everything that still runs.
+        sequence_id (list[UUID] | Unset): The runs to cancel, by the sequence ids that the list shows under `running`;
+            without it all that still run.
     """
 
     sequence_id: list[UUID] | Unset = UNSET

@@ -9,7 +9,7 @@ from uuid import UUID
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.session_status import SessionStatus, check_session_status
+from ..models.ended_status import EndedStatus, check_ended_status
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -22,28 +22,32 @@ T = TypeVar("T", bound="EndedSession")
 
 @_attrs_define
 class EndedSession:
-    """A session that has ended.
+    """A session that has ended, with all its results.
 
     Attributes:
-        test_session_id (UUID): Id of the session.
-        test_session_link (str): Page of the session in the vendor's web application.
-        name (str): Name of the session.
-        status (SessionStatus | str): A status of today, or one that the vendor adds later.
-        error_group_ids (list[UUID]): Ids of the error groups that the session ran into.
-        started_at (datetime.datetime): When the session started.
-        time_elapsed (float): Milliseconds since the start.
+        test_session_id (UUID): What names the session in all other requests.
+        test_session_link (str): Page of the session in the vendor's web application, for people.
+        name (str): What the session was called when it was started.
+        error_group_ids (list[UUID]): Groups of like errors that checks of the session ran into; `errorGroupId` of the
+            list filters by one.
+        started_at (datetime.datetime): When the session was started.
+        time_elapsed (float): Milliseconds from the start to the end, or to now while the session runs.
+        status (EndedStatus | str): How the session ended: PASSED when no check failed, FAILED when at least one did,
+            CANCELLED when a run was cancelled.
         stopped_at (datetime.datetime): When the session ended.
-        metadata (SessionMetadata | Unset): Where the session comes from.
-        results (list[SessionResult] | Unset): The results so far; of a check that was retried there are several.
+        metadata (SessionMetadata | Unset): What was tested and by whom, shown beside the session; nothing of it changes
+            what runs.
+        results (list[SessionResult] | Unset): The results so far, one for each attempt of each check; those of type
+            FINAL count.
     """
 
     test_session_id: UUID
     test_session_link: str
     name: str
-    status: SessionStatus | str
     error_group_ids: list[UUID]
     started_at: datetime.datetime
     time_elapsed: float
+    status: EndedStatus | str
     stopped_at: datetime.datetime
     metadata: SessionMetadata | Unset = UNSET
     results: list[SessionResult] | Unset = UNSET
@@ -56,12 +60,6 @@ class EndedSession:
 
         name = self.name
 
-        status: str
-        if isinstance(self.status, str):
-            status = self.status
-        else:
-            status = self.status
-
         error_group_ids = []
         for error_group_ids_item_data in self.error_group_ids:
             error_group_ids_item = str(error_group_ids_item_data)
@@ -70,6 +68,12 @@ class EndedSession:
         started_at = self.started_at.isoformat()
 
         time_elapsed = self.time_elapsed
+
+        status: str
+        if isinstance(self.status, str):
+            status = self.status
+        else:
+            status = self.status
 
         stopped_at = self.stopped_at.isoformat()
 
@@ -91,10 +95,10 @@ class EndedSession:
                 "testSessionId": test_session_id,
                 "testSessionLink": test_session_link,
                 "name": name,
-                "status": status,
                 "errorGroupIds": error_group_ids,
                 "startedAt": started_at,
                 "timeElapsed": time_elapsed,
+                "status": status,
                 "stoppedAt": stopped_at,
             }
         )
@@ -117,19 +121,6 @@ class EndedSession:
 
         name = d.pop("name")
 
-        def _parse_status(data: object) -> SessionStatus | str:
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                componentsschemas_any_session_status_type_0 = check_session_status(data)
-
-                return componentsschemas_any_session_status_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(SessionStatus | str, data)
-
-        status = _parse_status(d.pop("status"))
-
         error_group_ids = []
         _error_group_ids = d.pop("errorGroupIds")
         for error_group_ids_item_data in _error_group_ids:
@@ -140,6 +131,19 @@ class EndedSession:
         started_at = datetime.datetime.fromisoformat(d.pop("startedAt"))
 
         time_elapsed = d.pop("timeElapsed")
+
+        def _parse_status(data: object) -> EndedStatus | str:
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                componentsschemas_any_ended_status_type_0 = check_ended_status(data)
+
+                return componentsschemas_any_ended_status_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(EndedStatus | str, data)
+
+        status = _parse_status(d.pop("status"))
 
         stopped_at = datetime.datetime.fromisoformat(d.pop("stoppedAt"))
 
@@ -163,10 +167,10 @@ class EndedSession:
             test_session_id=test_session_id,
             test_session_link=test_session_link,
             name=name,
-            status=status,
             error_group_ids=error_group_ids,
             started_at=started_at,
             time_elapsed=time_elapsed,
+            status=status,
             stopped_at=stopped_at,
             metadata=metadata,
             results=results,

@@ -12,11 +12,12 @@ T = TypeVar("T", bound="ErrorBody")
 
 @_attrs_define
 class ErrorBody:
-    """
+    """What every error answers, whatever its status.
+
     Attributes:
-        status_code (float): The HTTP status.
-        error (str): Name of the HTTP status.
-        message (str): What went wrong.
+        status_code (float): The HTTP status again, as 404.
+        error (str): The name of the HTTP status, as `Not Found`.
+        message (str): What is wrong with this request, for people.
     """
 
     status_code: float

@@ -14,10 +14,11 @@ T = TypeVar("T", bound="Invoker")
 
 @_attrs_define
 class Invoker:
-    """
+    """The person who started the session.
+
     Attributes:
-        name (str): Name of the user.
-        picture (None | str | Unset): Address of a picture.
+        name (str): How the vendor's web application calls the person.
+        picture (None | str | Unset): Address of a picture of the person; null without one.
     """
 
     name: str

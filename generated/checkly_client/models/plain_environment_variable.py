@@ -14,16 +14,17 @@ T = TypeVar("T", bound="PlainEnvironmentVariable")
 
 @_attrs_define
 class PlainEnvironmentVariable:
-    """
+    """A variable whose value anyone in the account may read.
+
     Attributes:
-        key (str): Name of the variable.
-        value (None | str | Unset): Value of the variable.
-        locked (bool | Unset): Whether the value is locked.
-        secret (bool | Unset): Not a secret.
+        key (str): The name under which a check reads the variable.
+        value (None | str): What a check reads; null for no value.
+        locked (bool | Unset): Show the value in the vendor's web application as a password is shown. Default: false.
+        secret (bool | Unset): Always false here; a secret is the other kind of variable. Default: false.
     """
 
     key: str
-    value: None | str | Unset = UNSET
+    value: None | str
     locked: bool | Unset = UNSET
     secret: bool | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -31,11 +32,8 @@ class PlainEnvironmentVariable:
     def to_dict(self) -> dict[str, Any]:
         key = self.key
 
-        value: None | str | Unset
-        if isinstance(self.value, Unset):
-            value = UNSET
-        else:
-            value = self.value
+        value: None | str
+        value = self.value
 
         locked = self.locked
 
@@ -46,10 +44,9 @@ class PlainEnvironmentVariable:
         field_dict.update(
             {
                 "key": key,
+                "value": value,
             }
         )
-        if value is not UNSET:
-            field_dict["value"] = value
         if locked is not UNSET:
             field_dict["locked"] = locked
         if secret is not UNSET:
@@ -62,14 +59,12 @@ class PlainEnvironmentVariable:
         d = dict(src_dict)
         key = d.pop("key")
 
-        def _parse_value(data: object) -> None | str | Unset:
+        def _parse_value(data: object) -> None | str:
             if data is None:
                 return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+            return cast(None | str, data)
 
-        value = _parse_value(d.pop("value", UNSET))
+        value = _parse_value(d.pop("value"))
 
         locked = d.pop("locked", UNSET)
 

@@ -14,26 +14,27 @@ T = TypeVar("T", bound="SecretEnvironmentVariable")
 
 @_attrs_define
 class SecretEnvironmentVariable:
-    """
+    """A variable whose value is not shown again once it is sent.
+
     Attributes:
-        key (str): Name of the variable.
-        secret (Literal[True]): A secret.
-        value (Any | Unset): Any value.
-        locked (bool | Unset): Whether the value is locked.
+        key (str): The name under which a check reads the variable.
+        value (Any): What a check reads, of any type; it is never logged by this project.
+        secret (Literal[True]): Always true here; it tells a secret from a plain variable.
+        locked (bool | Unset): Show the value in the vendor's web application as a password is shown. Default: false.
     """
 
     key: str
+    value: Any
     secret: Literal[True]
-    value: Any | Unset = UNSET
     locked: bool | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         key = self.key
 
-        secret = self.secret
-
         value = self.value
+
+        secret = self.secret
 
         locked = self.locked
 
@@ -42,11 +43,10 @@ class SecretEnvironmentVariable:
         field_dict.update(
             {
                 "key": key,
+                "value": value,
                 "secret": secret,
             }
         )
-        if value is not UNSET:
-            field_dict["value"] = value
         if locked is not UNSET:
             field_dict["locked"] = locked
 
@@ -57,18 +57,18 @@ class SecretEnvironmentVariable:
         d = dict(src_dict)
         key = d.pop("key")
 
+        value = d.pop("value")
+
         secret = cast(Literal[True], d.pop("secret"))
         if secret != True:
             raise ValueError(f"secret must match const True, got '{secret}'")
-
-        value = d.pop("value", UNSET)
 
         locked = d.pop("locked", UNSET)
 
         secret_environment_variable = cls(
             key=key,
-            secret=secret,
             value=value,
+            secret=secret,
             locked=locked,
         )
 

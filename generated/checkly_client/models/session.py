@@ -22,28 +22,32 @@ T = TypeVar("T", bound="Session")
 
 @_attrs_define
 class Session:
-    """A session as it stands.
+    """A session as it stands; while it is RUNNING its results are incomplete.
 
     Attributes:
-        test_session_id (UUID): Id of the session.
-        test_session_link (str): Page of the session in the vendor's web application.
-        name (str): Name of the session.
-        status (SessionStatus | str): A status of today, or one that the vendor adds later.
-        error_group_ids (list[UUID]): Ids of the error groups that the session ran into.
-        started_at (datetime.datetime): When the session started.
-        time_elapsed (float): Milliseconds since the start.
-        metadata (SessionMetadata | Unset): Where the session comes from.
-        results (list[SessionResult] | Unset): The results so far; of a check that was retried there are several.
-        stopped_at (datetime.datetime | None | Unset): When the session ended.
+        test_session_id (UUID): What names the session in all other requests.
+        test_session_link (str): Page of the session in the vendor's web application, for people.
+        name (str): What the session was called when it was started.
+        error_group_ids (list[UUID]): Groups of like errors that checks of the session ran into; `errorGroupId` of the
+            list filters by one.
+        started_at (datetime.datetime): When the session was started.
+        time_elapsed (float): Milliseconds from the start to the end, or to now while the session runs.
+        status (SessionStatus | str): RUNNING until everything has ended; PASSED when no check failed; FAILED when at
+            least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
+        metadata (SessionMetadata | Unset): What was tested and by whom, shown beside the session; nothing of it changes
+            what runs.
+        results (list[SessionResult] | Unset): The results so far, one for each attempt of each check; those of type
+            FINAL count.
+        stopped_at (datetime.datetime | None | Unset): When the session ended; null while it runs.
     """
 
     test_session_id: UUID
     test_session_link: str
     name: str
-    status: SessionStatus | str
     error_group_ids: list[UUID]
     started_at: datetime.datetime
     time_elapsed: float
+    status: SessionStatus | str
     metadata: SessionMetadata | Unset = UNSET
     results: list[SessionResult] | Unset = UNSET
     stopped_at: datetime.datetime | None | Unset = UNSET
@@ -56,12 +60,6 @@ class Session:
 
         name = self.name
 
-        status: str
-        if isinstance(self.status, str):
-            status = self.status
-        else:
-            status = self.status
-
         error_group_ids = []
         for error_group_ids_item_data in self.error_group_ids:
             error_group_ids_item = str(error_group_ids_item_data)
@@ -70,6 +68,12 @@ class Session:
         started_at = self.started_at.isoformat()
 
         time_elapsed = self.time_elapsed
+
+        status: str
+        if isinstance(self.status, str):
+            status = self.status
+        else:
+            status = self.status
 
         metadata: dict[str, Any] | Unset = UNSET
         if not isinstance(self.metadata, Unset):
@@ -97,10 +101,10 @@ class Session:
                 "testSessionId": test_session_id,
                 "testSessionLink": test_session_link,
                 "name": name,
-                "status": status,
                 "errorGroupIds": error_group_ids,
                 "startedAt": started_at,
                 "timeElapsed": time_elapsed,
+                "status": status,
             }
         )
         if metadata is not UNSET:
@@ -124,6 +128,17 @@ class Session:
 
         name = d.pop("name")
 
+        error_group_ids = []
+        _error_group_ids = d.pop("errorGroupIds")
+        for error_group_ids_item_data in _error_group_ids:
+            error_group_ids_item = UUID(error_group_ids_item_data)
+
+            error_group_ids.append(error_group_ids_item)
+
+        started_at = datetime.datetime.fromisoformat(d.pop("startedAt"))
+
+        time_elapsed = d.pop("timeElapsed")
+
         def _parse_status(data: object) -> SessionStatus | str:
             try:
                 if not isinstance(data, str):
@@ -136,17 +151,6 @@ class Session:
             return cast(SessionStatus | str, data)
 
         status = _parse_status(d.pop("status"))
-
-        error_group_ids = []
-        _error_group_ids = d.pop("errorGroupIds")
-        for error_group_ids_item_data in _error_group_ids:
-            error_group_ids_item = UUID(error_group_ids_item_data)
-
-            error_group_ids.append(error_group_ids_item)
-
-        started_at = datetime.datetime.fromisoformat(d.pop("startedAt"))
-
-        time_elapsed = d.pop("timeElapsed")
 
         _metadata = d.pop("metadata", UNSET)
         metadata: SessionMetadata | Unset
@@ -185,10 +189,10 @@ class Session:
             test_session_id=test_session_id,
             test_session_link=test_session_link,
             name=name,
-            status=status,
             error_group_ids=error_group_ids,
             started_at=started_at,
             time_elapsed=time_elapsed,
+            status=status,
             metadata=metadata,
             results=results,
             stopped_at=stopped_at,

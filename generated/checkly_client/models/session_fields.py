@@ -3,13 +3,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.session_status import SessionStatus, check_session_status
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -22,23 +21,25 @@ T = TypeVar("T", bound="SessionFields")
 
 @_attrs_define
 class SessionFields:
-    """
+    """What a session has whether it runs or has ended.
+
     Attributes:
-        test_session_id (UUID): Id of the session.
-        test_session_link (str): Page of the session in the vendor's web application.
-        name (str): Name of the session.
-        status (SessionStatus | str): A status of today, or one that the vendor adds later.
-        error_group_ids (list[UUID]): Ids of the error groups that the session ran into.
-        started_at (datetime.datetime): When the session started.
-        time_elapsed (float): Milliseconds since the start.
-        metadata (SessionMetadata | Unset): Where the session comes from.
-        results (list[SessionResult] | Unset): The results so far; of a check that was retried there are several.
+        test_session_id (UUID): What names the session in all other requests.
+        test_session_link (str): Page of the session in the vendor's web application, for people.
+        name (str): What the session was called when it was started.
+        error_group_ids (list[UUID]): Groups of like errors that checks of the session ran into; `errorGroupId` of the
+            list filters by one.
+        started_at (datetime.datetime): When the session was started.
+        time_elapsed (float): Milliseconds from the start to the end, or to now while the session runs.
+        metadata (SessionMetadata | Unset): What was tested and by whom, shown beside the session; nothing of it changes
+            what runs.
+        results (list[SessionResult] | Unset): The results so far, one for each attempt of each check; those of type
+            FINAL count.
     """
 
     test_session_id: UUID
     test_session_link: str
     name: str
-    status: SessionStatus | str
     error_group_ids: list[UUID]
     started_at: datetime.datetime
     time_elapsed: float
@@ -52,12 +53,6 @@ class SessionFields:
         test_session_link = self.test_session_link
 
         name = self.name
-
-        status: str
-        if isinstance(self.status, str):
-            status = self.status
-        else:
-            status = self.status
 
         error_group_ids = []
         for error_group_ids_item_data in self.error_group_ids:
@@ -86,7 +81,6 @@ class SessionFields:
                 "testSessionId": test_session_id,
                 "testSessionLink": test_session_link,
                 "name": name,
-                "status": status,
                 "errorGroupIds": error_group_ids,
                 "startedAt": started_at,
                 "timeElapsed": time_elapsed,
@@ -110,19 +104,6 @@ class SessionFields:
         test_session_link = d.pop("testSessionLink")
 
         name = d.pop("name")
-
-        def _parse_status(data: object) -> SessionStatus | str:
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                componentsschemas_any_session_status_type_0 = check_session_status(data)
-
-                return componentsschemas_any_session_status_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(SessionStatus | str, data)
-
-        status = _parse_status(d.pop("status"))
 
         error_group_ids = []
         _error_group_ids = d.pop("errorGroupIds")
@@ -155,7 +136,6 @@ class SessionFields:
             test_session_id=test_session_id,
             test_session_link=test_session_link,
             name=name,
-            status=status,
             error_group_ids=error_group_ids,
             started_at=started_at,
             time_elapsed=time_elapsed,

@@ -2,27 +2,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 
+if TYPE_CHECKING:
+    from ..models.git_hub_job import GitHubJob
+
+
 T = TypeVar("T", bound="SessionMetadata")
 
 
 @_attrs_define
 class SessionMetadata:
-    """Where the session comes from.
+    """What was tested and by whom, shown beside the session; nothing of it changes what runs.
 
     Attributes:
-        environment (str | Unset): Name of the environment.
-        repo_url (None | str | Unset): Address of the repository.
-        commit_id (None | str | Unset): Git commit.
-        commit_owner (None | str | Unset): Author of the commit.
-        commit_message (None | str | Unset): Message of the commit.
-        branch_name (None | str | Unset): Git branch.
+        environment (str | Unset): What was tested, in a word, as `staging`.
+        repo_url (None | str | Unset): Address of the repository with the tested code.
+        commit_id (None | str | Unset): Git hash of the tested commit.
+        commit_owner (None | str | Unset): Who wrote the tested commit; `users` of the list filters by it.
+        commit_message (None | str | Unset): Message of the tested commit.
+        branch_name (None | str | Unset): Git branch of the tested commit; `branches` of the list filters by it.
+        github (GitHubJob | Unset): The job of GitHub Actions that the session belongs to, by the values of GitHub's own
+            variables.
     """
 
     environment: str | Unset = UNSET
@@ -31,6 +37,7 @@ class SessionMetadata:
     commit_owner: None | str | Unset = UNSET
     commit_message: None | str | Unset = UNSET
     branch_name: None | str | Unset = UNSET
+    github: GitHubJob | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,6 +73,10 @@ class SessionMetadata:
         else:
             branch_name = self.branch_name
 
+        github: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.github, Unset):
+            github = self.github.to_dict()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({})
@@ -81,11 +92,15 @@ class SessionMetadata:
             field_dict["commitMessage"] = commit_message
         if branch_name is not UNSET:
             field_dict["branchName"] = branch_name
+        if github is not UNSET:
+            field_dict["github"] = github
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.git_hub_job import GitHubJob  # noqa: PLC0415
+
         d = dict(src_dict)
         environment = d.pop("environment", UNSET)
 
@@ -134,6 +149,13 @@ class SessionMetadata:
 
         branch_name = _parse_branch_name(d.pop("branchName", UNSET))
 
+        _github = d.pop("github", UNSET)
+        github: GitHubJob | Unset
+        if isinstance(_github, Unset):
+            github = UNSET
+        else:
+            github = GitHubJob.from_dict(_github)
+
         session_metadata = cls(
             environment=environment,
             repo_url=repo_url,
@@ -141,6 +163,7 @@ class SessionMetadata:
             commit_owner=commit_owner,
             commit_message=commit_message,
             branch_name=branch_name,
+            github=github,
         )
 
         session_metadata.additional_properties = d

@@ -18,11 +18,12 @@ T = TypeVar("T", bound="SessionPage")
 
 @_attrs_define
 class SessionPage:
-    """
+    """A page of the list, newest session first.
+
     Attributes:
-        length (int): Number of sessions on this page.
-        entries (list[SessionSummary]): The sessions.
-        next_id (None | str | Unset): Where the next page starts.
+        length (int): How many sessions this page has; not how many there are.
+        entries (list[SessionSummary]): The sessions that the filters let through.
+        next_id (None | str | Unset): Where the next page starts, to be sent as `nextId`; null on the last page.
     """
 
     length: int

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -23,16 +23,22 @@ T = TypeVar("T", bound="SessionRequest")
 
 @_attrs_define
 class SessionRequest:
-    """
+    """A session to start; only its name and its place are required.
+
     Attributes:
-        name (str): Name of the session.
-        run_location (str): Code of a public region or slug of a private location.
-        target (Target | Unset): Which checks run.
-        environment_variables (list[PlainEnvironmentVariable | SecretEnvironmentVariable] | Unset): Variables for the
-            checks of this session.
-        retry_strategy (BackoffRetryStrategy | SingleRetryStrategy | Unset):
-        refresh_cache (bool | Unset): Ignore caches and install the dependencies anew.
-        metadata (SessionMetadata | Unset): Where the session comes from.
+        name (str): What the session is called in the vendor's web application and in the list.
+        run_location (str): Where the checks run: the code of a public region, as `eu-west-1`, or the slug of a private
+            location.
+        target (Target | Unset): Which checks run. Without it, or with an empty one, every eligible check of the account
+            does.
+        environment_variables (list[PlainEnvironmentVariable | SecretEnvironmentVariable] | Unset): Variables that the
+            checks see in this session, in addition to their own or instead of them.
+        retry_strategy (BackoffRetryStrategy | None | SingleRetryStrategy | Unset): When and how often a check that
+            failed runs again in this session; null for what is set up with the check.
+        refresh_cache (bool | Unset): Leave caches aside and install the dependencies from scratch, which takes longer.
+            Default: false.
+        metadata (SessionMetadata | Unset): What was tested and by whom, shown beside the session; nothing of it changes
+            what runs.
     """
 
     name: str
@@ -41,7 +47,7 @@ class SessionRequest:
     environment_variables: list[PlainEnvironmentVariable | SecretEnvironmentVariable] | Unset = (
         UNSET
     )
-    retry_strategy: BackoffRetryStrategy | SingleRetryStrategy | Unset = UNSET
+    retry_strategy: BackoffRetryStrategy | None | SingleRetryStrategy | Unset = UNSET
     refresh_cache: bool | Unset = UNSET
     metadata: SessionMetadata | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -49,6 +55,7 @@ class SessionRequest:
     def to_dict(self) -> dict[str, Any]:
         from ..models.backoff_retry_strategy import BackoffRetryStrategy  # noqa: PLC0415
         from ..models.secret_environment_variable import SecretEnvironmentVariable  # noqa: PLC0415
+        from ..models.single_retry_strategy import SingleRetryStrategy  # noqa: PLC0415
 
         name = self.name
 
@@ -70,13 +77,15 @@ class SessionRequest:
 
                 environment_variables.append(environment_variables_item)
 
-        retry_strategy: dict[str, Any] | Unset
+        retry_strategy: dict[str, Any] | None | Unset
         if isinstance(self.retry_strategy, Unset):
             retry_strategy = UNSET
         elif isinstance(self.retry_strategy, BackoffRetryStrategy):
             retry_strategy = self.retry_strategy.to_dict()
-        else:
+        elif isinstance(self.retry_strategy, SingleRetryStrategy):
             retry_strategy = self.retry_strategy.to_dict()
+        else:
+            retry_strategy = self.retry_strategy
 
         refresh_cache = self.refresh_cache
 
@@ -163,7 +172,9 @@ class SessionRequest:
 
         def _parse_retry_strategy(
             data: object,
-        ) -> BackoffRetryStrategy | SingleRetryStrategy | Unset:
+        ) -> BackoffRetryStrategy | None | SingleRetryStrategy | Unset:
+            if data is None:
+                return data
             if isinstance(data, Unset):
                 return data
             try:
@@ -174,11 +185,15 @@ class SessionRequest:
                 return componentsschemas_retry_strategy_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_retry_strategy_type_1 = SingleRetryStrategy.from_dict(data)
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_retry_strategy_type_1 = SingleRetryStrategy.from_dict(data)
 
-            return componentsschemas_retry_strategy_type_1
+                return componentsschemas_retry_strategy_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(BackoffRetryStrategy | None | SingleRetryStrategy | Unset, data)
 
         retry_strategy = _parse_retry_strategy(d.pop("retryStrategy", UNSET))
 

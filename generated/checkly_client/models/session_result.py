@@ -1,6 +1,7 @@
 # Generated from specs/checkly.yaml by `make generate`. Do not edit.
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -18,22 +19,30 @@ T = TypeVar("T", bound="SessionResult")
 
 @_attrs_define
 class SessionResult:
-    """The result of one check, or of one attempt of it.
+    """The outcome of one attempt of one check.
 
     Attributes:
-        test_session_result_id (UUID): Id of the result.
-        test_session_result_link (str): Page of the result in the vendor's web application.
-        check_type (CheckType | str): A kind of today, or one that the vendor adds later.
-        error_group_ids (list[UUID]): Ids of the error groups that the check ran into.
-        status (SessionStatus | str): A status of today, or one that the vendor adds later.
-        has_errors (bool): Whether the check ran into an error.
-        has_failures (bool): Whether an assertion failed.
-        is_degraded (bool): Whether the check was slower than its limit.
-        aborted (bool): Whether the check was stopped early.
-        check_id (None | Unset | UUID): Id of the check.
-        name (str | Unset): Name of the check.
-        run_location (str | Unset): Where the check ran.
-        result_type (ResultType | str | Unset): A type of today, or one that the vendor adds later.
+        test_session_result_id (UUID): What names the result for its details and assets.
+        test_session_result_link (str): Page of the result in the vendor's web application, for people.
+        check_type (CheckType | str): What the check does, for example API for requests, BROWSER and PLAYWRIGHT for
+            pages, TCP for a port. The vendor adds kinds: expect a word that is not in the list.
+        error_group_ids (list[UUID]): Groups of like errors that this attempt ran into.
+        status (SessionStatus | str): RUNNING until everything has ended; PASSED when no check failed; FAILED when at
+            least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
+        has_errors (bool): True where the check itself broke, for example by an exception or a timeout.
+        has_failures (bool): True where the check ran and an assertion did not hold.
+        is_degraded (bool): True where the check was slower than the limit set for it; it may still have passed.
+        aborted (bool): True where the run was stopped before its end.
+        check_id (None | Unset | UUID): The check that ran; null where the session made it up itself.
+        name (str | Unset): What the check is called.
+        run_location (str | Unset): Region or private location that the check ran in.
+        result_type (ResultType | str | Unset): FINAL counts for the session; ATTEMPT was followed by a retry; PENDING
+            has not ended.
+        response_time (float | None | Unset): Milliseconds that count for the check: of its request, connection or
+            resolution for the protocol kinds, of the whole run for browser, multi-step, Playwright and agentic checks. Null
+            until it has ended. The whole run is `stoppedAt` minus `startedAt`.
+        started_at (datetime.datetime | None | Unset): When this attempt started; null before.
+        stopped_at (datetime.datetime | None | Unset): When this attempt ended; null before.
     """
 
     test_session_result_id: UUID
@@ -49,6 +58,9 @@ class SessionResult:
     name: str | Unset = UNSET
     run_location: str | Unset = UNSET
     result_type: ResultType | str | Unset = UNSET
+    response_time: float | None | Unset = UNSET
+    started_at: datetime.datetime | None | Unset = UNSET
+    stopped_at: datetime.datetime | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -101,6 +113,28 @@ class SessionResult:
         else:
             result_type = self.result_type
 
+        response_time: float | None | Unset
+        if isinstance(self.response_time, Unset):
+            response_time = UNSET
+        else:
+            response_time = self.response_time
+
+        started_at: None | str | Unset
+        if isinstance(self.started_at, Unset):
+            started_at = UNSET
+        elif isinstance(self.started_at, datetime.datetime):
+            started_at = self.started_at.isoformat()
+        else:
+            started_at = self.started_at
+
+        stopped_at: None | str | Unset
+        if isinstance(self.stopped_at, Unset):
+            stopped_at = UNSET
+        elif isinstance(self.stopped_at, datetime.datetime):
+            stopped_at = self.stopped_at.isoformat()
+        else:
+            stopped_at = self.stopped_at
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -124,6 +158,12 @@ class SessionResult:
             field_dict["runLocation"] = run_location
         if result_type is not UNSET:
             field_dict["resultType"] = result_type
+        if response_time is not UNSET:
+            field_dict["responseTime"] = response_time
+        if started_at is not UNSET:
+            field_dict["startedAt"] = started_at
+        if stopped_at is not UNSET:
+            field_dict["stoppedAt"] = stopped_at
 
         return field_dict
 
@@ -211,6 +251,49 @@ class SessionResult:
 
         result_type = _parse_result_type(d.pop("resultType", UNSET))
 
+        def _parse_response_time(data: object) -> float | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(float | None | Unset, data)
+
+        response_time = _parse_response_time(d.pop("responseTime", UNSET))
+
+        def _parse_started_at(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                started_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return started_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        started_at = _parse_started_at(d.pop("startedAt", UNSET))
+
+        def _parse_stopped_at(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                stopped_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                return stopped_at_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        stopped_at = _parse_stopped_at(d.pop("stoppedAt", UNSET))
+
         session_result = cls(
             test_session_result_id=test_session_result_id,
             test_session_result_link=test_session_result_link,
@@ -225,6 +308,9 @@ class SessionResult:
             name=name,
             run_location=run_location,
             result_type=result_type,
+            response_time=response_time,
+            started_at=started_at,
+            stopped_at=stopped_at,
         )
 
         session_result.additional_properties = d

@@ -21,33 +21,41 @@ T = TypeVar("T", bound="SessionSummary")
 
 @_attrs_define
 class SessionSummary:
-    """A session as the list tells it.
+    """A session in short. Its results are named by sequence ids only; `get_session` shows them.
 
     Attributes:
-        id (UUID): Id of the session.
-        account_id (UUID): Id of the account.
-        name (str): Name of the session.
-        provider (str): Where the session comes from.
-        region (str): Where the session ran.
-        started_at (datetime.datetime): When the session started.
-        created_at (datetime.datetime): When the session was created.
-        status (SessionStatus | str | Unset): A status of today, or one that the vendor adds later.
-        project_id (None | Unset | UUID): Id of the project.
-        running (list[UUID] | None | Unset): Ids.
-        passed (list[UUID] | None | Unset): Ids.
-        failed (list[UUID] | None | Unset): Ids.
-        cancelled (list[UUID] | None | Unset): Ids.
-        error_group_ids (list[UUID] | None | Unset): Ids.
-        private_location_id (None | Unset | UUID): Id of the private location.
-        invoker (Invoker | None | Unset): Who started the session.
-        repo_url (None | str | Unset): Address of the repository.
-        commit_id (None | str | Unset): Git commit.
-        commit_owner (None | str | Unset): Author of the commit.
-        commit_message (None | str | Unset): Message of the commit.
-        branch_name (None | str | Unset): Git branch.
-        environment (None | str | Unset): Name of the environment.
-        stopped_at (datetime.datetime | None | Unset): When the session ended.
-        updated_at (datetime.datetime | None | Unset): When the entry was last changed.
+        id (UUID): The session, as `testSessionId` of the other requests.
+        account_id (UUID): The account that the session belongs to.
+        name (str): What the session was called when it was started.
+        provider (str): How the session was started, as `API` or `GITHUB`.
+        region (str): Public region or private location that the session ran in.
+        started_at (datetime.datetime): When the session was started.
+        created_at (datetime.datetime): When the vendor stored the session; `from` and `to` filter by it.
+        status (SessionStatus | str | Unset): RUNNING until everything has ended; PASSED when no check failed; FAILED
+            when at least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
+        project_id (None | Unset | UUID): The project of the command line tool that the checks belong to; null without
+            one.
+        running (list[UUID] | None | Unset): Runs that have not ended, by sequence ids. They are neither ids of checks
+            nor of results; `cancel_session` takes them to stop a part.
+        passed (list[UUID] | None | Unset): Runs that passed, by sequence ids, which are neither ids of checks nor of
+            results.
+        failed (list[UUID] | None | Unset): Runs that failed, by sequence ids, which are neither ids of checks nor of
+            results; to learn why, read the session and then its failed results.
+        cancelled (list[UUID] | Unset): Runs that were cancelled, by sequence ids, which are neither ids of checks nor
+            of results. Default: [].
+        error_group_ids (list[UUID] | None | Unset): Groups of like errors that checks of the session ran into;
+            `errorGroupId` filters by one.
+        private_location_id (None | Unset | UUID): The private location that the session ran in; null in a public
+            region.
+        invoker (Invoker | None | Unset): Who started the session; null where nobody is known.
+        repo_url (None | str | Unset): Address of the repository with the tested code.
+        commit_id (None | str | Unset): Git hash of the tested commit.
+        commit_owner (None | str | Unset): Who wrote the tested commit; `users` filters by it.
+        commit_message (None | str | Unset): Message of the tested commit.
+        branch_name (None | str | Unset): Git branch of the tested commit; `branches` filters by it.
+        environment (None | str | Unset): What was tested, in a word, as `staging`.
+        stopped_at (datetime.datetime | None | Unset): When the session ended; null while it runs.
+        updated_at (datetime.datetime | None | Unset): When the vendor last changed the entry; null if never.
     """
 
     id: UUID
@@ -62,7 +70,7 @@ class SessionSummary:
     running: list[UUID] | None | Unset = UNSET
     passed: list[UUID] | None | Unset = UNSET
     failed: list[UUID] | None | Unset = UNSET
-    cancelled: list[UUID] | None | Unset = UNSET
+    cancelled: list[UUID] | Unset = UNSET
     error_group_ids: list[UUID] | None | Unset = UNSET
     private_location_id: None | Unset | UUID = UNSET
     invoker: Invoker | None | Unset = UNSET
@@ -114,11 +122,9 @@ class SessionSummary:
             running = UNSET
         elif isinstance(self.running, list):
             running = []
-            for componentsschemas_check_ids_type_0_item_data in self.running:
-                componentsschemas_check_ids_type_0_item = str(
-                    componentsschemas_check_ids_type_0_item_data
-                )
-                running.append(componentsschemas_check_ids_type_0_item)
+            for running_type_0_item_data in self.running:
+                running_type_0_item = str(running_type_0_item_data)
+                running.append(running_type_0_item)
 
         else:
             running = self.running
@@ -128,11 +134,9 @@ class SessionSummary:
             passed = UNSET
         elif isinstance(self.passed, list):
             passed = []
-            for componentsschemas_check_ids_type_0_item_data in self.passed:
-                componentsschemas_check_ids_type_0_item = str(
-                    componentsschemas_check_ids_type_0_item_data
-                )
-                passed.append(componentsschemas_check_ids_type_0_item)
+            for passed_type_0_item_data in self.passed:
+                passed_type_0_item = str(passed_type_0_item_data)
+                passed.append(passed_type_0_item)
 
         else:
             passed = self.passed
@@ -142,39 +146,28 @@ class SessionSummary:
             failed = UNSET
         elif isinstance(self.failed, list):
             failed = []
-            for componentsschemas_check_ids_type_0_item_data in self.failed:
-                componentsschemas_check_ids_type_0_item = str(
-                    componentsschemas_check_ids_type_0_item_data
-                )
-                failed.append(componentsschemas_check_ids_type_0_item)
+            for failed_type_0_item_data in self.failed:
+                failed_type_0_item = str(failed_type_0_item_data)
+                failed.append(failed_type_0_item)
 
         else:
             failed = self.failed
 
-        cancelled: list[str] | None | Unset
-        if isinstance(self.cancelled, Unset):
-            cancelled = UNSET
-        elif isinstance(self.cancelled, list):
+        cancelled: list[str] | Unset = UNSET
+        if not isinstance(self.cancelled, Unset):
             cancelled = []
-            for componentsschemas_check_ids_type_0_item_data in self.cancelled:
-                componentsschemas_check_ids_type_0_item = str(
-                    componentsschemas_check_ids_type_0_item_data
-                )
-                cancelled.append(componentsschemas_check_ids_type_0_item)
-
-        else:
-            cancelled = self.cancelled
+            for cancelled_item_data in self.cancelled:
+                cancelled_item = str(cancelled_item_data)
+                cancelled.append(cancelled_item)
 
         error_group_ids: list[str] | None | Unset
         if isinstance(self.error_group_ids, Unset):
             error_group_ids = UNSET
         elif isinstance(self.error_group_ids, list):
             error_group_ids = []
-            for componentsschemas_check_ids_type_0_item_data in self.error_group_ids:
-                componentsschemas_check_ids_type_0_item = str(
-                    componentsschemas_check_ids_type_0_item_data
-                )
-                error_group_ids.append(componentsschemas_check_ids_type_0_item)
+            for error_group_ids_type_0_item_data in self.error_group_ids:
+                error_group_ids_type_0_item = str(error_group_ids_type_0_item_data)
+                error_group_ids.append(error_group_ids_type_0_item)
 
         else:
             error_group_ids = self.error_group_ids
@@ -356,20 +349,14 @@ class SessionSummary:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                componentsschemas_check_ids_type_0 = []
-                _componentsschemas_check_ids_type_0 = data
-                for (
-                    componentsschemas_check_ids_type_0_item_data
-                ) in _componentsschemas_check_ids_type_0:
-                    componentsschemas_check_ids_type_0_item = UUID(
-                        componentsschemas_check_ids_type_0_item_data
-                    )
+                running_type_0 = []
+                _running_type_0 = data
+                for running_type_0_item_data in _running_type_0:
+                    running_type_0_item = UUID(running_type_0_item_data)
 
-                    componentsschemas_check_ids_type_0.append(
-                        componentsschemas_check_ids_type_0_item
-                    )
+                    running_type_0.append(running_type_0_item)
 
-                return componentsschemas_check_ids_type_0
+                return running_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             return cast(list[UUID] | None | Unset, data)
@@ -384,20 +371,14 @@ class SessionSummary:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                componentsschemas_check_ids_type_0 = []
-                _componentsschemas_check_ids_type_0 = data
-                for (
-                    componentsschemas_check_ids_type_0_item_data
-                ) in _componentsschemas_check_ids_type_0:
-                    componentsschemas_check_ids_type_0_item = UUID(
-                        componentsschemas_check_ids_type_0_item_data
-                    )
+                passed_type_0 = []
+                _passed_type_0 = data
+                for passed_type_0_item_data in _passed_type_0:
+                    passed_type_0_item = UUID(passed_type_0_item_data)
 
-                    componentsschemas_check_ids_type_0.append(
-                        componentsschemas_check_ids_type_0_item
-                    )
+                    passed_type_0.append(passed_type_0_item)
 
-                return componentsschemas_check_ids_type_0
+                return passed_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             return cast(list[UUID] | None | Unset, data)
@@ -412,53 +393,28 @@ class SessionSummary:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                componentsschemas_check_ids_type_0 = []
-                _componentsschemas_check_ids_type_0 = data
-                for (
-                    componentsschemas_check_ids_type_0_item_data
-                ) in _componentsschemas_check_ids_type_0:
-                    componentsschemas_check_ids_type_0_item = UUID(
-                        componentsschemas_check_ids_type_0_item_data
-                    )
+                failed_type_0 = []
+                _failed_type_0 = data
+                for failed_type_0_item_data in _failed_type_0:
+                    failed_type_0_item = UUID(failed_type_0_item_data)
 
-                    componentsschemas_check_ids_type_0.append(
-                        componentsschemas_check_ids_type_0_item
-                    )
+                    failed_type_0.append(failed_type_0_item)
 
-                return componentsschemas_check_ids_type_0
+                return failed_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             return cast(list[UUID] | None | Unset, data)
 
         failed = _parse_failed(d.pop("failed", UNSET))
 
-        def _parse_cancelled(data: object) -> list[UUID] | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                componentsschemas_check_ids_type_0 = []
-                _componentsschemas_check_ids_type_0 = data
-                for (
-                    componentsschemas_check_ids_type_0_item_data
-                ) in _componentsschemas_check_ids_type_0:
-                    componentsschemas_check_ids_type_0_item = UUID(
-                        componentsschemas_check_ids_type_0_item_data
-                    )
+        _cancelled = d.pop("cancelled", UNSET)
+        cancelled: list[UUID] | Unset = UNSET
+        if _cancelled is not UNSET:
+            cancelled = []
+            for cancelled_item_data in _cancelled:
+                cancelled_item = UUID(cancelled_item_data)
 
-                    componentsschemas_check_ids_type_0.append(
-                        componentsschemas_check_ids_type_0_item
-                    )
-
-                return componentsschemas_check_ids_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(list[UUID] | None | Unset, data)
-
-        cancelled = _parse_cancelled(d.pop("cancelled", UNSET))
+                cancelled.append(cancelled_item)
 
         def _parse_error_group_ids(data: object) -> list[UUID] | None | Unset:
             if data is None:
@@ -468,20 +424,14 @@ class SessionSummary:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                componentsschemas_check_ids_type_0 = []
-                _componentsschemas_check_ids_type_0 = data
-                for (
-                    componentsschemas_check_ids_type_0_item_data
-                ) in _componentsschemas_check_ids_type_0:
-                    componentsschemas_check_ids_type_0_item = UUID(
-                        componentsschemas_check_ids_type_0_item_data
-                    )
+                error_group_ids_type_0 = []
+                _error_group_ids_type_0 = data
+                for error_group_ids_type_0_item_data in _error_group_ids_type_0:
+                    error_group_ids_type_0_item = UUID(error_group_ids_type_0_item_data)
 
-                    componentsschemas_check_ids_type_0.append(
-                        componentsschemas_check_ids_type_0_item
-                    )
+                    error_group_ids_type_0.append(error_group_ids_type_0_item)
 
-                return componentsschemas_check_ids_type_0
+                return error_group_ids_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             return cast(list[UUID] | None | Unset, data)

@@ -15,12 +15,13 @@ T = TypeVar("T", bound="SingleRetryStrategy")
 
 @_attrs_define
 class SingleRetryStrategy:
-    """
+    """One retry after a pause.
+
     Attributes:
-        type_ (Literal['SINGLE_RETRY']): One retry at most.
-        base_backoff_seconds (float | Unset): Seconds before the first retry.
-        same_region (bool | Unset): Retry in the region of the first attempt.
-        only_on (list[RetryReason] | Unset): Retry for these reasons only; empty means any.
+        type_ (Literal['SINGLE_RETRY']): Always SINGLE_RETRY, which tells this strategy from the others.
+        base_backoff_seconds (float | Unset): Seconds of the pause before the retry. Default: 60.
+        same_region (bool | Unset): Retry where the first attempt ran; false for any region. Default: true.
+        only_on (list[RetryReason] | Unset): Retry for these reasons only; an empty list means any.
     """
 
     type_: Literal["SINGLE_RETRY"]

@@ -15,12 +15,13 @@ T = TypeVar("T", bound="Target")
 
 @_attrs_define
 class Target:
-    """Which checks run.
+    """Which checks run. Without it, or with an empty one, every eligible check of the account does.
 
     Attributes:
-        match_tags (list[list[str]] | Unset): Checks that have all tags of at least one of these lists.
-        check_id (list[UUID] | Unset): Ids of checks.
-        allow_deactivated (bool | Unset): Run deactivated checks too.
+        match_tags (list[list[str]] | Unset): Groups of tags: a check runs that has all tags of at least one group, so
+            `[[a, b], [c]]` means a and b, or c.
+        check_id (list[UUID] | Unset): The checks to run, by their ids.
+        allow_deactivated (bool | Unset): Run checks as well that are deactivated at present. Default: false.
     """
 
     match_tags: list[list[str]] | Unset = UNSET

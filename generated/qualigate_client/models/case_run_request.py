@@ -24,8 +24,8 @@ class CaseRunRequest:
 
     Attributes:
         test_case_id (UUID): Id of the test case.
-        browser_type (str | Unset): Browser engine to use.
-        viewport_preset (ViewportPreset | Unset): Size of the viewport by name.
+        browser_type (str | Unset): Browser engine to use. Default: "chromium".
+        viewport_preset (ViewportPreset | Unset): Size of the viewport by name. Default: "desktop".
         viewport_width (float | Unset): Width of the viewport in pixels.
         viewport_height (float | Unset): Height of the viewport in pixels.
         context (CIContext | Unset): Where the trigger comes from, as the vendor's dashboard shows it.

@@ -21,8 +21,8 @@ T = TypeVar("T", bound="RunOptions")
 class RunOptions:
     """
     Attributes:
-        browser_type (str | Unset): Browser engine to use.
-        viewport_preset (ViewportPreset | Unset): Size of the viewport by name.
+        browser_type (str | Unset): Browser engine to use. Default: "chromium".
+        viewport_preset (ViewportPreset | Unset): Size of the viewport by name. Default: "desktop".
         viewport_width (float | Unset): Width of the viewport in pixels.
         viewport_height (float | Unset): Height of the viewport in pixels.
         context (CIContext | Unset): Where the trigger comes from, as the vendor's dashboard shows it.

@@ -65,6 +65,7 @@ def _bodies(operation: Operation) -> Iterator[tuple[str, tuple[Media, ...]]]:
 
 
 def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
+    named = {parameter.name for parameter in operation.parameters if parameter.location == "path"}
     for parameter in operation.parameters:
         for name, value in parameter.examples.items():
             for error in mock.schemas.errors(parameter.schema, value):
@@ -77,7 +78,7 @@ def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, s
             for name, value in media.examples.items():
                 for error in example_errors(mock.schemas, media, value):
                     yield media.schema, f"{place}, example {name}{error}"
-                for example_id, fields in _shared(value):
+                for example_id, fields in _shared(value, named):
                     yield (
                         media.schema,
                         f"{place}, example {name}: {example_id} is {fields} at once",
@@ -89,8 +90,8 @@ def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, s
                     yield media.schema, f"{place}: no value was found that keeps to the schema"
 
 
-def _shared(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield ids that stand in fields of several names."""
+def _shared(value: Any, named: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield ids that stand in fields of several names; `named` are those of the path."""
     names: dict[str, set[str]] = {}
 
     def collect(node: Any, name: str) -> None:
@@ -103,6 +104,8 @@ def _shared(value: Any) -> Iterator[tuple[str, str]]:
 
     collect(value, "")
     for example_id, fields in names.items():
+        if fields & named:
+            fields.discard("id")  # of what the path names, a second name
         if len(fields) > 1:
             yield example_id, " and ".join(sorted(fields))
 

@@ -105,13 +105,18 @@ def sync_detailed(
 ) -> Response[EndedSession | ErrorBody]:
     """Wait until a test session has ended.
 
-     A long poll: it answers as soon as the session ends, or 408 when the session still runs after the
-    time asked for. Then the caller asks again.
+     A long poll: it answers 200 as soon as the session has passed, failed or been cancelled, and 408
+    when it still runs after `maxWaitSeconds`. After a 408, ask again; any other error ends the wait.
+    Give the HTTP client a read timeout above `maxWaitSeconds`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        max_wait_seconds (float | Unset): Longest time to wait in seconds.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        max_wait_seconds (float | Unset): Seconds that the server may hold the request before it
+            answers 408.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -143,13 +148,18 @@ def sync(
 ) -> EndedSession | ErrorBody | None:
     """Wait until a test session has ended.
 
-     A long poll: it answers as soon as the session ends, or 408 when the session still runs after the
-    time asked for. Then the caller asks again.
+     A long poll: it answers 200 as soon as the session has passed, failed or been cancelled, and 408
+    when it still runs after `maxWaitSeconds`. After a 408, ask again; any other error ends the wait.
+    Give the HTTP client a read timeout above `maxWaitSeconds`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        max_wait_seconds (float | Unset): Longest time to wait in seconds.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        max_wait_seconds (float | Unset): Seconds that the server may hold the request before it
+            answers 408.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,13 +186,18 @@ async def asyncio_detailed(
 ) -> Response[EndedSession | ErrorBody]:
     """Wait until a test session has ended.
 
-     A long poll: it answers as soon as the session ends, or 408 when the session still runs after the
-    time asked for. Then the caller asks again.
+     A long poll: it answers 200 as soon as the session has passed, failed or been cancelled, and 408
+    when it still runs after `maxWaitSeconds`. After a 408, ask again; any other error ends the wait.
+    Give the HTTP client a read timeout above `maxWaitSeconds`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        max_wait_seconds (float | Unset): Longest time to wait in seconds.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        max_wait_seconds (float | Unset): Seconds that the server may hold the request before it
+            answers 408.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -212,13 +227,18 @@ async def asyncio(
 ) -> EndedSession | ErrorBody | None:
     """Wait until a test session has ended.
 
-     A long poll: it answers as soon as the session ends, or 408 when the session still runs after the
-    time asked for. Then the caller asks again.
+     A long poll: it answers 200 as soon as the session has passed, failed or been cancelled, and 408
+    when it still runs after `maxWaitSeconds`. After a 408, ask again; any other error ends the wait.
+    Give the HTTP client a read timeout above `maxWaitSeconds`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        max_wait_seconds (float | Unset): Longest time to wait in seconds.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        max_wait_seconds (float | Unset): Seconds that the server may hold the request before it
+            answers 408.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -96,13 +96,18 @@ def sync_detailed(
 ) -> Response[Any | ErrorBody]:
     """Cancel what still runs in a test session, or a part of it.
 
-     Only Playwright runs stop; runs of other checks go on to their end. A session with a cancelled run
-    ends as CANCELLED.
+     Asks the running Playwright checks to stop; runs of other kinds go on to their end. The answer comes
+    before they have stopped: wait for the session with `await_session_completion`. A session with a
+    cancelled run ends as CANCELLED. To stop a part, name it by sequence ids, which `list_sessions`
+    shows under `running` and `get_session_result` as `sequenceId`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
-        body (CancelRequest):
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
+        body (CancelRequest): What to cancel; empty for everything that still runs.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -134,13 +139,18 @@ def sync(
 ) -> Any | ErrorBody | None:
     """Cancel what still runs in a test session, or a part of it.
 
-     Only Playwright runs stop; runs of other checks go on to their end. A session with a cancelled run
-    ends as CANCELLED.
+     Asks the running Playwright checks to stop; runs of other kinds go on to their end. The answer comes
+    before they have stopped: wait for the session with `await_session_completion`. A session with a
+    cancelled run ends as CANCELLED. To stop a part, name it by sequence ids, which `list_sessions`
+    shows under `running` and `get_session_result` as `sequenceId`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
-        body (CancelRequest):
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
+        body (CancelRequest): What to cancel; empty for everything that still runs.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -167,13 +177,18 @@ async def asyncio_detailed(
 ) -> Response[Any | ErrorBody]:
     """Cancel what still runs in a test session, or a part of it.
 
-     Only Playwright runs stop; runs of other checks go on to their end. A session with a cancelled run
-    ends as CANCELLED.
+     Asks the running Playwright checks to stop; runs of other kinds go on to their end. The answer comes
+    before they have stopped: wait for the session with `await_session_completion`. A session with a
+    cancelled run ends as CANCELLED. To stop a part, name it by sequence ids, which `list_sessions`
+    shows under `running` and `get_session_result` as `sequenceId`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
-        body (CancelRequest):
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
+        body (CancelRequest): What to cancel; empty for everything that still runs.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -203,13 +218,18 @@ async def asyncio(
 ) -> Any | ErrorBody | None:
     """Cancel what still runs in a test session, or a part of it.
 
-     Only Playwright runs stop; runs of other checks go on to their end. A session with a cancelled run
-    ends as CANCELLED.
+     Asks the running Playwright checks to stop; runs of other kinds go on to their end. The answer comes
+    before they have stopped: wait for the session with `await_session_completion`. A session with a
+    cancelled run ends as CANCELLED. To stop a part, name it by sequence ids, which `list_sessions`
+    shows under `running` and `get_session_result` as `sequenceId`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
-        body (CancelRequest):
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
+        body (CancelRequest): What to cancel; empty for everything that still runs.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -89,11 +89,18 @@ def sync_detailed(
     client: AuthenticatedClient,
     x_checkly_account: str | Unset = UNSET,
 ) -> Response[ErrorBody | Session]:
-    """Get a test session.
+    """Get a test session and the results that it has so far.
+
+     Answers at once. While the session is RUNNING, results are still missing: read it again until its
+    status is PASSED, FAILED or CANCELLED. To wait without asking again and again, use
+    `await_session_completion`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -121,11 +128,18 @@ def sync(
     client: AuthenticatedClient,
     x_checkly_account: str | Unset = UNSET,
 ) -> ErrorBody | Session | None:
-    """Get a test session.
+    """Get a test session and the results that it has so far.
+
+     Answers at once. While the session is RUNNING, results are still missing: read it again until its
+    status is PASSED, FAILED or CANCELLED. To wait without asking again and again, use
+    `await_session_completion`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -148,11 +162,18 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     x_checkly_account: str | Unset = UNSET,
 ) -> Response[ErrorBody | Session]:
-    """Get a test session.
+    """Get a test session and the results that it has so far.
+
+     Answers at once. While the session is RUNNING, results are still missing: read it again until its
+    status is PASSED, FAILED or CANCELLED. To wait without asking again and again, use
+    `await_session_completion`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -178,11 +199,18 @@ async def asyncio(
     client: AuthenticatedClient,
     x_checkly_account: str | Unset = UNSET,
 ) -> ErrorBody | Session | None:
-    """Get a test session.
+    """Get a test session and the results that it has so far.
+
+     Answers at once. While the session is RUNNING, results are still missing: read it again until its
+    status is PASSED, FAILED or CANCELLED. To wait without asking again and again, use
+    `await_session_completion`.
 
     Args:
-        test_session_id (UUID): Id of the session.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
+            the `id` of a list entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

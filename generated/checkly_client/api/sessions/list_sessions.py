@@ -168,19 +168,34 @@ def sync_detailed(
 ) -> Response[ErrorBody | SessionPage]:
     """List test sessions, a page at a time.
 
+     The newest sessions come first. All filters given must hold; a filter with several values lets a
+    session through that has one of them. While `nextId` of an answer is not null, send it as `nextId`
+    for the next page. An entry names the results by their sequence ids only: names, links and errors
+    are in `get_session`.
+
     Args:
         from_ (int | Unset): Only sessions created at or after this time, in Unix seconds.
         to (int | Unset): Only sessions created before this time, in Unix seconds.
-        limit (int | None | Unset): Largest number of sessions on a page.
-        statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses.
-        branches (list[str] | Unset): Only sessions of these Git branches.
-        users (list[str] | Unset): Only sessions of these commit owners or invoking user ids.
-        providers (list[Provider] | Unset): Only sessions of these providers.
-        no_users (bool | Unset): Include sessions without commit owner and invoking user.
-        next_id (str | Unset): The `nextId` of the page before.
-        text_search (str | Unset): Only sessions with this text in one of their text fields.
-        error_group_id (None | str | Unset): Only sessions with this error group.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        limit (int | None | Unset): Largest number of sessions on a page. Default: 20.
+        statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses; all of
+            them by default. Default: ["FAILED", "PASSED", "RUNNING", "CANCELLED"].
+        branches (list[str] | Unset): Only sessions of one of these Git branches; an empty list
+            lets all through. Default: [].
+        users (list[str] | Unset): Only sessions of one of these people, each a commit owner or
+            the id of the user who started the session; an empty list lets all through. Default: [].
+        providers (list[Provider] | Unset): Only sessions that were started in one of these ways;
+            an empty list lets all through. Default: [].
+        no_users (bool | Unset): With `users`, let through as well what has neither commit owner
+            nor starting user. Default: false.
+        next_id (str | Unset): Where the page starts, as the `nextId` of the page before has it;
+            the first page without it.
+        text_search (str | Unset): Only sessions with this text in one of their text fields, such
+            as the name or the commit.
+        error_group_id (None | str | Unset): Only sessions that ran into this error group, one of
+            the `errorGroupIds` of an entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -230,19 +245,34 @@ def sync(
 ) -> ErrorBody | SessionPage | None:
     """List test sessions, a page at a time.
 
+     The newest sessions come first. All filters given must hold; a filter with several values lets a
+    session through that has one of them. While `nextId` of an answer is not null, send it as `nextId`
+    for the next page. An entry names the results by their sequence ids only: names, links and errors
+    are in `get_session`.
+
     Args:
         from_ (int | Unset): Only sessions created at or after this time, in Unix seconds.
         to (int | Unset): Only sessions created before this time, in Unix seconds.
-        limit (int | None | Unset): Largest number of sessions on a page.
-        statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses.
-        branches (list[str] | Unset): Only sessions of these Git branches.
-        users (list[str] | Unset): Only sessions of these commit owners or invoking user ids.
-        providers (list[Provider] | Unset): Only sessions of these providers.
-        no_users (bool | Unset): Include sessions without commit owner and invoking user.
-        next_id (str | Unset): The `nextId` of the page before.
-        text_search (str | Unset): Only sessions with this text in one of their text fields.
-        error_group_id (None | str | Unset): Only sessions with this error group.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        limit (int | None | Unset): Largest number of sessions on a page. Default: 20.
+        statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses; all of
+            them by default. Default: ["FAILED", "PASSED", "RUNNING", "CANCELLED"].
+        branches (list[str] | Unset): Only sessions of one of these Git branches; an empty list
+            lets all through. Default: [].
+        users (list[str] | Unset): Only sessions of one of these people, each a commit owner or
+            the id of the user who started the session; an empty list lets all through. Default: [].
+        providers (list[Provider] | Unset): Only sessions that were started in one of these ways;
+            an empty list lets all through. Default: [].
+        no_users (bool | Unset): With `users`, let through as well what has neither commit owner
+            nor starting user. Default: false.
+        next_id (str | Unset): Where the page starts, as the `nextId` of the page before has it;
+            the first page without it.
+        text_search (str | Unset): Only sessions with this text in one of their text fields, such
+            as the name or the commit.
+        error_group_id (None | str | Unset): Only sessions that ran into this error group, one of
+            the `errorGroupIds` of an entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -287,19 +317,34 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | SessionPage]:
     """List test sessions, a page at a time.
 
+     The newest sessions come first. All filters given must hold; a filter with several values lets a
+    session through that has one of them. While `nextId` of an answer is not null, send it as `nextId`
+    for the next page. An entry names the results by their sequence ids only: names, links and errors
+    are in `get_session`.
+
     Args:
         from_ (int | Unset): Only sessions created at or after this time, in Unix seconds.
         to (int | Unset): Only sessions created before this time, in Unix seconds.
-        limit (int | None | Unset): Largest number of sessions on a page.
-        statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses.
-        branches (list[str] | Unset): Only sessions of these Git branches.
-        users (list[str] | Unset): Only sessions of these commit owners or invoking user ids.
-        providers (list[Provider] | Unset): Only sessions of these providers.
-        no_users (bool | Unset): Include sessions without commit owner and invoking user.
-        next_id (str | Unset): The `nextId` of the page before.
-        text_search (str | Unset): Only sessions with this text in one of their text fields.
-        error_group_id (None | str | Unset): Only sessions with this error group.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        limit (int | None | Unset): Largest number of sessions on a page. Default: 20.
+        statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses; all of
+            them by default. Default: ["FAILED", "PASSED", "RUNNING", "CANCELLED"].
+        branches (list[str] | Unset): Only sessions of one of these Git branches; an empty list
+            lets all through. Default: [].
+        users (list[str] | Unset): Only sessions of one of these people, each a commit owner or
+            the id of the user who started the session; an empty list lets all through. Default: [].
+        providers (list[Provider] | Unset): Only sessions that were started in one of these ways;
+            an empty list lets all through. Default: [].
+        no_users (bool | Unset): With `users`, let through as well what has neither commit owner
+            nor starting user. Default: false.
+        next_id (str | Unset): Where the page starts, as the `nextId` of the page before has it;
+            the first page without it.
+        text_search (str | Unset): Only sessions with this text in one of their text fields, such
+            as the name or the commit.
+        error_group_id (None | str | Unset): Only sessions that ran into this error group, one of
+            the `errorGroupIds` of an entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -347,19 +392,34 @@ async def asyncio(
 ) -> ErrorBody | SessionPage | None:
     """List test sessions, a page at a time.
 
+     The newest sessions come first. All filters given must hold; a filter with several values lets a
+    session through that has one of them. While `nextId` of an answer is not null, send it as `nextId`
+    for the next page. An entry names the results by their sequence ids only: names, links and errors
+    are in `get_session`.
+
     Args:
         from_ (int | Unset): Only sessions created at or after this time, in Unix seconds.
         to (int | Unset): Only sessions created before this time, in Unix seconds.
-        limit (int | None | Unset): Largest number of sessions on a page.
-        statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses.
-        branches (list[str] | Unset): Only sessions of these Git branches.
-        users (list[str] | Unset): Only sessions of these commit owners or invoking user ids.
-        providers (list[Provider] | Unset): Only sessions of these providers.
-        no_users (bool | Unset): Include sessions without commit owner and invoking user.
-        next_id (str | Unset): The `nextId` of the page before.
-        text_search (str | Unset): Only sessions with this text in one of their text fields.
-        error_group_id (None | str | Unset): Only sessions with this error group.
-        x_checkly_account (str | Unset): Id of the account that the key works on.
+        limit (int | None | Unset): Largest number of sessions on a page. Default: 20.
+        statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses; all of
+            them by default. Default: ["FAILED", "PASSED", "RUNNING", "CANCELLED"].
+        branches (list[str] | Unset): Only sessions of one of these Git branches; an empty list
+            lets all through. Default: [].
+        users (list[str] | Unset): Only sessions of one of these people, each a commit owner or
+            the id of the user who started the session; an empty list lets all through. Default: [].
+        providers (list[Provider] | Unset): Only sessions that were started in one of these ways;
+            an empty list lets all through. Default: [].
+        no_users (bool | Unset): With `users`, let through as well what has neither commit owner
+            nor starting user. Default: false.
+        next_id (str | Unset): Where the page starts, as the `nextId` of the page before has it;
+            the first page without it.
+        text_search (str | Unset): Only sessions with this text in one of their text fields, such
+            as the name or the commit.
+        error_group_id (None | str | Unset): Only sessions that ran into this error group, one of
+            the `errorGroupIds` of an entry.
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

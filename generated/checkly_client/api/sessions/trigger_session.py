@@ -97,11 +97,17 @@ def sync_detailed(
 ) -> Response[ErrorBody | Session]:
     """Start a test session.
 
-     Without a target every eligible check of the account runs.
+     Answers at once, while the checks still run: wait with `await_session_completion`, or read the
+    session with `get_session` until it is no longer RUNNING. Without a target every eligible check of
+    the account runs; a target that matches no check answers 404. Test sessions send no alerts. After a
+    lost answer, look for the session by its name with `list_sessions` before starting another one: each
+    call starts a session of its own.
 
     Args:
-        x_checkly_account (str | Unset): Id of the account that the key works on.
-        body (SessionRequest):
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
+        body (SessionRequest): A session to start; only its name and its place are required.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,11 +137,17 @@ def sync(
 ) -> ErrorBody | Session | None:
     """Start a test session.
 
-     Without a target every eligible check of the account runs.
+     Answers at once, while the checks still run: wait with `await_session_completion`, or read the
+    session with `get_session` until it is no longer RUNNING. Without a target every eligible check of
+    the account runs; a target that matches no check answers 404. Test sessions send no alerts. After a
+    lost answer, look for the session by its name with `list_sessions` before starting another one: each
+    call starts a session of its own.
 
     Args:
-        x_checkly_account (str | Unset): Id of the account that the key works on.
-        body (SessionRequest):
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
+        body (SessionRequest): A session to start; only its name and its place are required.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,11 +172,17 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | Session]:
     """Start a test session.
 
-     Without a target every eligible check of the account runs.
+     Answers at once, while the checks still run: wait with `await_session_completion`, or read the
+    session with `get_session` until it is no longer RUNNING. Without a target every eligible check of
+    the account runs; a target that matches no check answers 404. Test sessions send no alerts. After a
+    lost answer, look for the session by its name with `list_sessions` before starting another one: each
+    call starts a session of its own.
 
     Args:
-        x_checkly_account (str | Unset): Id of the account that the key works on.
-        body (SessionRequest):
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
+        body (SessionRequest): A session to start; only its name and its place are required.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,11 +210,17 @@ async def asyncio(
 ) -> ErrorBody | Session | None:
     """Start a test session.
 
-     Without a target every eligible check of the account runs.
+     Answers at once, while the checks still run: wait with `await_session_completion`, or read the
+    session with `get_session` until it is no longer RUNNING. Without a target every eligible check of
+    the account runs; a target that matches no check answers 404. Test sessions send no alerts. After a
+    lost answer, look for the session by its name with `list_sessions` before starting another one: each
+    call starts a session of its own.
 
     Args:
-        x_checkly_account (str | Unset): Id of the account that the key works on.
-        body (SessionRequest):
+        x_checkly_account (str | Unset): The account that the request is about, a UUID from
+            Checkly's account settings, General. Send it with each request: a key alone does not say
+            which account is meant.
+        body (SessionRequest): A session to start; only its name and its place are required.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

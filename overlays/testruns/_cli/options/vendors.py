@@ -257,7 +257,7 @@ def checkly(
                     environment_variable or [], "--environment-variable"
                 ).items()
             ),
-            *(SecretEnvironmentVariable(key, True, value) for key, value in secrets.items()),  # noqa: FBT003
+            *(SecretEnvironmentVariable(key, value, True) for key, value in secrets.items()),  # noqa: FBT003
         ],
         "retry_strategy": strategy,
         "refresh_cache": refresh_cache,

@@ -135,7 +135,7 @@ def _of_type(pointer: Pointer, schema: Any) -> Iterator[Edit]:
         yield without("strictness", pointer, "default")
         value = schema["default"]
         yield with_values(
-            "strictness", pointer, default=not value if value in {True, False} else value
+            "strictness", pointer, default=not value if isinstance(value, bool) else value
         )
 
 

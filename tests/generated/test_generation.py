@@ -307,7 +307,8 @@ def test_another_version_than_the_pinned_one_is_refused(
 
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_a_stale_package_is_told_at_the_end_of_other_tests(project: Path, workers: str) -> None:
-    lay_out(project, "tests/conftest.py")
+    shared = (path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/shared/*.py"))
+    lay_out(project, "tests/conftest.py", *shared)
     (project / "tests" / "test_nothing.py").write_text("def test_nothing() -> None: pass\n")
     SPOILS["hand edit"][0](project)
 

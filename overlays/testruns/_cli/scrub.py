@@ -1,21 +1,65 @@
-"""Scrub secrets and control characters from text before it is shown."""
+"""Scrub text from outside before it is shown: secrets, control characters, workflow commands.
+
+Vendors' answers, commit messages and the like are data. In the log of a CI system they must never
+become a command, nor a line of their own, nor letters that nobody sees.
+"""
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Any, TypeAlias
+from unicodedata import category
 
 Scrub: TypeAlias = Callable[[str], str]
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\ud800-\udfff\ufffe\uffff]")
+# What runners take for a command: GitHub `::` and `##[`, Azure `##vso[`, TeamCity `##teamcity[`.
+COMMANDS = re.compile(r":(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters without a glyph
+WEB = ("http://", "https://")
 
 
 def scrubber(secrets: Iterable[str]) -> Scrub:
-    """Scrubber of text: secrets become ***, control characters a replacement character."""
-    hidden = sorted({secret for secret in secrets if len(secret) > 3}, key=len, reverse=True)
+    """Make a scrubber: secrets become ***, letters that cannot be seen U+FFFD, commands are split.
+
+    A secret of several lines is scrubbed line by line as well.
+    """
+    lines = {line.strip() for secret in secrets for line in (secret, *secret.splitlines())}
+    hidden = sorted((line for line in lines if len(line) > 3), key=len, reverse=True)
 
     def scrub(text: str) -> str:
         for secret in hidden:
             text = text.replace(secret, "***")
-        return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+        return printable(text)
 
     return scrub
+
+
+def printable(text: str) -> str:
+    """Replace what cannot be seen, and split what a runner would take for a command."""
+    if not text.isprintable() or not text.isascii():
+        text = "".join(map(_seen, text))
+    return COMMANDS.sub(r"\g<0> ", text)
+
+
+def _seen(letter: str) -> str:
+    if letter in "\n\t" or (letter.isprintable() and letter not in BLANKS):
+        return letter
+    return " " if category(letter) == "Zs" else "\N{REPLACEMENT CHARACTER}"
+
+
+def one_line(text: str | None) -> str:
+    """Join the lines of a text."""
+    return " ".join((text or "").split())
+
+
+def web_address(text: str) -> str | None:
+    """Accept a link only if it is one of the web."""
+    return text if text.startswith(WEB) else None
+
+
+def scrubbed(value: Any, scrub: Scrub) -> Any:
+    """Scrub the texts of a JSON value, keys included."""
+    if isinstance(value, dict):
+        return {scrub(str(key)): scrubbed(each, scrub) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [scrubbed(each, scrub) for each in value]
+    return scrub(value) if isinstance(value, str) else value

@@ -19,6 +19,7 @@ from testruns._cli.options.file import nearest
 from testruns._cli.options.variables import known
 from testruns._cli.options.vendors import STARTS, Output
 from testruns._cli.outcomes import Exit
+from testruns._cli.scrub import one_line
 from testruns._cli.view.board import console
 from testruns._cli.view.progress import print_json
 from testruns._wire import Call, ask
@@ -63,7 +64,7 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Output) -> NoRetur
         Finding("CI system", None, ci_context(os.environ).source or "none that is known"),
         Finding("network", None, _network()),
     ]
-    findings = [Finding(each.about, each.ok, scrub(each.text)) for each in findings]
+    findings = [Finding(each.about, each.ok, one_line(scrub(each.text))) for each in findings]
     if what.mode == "json":
         print_json([asdict(each) for each in findings], indent=2)
     else:

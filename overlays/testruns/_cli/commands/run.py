@@ -15,8 +15,9 @@ from testruns._cli.options.vendors import STARTS, Output, Waiting
 from testruns._cli.outcomes import Entry, Exit, exit_code
 from testruns._cli.reports.json import document
 from testruns._cli.reports.writers import writers
-from testruns._cli.scrub import Scrub, scrubber
+from testruns._cli.scrub import Scrub, one_line, printable, scrubber
 from testruns._cli.view.progress import (
+    complain,
     print_json,
     say,
     say_how_to_go_on,
@@ -97,7 +98,7 @@ def scrubber_of(entries: Sequence[Entry]) -> Scrub:
 
 def fail(code: Exit, text: str) -> NoReturn:
     """Print an error, and exit."""
-    print(f"testruns: {text}", file=sys.stderr, flush=True)
+    complain(printable(text))
     sys.exit(code)
 
 
@@ -126,14 +127,14 @@ def _written(name: str, write: Callable[[], object]) -> bool:
     try:
         write()
     except OSError as error:
-        print(f"testruns: {name} was not written: {error.strerror}", file=sys.stderr, flush=True)
+        complain(f"{name} was not written: {error.strerror}")
         return False
     return True
 
 
 def _say_states(rows: Sequence[Row]) -> None:
     for each in rows:
-        more = [each.title, each.count, each.reason, each.link]
+        more = [each.title, each.count, one_line(each.reason), each.link]
         say(f"{each.state:<10}  {', '.join(text for text in more if text)}")
 
 
@@ -142,7 +143,7 @@ def _say_errors(entries: Sequence[Entry], rows: Sequence[Row], what: Output) -> 
         return
     for entry, each in zip(entries, rows, strict=True):
         if entry.error is not None:
-            print(f"testruns: {each.title}: {each.reason}", file=sys.stderr, flush=True)
+            complain(f"{each.title}: {each.reason}")
 
 
 def mock(port: int, length: float, mode: Any, runs: int | None, *, limits: bool) -> NoReturn:

@@ -1,6 +1,5 @@
 """The list of Checkly's sessions."""
 
-import json
 import re
 import sys
 from collections.abc import Iterable
@@ -16,7 +15,7 @@ from rich.text import Text
 from testruns import MissingKey, RequestFailed, checkly
 from testruns._cli.options.vendors import Output
 from testruns._cli.outcomes import Exit
-from testruns._cli.scrub import Scrub
+from testruns._cli.scrub import Scrub, one_line, scrubbed
 from testruns._cli.view.board import console
 from testruns._cli.view.progress import print_json
 from testruns._cli.view.rows import COLOURS, span
@@ -67,18 +66,14 @@ def sessions(wanted: Wanted, what: Output) -> NoReturn:
                 _print_table(found, scrub)
             elif what.mode == "json-lines":
                 for each in found:
-                    print_json(_scrubbed(each.to_dict(), scrub))
+                    print_json(scrubbed(each.to_dict(), scrub))
             else:
-                print_json([_scrubbed(each.to_dict(), scrub) for each in found], indent=2)
+                print_json([scrubbed(each.to_dict(), scrub) for each in found], indent=2)
     except (MissingKey, RequestFailed) as error:
         fail(Exit.VENDOR, scrub(str(error)))
     except (ValueError, OverflowError) as error:
         fail(Exit.USAGE, scrub(str(error)))
     sys.exit(Exit.PASSED)
-
-
-def _scrubbed(value: dict[str, Any], scrub: Scrub) -> Any:
-    return json.loads(scrub(json.dumps(value, ensure_ascii=False)))
 
 
 def _print_table(found: Iterable[Any], scrub: Scrub) -> None:
@@ -92,14 +87,14 @@ def _print_table(found: Iterable[Any], scrub: Scrub) -> None:
     if is_wide:
         table.add_column("id", no_wrap=True)
     for each in found:
-        state = str(each.status or "").lower()
+        state = one_line(scrub(str(each.status or ""))).lower()
         began, ended = each.started_at, each.stopped_at or None
         cells = [
             Text(began.astimezone().strftime("%Y-%m-%d %H:%M")),
-            Text(scrub(state), style=COLOURS.get(state, "")),
+            Text(state, style=COLOURS.get(state, "")),
             Text(span((ended - began).total_seconds() if ended else None)),
-            Text(scrub(each.name)),
-            Text(scrub(str(each.branch_name or ""))),
+            Text(one_line(scrub(each.name))),
+            Text(one_line(scrub(str(each.branch_name or "")))),
             Text(str(each.id)),
         ]
         table.add_row(*cells[: len(table.columns)])

@@ -123,6 +123,4 @@ def _kind(code: int | None) -> str:
 
 
 def _linked(text: str, link: str | None) -> str:
-    if not (link or "").startswith(("https://", "http://")):
-        return escape(text)
-    return f'<a href="{escape(link or "")}" rel="noreferrer">{escape(text)}</a>'
+    return f'<a href="{escape(link)}" rel="noreferrer">{escape(text)}</a>' if link else escape(text)

@@ -48,8 +48,12 @@ def markdown(rows: Sequence[Row], code: Exit) -> str:
 
 
 def _linked(text: str, link: str | None) -> str:
-    is_address = link is not None and link.startswith(("https://", "http://"))
-    return f"[{text}](<{link}>)" if is_address and not set("<>\n") & set(link or "") else text
+    """Link a text that is escaped; a bar would end the cell of the table."""
+    return (
+        text
+        if link is None or set("<>\n") & set(link)
+        else f"[{text}](<{link.replace('|', '%7C')}>)"
+    )
 
 
 def _plain(text: str) -> str:

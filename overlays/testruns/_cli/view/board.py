@@ -14,7 +14,7 @@ from rich.text import Text
 
 from testruns._cli.follow import Tell
 from testruns._cli.outcomes import Entry, Exit
-from testruns._cli.scrub import Scrub
+from testruns._cli.scrub import Scrub, one_line
 
 from .rows import COLOURS, Row, in_words, row, span
 
@@ -38,7 +38,7 @@ def live_table(entries: Sequence[Entry], scrub: Scrub) -> Iterator[Tell]:
 
         def tell(event: str, about: Entry | str) -> None:
             if event == "note":
-                live.console.print(f"testruns: {scrub(str(about))}")
+                live.console.print(f"testruns: {one_line(scrub(str(about)))}")
 
         yield tell
         board.is_over = True  # what follows tells the sums

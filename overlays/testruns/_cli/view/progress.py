@@ -14,7 +14,7 @@ from attrs import asdict
 from testruns._cli.follow import Tell
 from testruns._cli.options.vendors import Output
 from testruns._cli.outcomes import Entry, Exit
-from testruns._cli.scrub import Scrub
+from testruns._cli.scrub import Scrub, one_line
 
 from .rows import COLOURS, Row, in_words, row, span
 
@@ -60,7 +60,7 @@ def telling(entries: Sequence[Entry], output: Output, scrub: Scrub) -> Iterator[
 def _notes_only(scrub: Scrub) -> Tell:
     def tell(event: str, about: Entry | str) -> None:
         if event == "note":
-            print(f"testruns: {scrub(str(about))}", file=sys.stderr, flush=True)
+            complain(scrub(str(about)))
 
     return tell
 
@@ -76,19 +76,16 @@ def _lines(entries: Sequence[Entry], scrub: Scrub) -> Tell:
     def tell(event: str, about: Entry | str) -> None:
         if isinstance(about, str):
             rows = [row(entry, scrub) for entry in entries]
-            line("waiting" if event == "heartbeat" else event, scrub(about) or in_words(rows))
+            text = one_line(scrub(about)) or in_words(rows)
+            line("waiting" if event == "heartbeat" else event, text)
             return
         now = row(about, scrub)
-        more = [each for each in (now.title, now.count, _one_line(now.reason), now.link) if each]
+        more = [each for each in (now.title, now.count, one_line(now.reason), now.link) if each]
         line(now.state, ", ".join(more))
         if event == "started":
             line("", f"resume with: {resume_line(now.token)}")
 
     return tell
-
-
-def _one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 def _events(scrub: Scrub, *, videos: bool) -> Tell:
@@ -97,7 +94,7 @@ def _events(scrub: Scrub, *, videos: bool) -> Tell:
         if isinstance(about, Entry):
             said["run"] = asdict(row(about, scrub, videos=videos))
         elif about:
-            said["text"] = scrub(about)
+            said["text"] = one_line(scrub(about))
         print_json(said)
 
     return tell
@@ -106,6 +103,11 @@ def _events(scrub: Scrub, *, videos: bool) -> Tell:
 def say(text: str) -> None:
     """Print a line."""
     print(text, flush=True)
+
+
+def complain(text: str) -> None:
+    """Print a line to standard error."""
+    print(f"testruns: {one_line(text)}", file=sys.stderr, flush=True)
 
 
 def print_json(value: object, *, indent: int | None = None) -> None:
@@ -120,14 +122,14 @@ def say_the_end(rows: Sequence[Row]) -> None:
             if not each.confirmed:
                 say(f"{each.title}: the status may be older than the run")
             continue
-        reason = f": {_one_line(each.reason)}" if each.reason else ""
+        reason = f": {one_line(each.reason)}" if each.reason else ""
         say(f"{painted(each.state, sys.stdout)}  {each.title}{reason}")
         for address in (each.link, each.video):
             if address:
                 say(f"    {address}")
         for case in each.cases:
             if case.verdict not in {None, "passed"}:
-                message = f": {_one_line(case.message)}" if case.message else ""
+                message = f": {one_line(case.message)}" if case.message else ""
                 say(f"    {case.verdict}  {case.name}{message}")
                 if case.link:
                     say(f"        {case.link}")
@@ -148,5 +150,4 @@ def say_what_was_cut_off(entries: Sequence[Entry], scrub: Scrub) -> None:
     """Print the starts that were left without an answer."""
     for entry in entries:
         if entry.began and entry.ref is None and entry.error is None:
-            text = f"testruns: {entry.vendor} {entry.label} was being started; it may go on"
-            print(scrub(text), file=sys.stderr, flush=True)
+            complain(scrub(f"{entry.vendor} {entry.label} was being started; it may go on"))

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from testruns import RunResult
 from testruns._cli.outcomes import Entry, exit_of
-from testruns._cli.scrub import Scrub
+from testruns._cli.scrub import Scrub, one_line, web_address
 
 COLOURS = {
     "passed": "green",
@@ -80,7 +80,10 @@ def row(entry: Entry, scrub: Scrub, *, videos: bool = False, now: float | None =
         return scrub(str(value)) if value else None
 
     def line(value: object) -> str:
-        return " ".join(scrub(str(value or "")).split())
+        return one_line(scrub(str(value or "")))
+
+    def link(value: object) -> str | None:
+        return web_address(line(value))
 
     snapshot, ref = entry.snapshot, entry.ref
     result = snapshot if isinstance(snapshot, RunResult) else None
@@ -94,7 +97,7 @@ def row(entry: Entry, scrub: Scrub, *, videos: bool = False, now: float | None =
             name=line(case.name or case.id),
             verdict=case.verdict and str(case.verdict),
             message=text(case.message),
-            link=line(case.link) or None,
+            link=link(case.link),
             degraded=case.degraded,
             seconds=case.duration and round(max(0.0, case.duration), 3),
         )
@@ -115,8 +118,8 @@ def row(entry: Entry, scrub: Scrub, *, videos: bool = False, now: float | None =
         began=entry.began,
         ended=entry.ended,
         seconds=None if entry.began is None else round(max(0.0, until - entry.began), 3),
-        link=line((snapshot and snapshot.link) or (ref and ref.link)) or None,
-        video=(videos and snapshot and line(getattr(snapshot.raw, "video_url", None))) or None,
+        link=link((snapshot and snapshot.link) or (ref and ref.link)),
+        video=link(getattr(snapshot.raw, "video_url", None)) if videos and snapshot else None,
         token=text(ref and ref.to_json()),
         changes=[(at, line(state)) for at, state in entry.changes],
         cases=cases,

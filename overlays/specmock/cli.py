@@ -1,26 +1,23 @@
 """The command `specmock`."""
 
 import argparse
+import asyncio
 import gc
 import json
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
-from socket import socket
-
-import uvicorn
 
 from specmock.engine.check import findings
 from specmock.engine.clock import RealClock
 from specmock.engine.mock import Mock
 from specmock.engine.settings import Settings
 from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
-from specmock.serve.asgi import App
-from specmock.serve.server import bundled_specs, configuration, endpoints, listening
+from specmock.serve.server import bundled_specs, endpoints, listening, server_of
 from specmock.serve.site import ADMIN, Site
 
 
@@ -113,20 +110,17 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
     )
     clock = RealClock()
     site = Site(Mock(path, settings, clock) for path in specs)
-    app = App(site, _print_line if options.log else None)
     if options.host != "localhost" and not ip_address(options.host).is_loopback:
         print(f"specmock: anybody who reaches {options.host} can use these mocks", file=sys.stderr)
     with listening(options.host, options.port) as listener:
         port = listener.getsockname()[1]
         host = f"[{options.host}]" if ":" in options.host else options.host
         if options.reload:
-            threading.Thread(target=_reload, args=(app, specs, settings), daemon=True).start()
+            threading.Thread(target=_reload, args=(site, specs, settings), daemon=True).start()
         gc.freeze()  # what is there now stays, so that no collection needs to look at it
-        server = _Server(configuration(app))
-        server.started_serving = lambda: _announce(
-            app.site, f"http://{host}:{port}", as_json=options.json
-        )
-        server.run([listener])
+        server = server_of(site, _print_line if options.log else None)
+        url = f"http://{host}:{port}"
+        asyncio.run(server.run(listener, lambda: _announce(site, url, as_json=options.json)))
     return 0
 
 
@@ -152,16 +146,6 @@ def _proxy(specs: list[Path], options: argparse.Namespace) -> int:
     return int(bool(differences))
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server, which says when it can be used, and ended with Ctrl-C."""
-
-    started_serving: Callable[[], None]
-
-    async def startup(self, sockets: list[socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.started_serving()
-
-
 def _announce(site: Site, url: str, *, as_json: bool) -> None:
     served = endpoints(site, url).values()
     if as_json:
@@ -180,7 +164,7 @@ def _print_line(request: HttpRequest, response: HttpResponse) -> None:
     print(f"{request.method} {request.path} {response.status} {reason}".rstrip(), flush=True)
 
 
-def _reload(app: App, specs: list[Path], settings: Settings) -> None:
+def _reload(site: Site, specs: list[Path], settings: Settings) -> None:
     """Serve a document anew whenever it has changed and still can be served."""
     seen = {path: _stamp(path) for path in specs}
     while True:
@@ -191,11 +175,11 @@ def _reload(app: App, specs: list[Path], settings: Settings) -> None:
                 if changed == seen[path]:
                     continue
                 seen[path] = changed
-                mock = Mock(path, settings, app.site.clock)
+                mock = Mock(path, settings, site.clock)
             except (DocumentError, OSError) as error:
                 print(f"specmock: {error}; the old one stays", file=sys.stderr, flush=True)
                 continue
-            app.site.mocks[mock.name] = mock
+            site.mocks[mock.name] = mock
             print(f"specmock: {path} is served anew", file=sys.stderr, flush=True)
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import select
 import signal
 import socket
 import subprocess
@@ -168,17 +167,12 @@ def test_a_body_of_ten_megabytes_is_refused_and_not_kept(mocks: Any) -> None:
 
 
 def raw(endpoint: specmock.Endpoint, sent: bytes) -> bytes:
-    """Send bytes; return the answer up to its end or a pause."""
+    """Send bytes and no more; return all that is answered."""
     url = httpx.URL(endpoint.url)
-    with socket.create_connection((url.host, url.port), timeout=3) as connection:
+    with socket.create_connection((url.host, url.port), timeout=30) as connection:
         connection.sendall(sent)
-        found = b""
-        while select.select([connection], [], [], 0.5)[0]:
-            part = connection.recv(65536)
-            if not part:
-                break
-            found += part
-        return found
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 @pytest.mark.parametrize(

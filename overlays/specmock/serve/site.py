@@ -37,6 +37,11 @@ class Site:
             raise ValueError("the mocks of a site share one clock")
         self.clock = clocks.popitem()[1]
 
+    @property
+    def max_body(self) -> int:
+        """The size of the largest body that one of the mocks takes."""
+        return max(mock.settings.max_body for mock in self.mocks.values())
+
     def handle(self, request: HttpRequest, client: str | None = None) -> Answer:
         """Answer by the mock that is asked, or as the site itself."""
         _, name, *rest = [*request.path.split("/", 2), ""]

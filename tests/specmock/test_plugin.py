@@ -14,7 +14,7 @@ import httpx
 import pytest
 import specmock
 
-TRIGGER = {"test_case_id": ids.CASE}
+TRIGGER = {"test_case_id": "550e8400-e29b-41d4-a716-446655440000"}
 
 
 def pipeline(client):

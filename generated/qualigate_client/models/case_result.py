@@ -16,14 +16,17 @@ T = TypeVar("T", bound="CaseResult")
 
 @_attrs_define
 class CaseResult:
-    """
+    """How one run went.
+
     Attributes:
-        test_run_id (UUID): Id of the run.
-        status (RunState | str): A state of today, or one that the vendor adds later.
-        test_case_name (None | str | Unset): Name of the test case.
-        duration_ms (float | None | Unset): Milliseconds from start to end.
-        error_message (None | str | Unset): Why the run did not pass.
-        dashboard_url (None | str | Unset): Page of the run in the vendor's dashboard.
+        test_run_id (UUID): The run, for `get_run`.
+        status (RunState | str): Where the run stands: pending before it starts, running, then passed, failed where a
+            check in it did not hold, error where it broke, timeout where it took too long, or canceled. Treat a word that
+            is none of these as not ended.
+        test_case_name (None | str | Unset): What the test case is called.
+        duration_ms (float | None | Unset): Milliseconds from start to end; null before the end.
+        error_message (None | str | Unset): Why the run did not pass; null or missing where it did or has not ended.
+        dashboard_url (None | str | Unset): Page of the run in the vendor's dashboard, for people.
     """
 
     test_run_id: UUID

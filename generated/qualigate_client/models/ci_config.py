@@ -15,12 +15,13 @@ T = TypeVar("T", bound="CIConfig")
 
 @_attrs_define
 class CIConfig:
-    """
+    """What starts runs of the project, and which suite they are of.
+
     Attributes:
-        provider (None | str | Unset): CI system.
-        trigger_on (list[str] | None | Unset): Events that start a run.
-        branches (list[str] | None | Unset): Branches on which a run is started.
-        test_suite_id (None | Unset | UUID): Id of the suite that is run.
+        provider (None | str | Unset): The CI system, as `github-actions`.
+        trigger_on (list[str] | None | Unset): Events that start a run, as `push` and `pull_request`.
+        branches (list[str] | None | Unset): Git branches on which these events count.
+        test_suite_id (None | Unset | UUID): The suite that is run, as `trigger_run` takes it.
     """
 
     provider: None | str | Unset = UNSET

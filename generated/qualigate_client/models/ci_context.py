@@ -14,15 +14,15 @@ T = TypeVar("T", bound="CIContext")
 
 @_attrs_define
 class CIContext:
-    """Where the trigger comes from, as the vendor's dashboard shows it.
+    """The change and the CI job that the run is for; the vendor's dashboard shows it, and nothing of it changes what runs.
 
     Attributes:
-        source (str | Unset): Name of the CI system, as `github-actions` or `jenkins`.
-        pr_number (str | Unset): Number of the pull request.
-        pr_url (str | Unset): Address of the pull request.
-        sha (str | Unset): Git commit.
-        branch (str | Unset): Git branch.
-        repository (str | Unset): Name of the repository, as `org/repo`.
+        source (str | Unset): The CI system, as `github-actions` or `jenkins`.
+        pr_number (str | Unset): The pull request, by its number as a text.
+        pr_url (str | Unset): Page of the pull request.
+        sha (str | Unset): Git hash of the tested commit.
+        branch (str | Unset): Git branch of the tested commit.
+        repository (str | Unset): Owner and name of the repository, as `org/repo`.
     """
 
     source: str | Unset = UNSET

@@ -12,10 +12,11 @@ T = TypeVar("T", bound="ErrorBody")
 
 @_attrs_define
 class ErrorBody:
-    """
+    """What an error answers, whatever its status.
+
     Attributes:
-        error (str): Kind of the error.
-        message (str): What went wrong.
+        error (str): The name of the HTTP status, as `Not Found`.
+        message (str): What is wrong with this request, for people.
     """
 
     error: str

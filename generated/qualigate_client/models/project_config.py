@@ -19,11 +19,12 @@ T = TypeVar("T", bound="ProjectConfig")
 
 @_attrs_define
 class ProjectConfig:
-    """
+    """A project and what its CI does.
+
     Attributes:
-        project_id (None | Unset | UUID): Id of the project.
-        project_name (None | str | Unset): Name of the project.
-        ci_config (CIConfig | None | Unset): How the project's CI starts runs.
+        project_id (None | Unset | UUID): The project that was asked for.
+        project_name (None | str | Unset): What the project is called.
+        ci_config (CIConfig | None | Unset): How the project's CI starts runs; null where none is set up.
     """
 
     project_id: None | Unset | UUID = UNSET

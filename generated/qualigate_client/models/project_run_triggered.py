@@ -16,14 +16,16 @@ T = TypeVar("T", bound="ProjectRunTriggered")
 
 @_attrs_define
 class ProjectRunTriggered:
-    """The runs of a project were queued. The project has no run id of its own.
+    """The runs of a project were queued. They have no id in common, so each is asked for.
 
     Attributes:
-        test_run_ids (list[UUID]): Ids of the runs.
-        success (bool | None | Unset): Whether the runs were queued.
-        message (None | str | Unset): The outcome in words.
-        test_count (int | None | Unset): Number of runs that were queued.
-        status (RunState | str | Unset): A state of today, or one that the vendor adds later.
+        test_run_ids (list[UUID]): The runs, for `get_run` one by one or for `get_results` all at once.
+        success (bool | None | Unset): True where the runs were queued.
+        message (None | str | Unset): What happened, for people.
+        test_count (int | None | Unset): How many runs were queued.
+        status (RunState | str | Unset): Where the run stands: pending before it starts, running, then passed, failed
+            where a check in it did not hold, error where it broke, timeout where it took too long, or canceled. Treat a
+            word that is none of these as not ended.
     """
 
     test_run_ids: list[UUID]

@@ -12,11 +12,12 @@ T = TypeVar("T", bound="RateLimitBody")
 
 @_attrs_define
 class RateLimitBody:
-    """
+    """The answer to one request too many, with the time to wait.
+
     Attributes:
-        error (str): Kind of the error.
-        message (str): What went wrong.
-        retry_after (int): Seconds to wait before the next request.
+        error (str): The name of the HTTP status, as `Not Found`.
+        message (str): What is wrong with this request, for people.
+        retry_after (int): Seconds until the next request is let through.
     """
 
     error: str

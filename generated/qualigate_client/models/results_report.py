@@ -20,15 +20,18 @@ T = TypeVar("T", bound="ResultsReport")
 
 @_attrs_define
 class ResultsReport:
-    """
+    """How several runs went, together and one by one.
+
     Attributes:
-        total_tests (int): Number of runs that the report is about.
-        passed_tests (int): Number of runs that passed.
-        failed_tests (int): Number of runs that failed.
-        status (str | SuiteState): A state of today, or one that the vendor adds later.
-        suite_run_id (None | Unset | UUID): Id of the suite run, where one was asked for.
-        suite_name (None | str | Unset): Name of the suite, where a suite run was asked for.
-        results (list[CaseResult] | None | Unset): The runs; a list shorter than `total_tests` is possible.
+        total_tests (int): How many runs the report is about.
+        passed_tests (int): How many of them have passed so far.
+        failed_tests (int): How many of them have ended so far without passing.
+        status (str | SuiteState): Where the runs together stand: pending before they start, running, then completed or
+            passed where all have ended (the counters beside it tell how), failed, error where it broke, timeout where it
+            took too long, or canceled. Treat a word that is none of these as not ended.
+        suite_run_id (None | Unset | UUID): The suite run that was asked for; null or missing where runs were.
+        suite_name (None | str | Unset): What the suite is called; null or missing where runs were asked for.
+        results (list[CaseResult] | None | Unset): The runs one by one; the list may be shorter than `total_tests`.
     """
 
     total_tests: int

@@ -19,13 +19,16 @@ T = TypeVar("T", bound="RunOptions")
 
 @_attrs_define
 class RunOptions:
-    """
+    """How to run, the same for a test case, a suite and a project.
+
     Attributes:
-        browser_type (str | Unset): Browser engine to use. Default: "chromium".
-        viewport_preset (ViewportPreset | Unset): Size of the viewport by name. Default: "desktop".
-        viewport_width (float | Unset): Width of the viewport in pixels.
-        viewport_height (float | Unset): Height of the viewport in pixels.
-        context (CIContext | Unset): Where the trigger comes from, as the vendor's dashboard shows it.
+        browser_type (str | Unset): The browser engine that opens the pages, as `chromium`. Default: "chromium".
+        viewport_preset (ViewportPreset | Unset): A usual size of the window by name; `viewportWidth` and
+            `viewportHeight` give one in pixels. Default: "desktop".
+        viewport_width (float | Unset): Width of the window in pixels.
+        viewport_height (float | Unset): Height of the window in pixels.
+        context (CIContext | Unset): The change and the CI job that the run is for; the vendor's dashboard shows it, and
+            nothing of it changes what runs.
     """
 
     browser_type: str | Unset = UNSET

@@ -17,18 +17,21 @@ T = TypeVar("T", bound="RunStatus")
 
 @_attrs_define
 class RunStatus:
-    """A test run as it stands.
+    """A test run as it stands; it has no counters of tests.
 
     Attributes:
-        id (UUID): Id of the test run.
-        status (RunState | str): A state of today, or one that the vendor adds later.
-        started_at (datetime.datetime | None | Unset): When the run started.
-        completed_at (datetime.datetime | None | Unset): When the run ended.
-        duration_ms (float | None | Unset): Milliseconds from start to end.
-        steps_completed (int | None | Unset): Number of steps done.
-        steps_total (int | None | Unset): Number of steps.
-        error_message (None | str | Unset): Why the run did not pass.
-        video_url (None | str | Unset): Recording of the run. The address is public to whoever knows it.
+        id (UUID): The test run, the same as the `test_run_id` that was asked for.
+        status (RunState | str): Where the run stands: pending before it starts, running, then passed, failed where a
+            check in it did not hold, error where it broke, timeout where it took too long, or canceled. Treat a word that
+            is none of these as not ended.
+        started_at (datetime.datetime | None | Unset): When the run started; null before.
+        completed_at (datetime.datetime | None | Unset): When the run ended; null before.
+        duration_ms (float | None | Unset): Milliseconds from start to end; null before the end.
+        steps_completed (int | None | Unset): How many steps of the test case are done.
+        steps_total (int | None | Unset): How many steps the test case has.
+        error_message (None | str | Unset): Why the run did not pass; null where it did or has not ended.
+        video_url (None | str | Unset): Where to watch the recording. Whoever has the address may be able to see it, so
+            keep it out of logs.
     """
 
     id: UUID

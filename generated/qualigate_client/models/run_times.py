@@ -15,11 +15,12 @@ T = TypeVar("T", bound="RunTimes")
 
 @_attrs_define
 class RunTimes:
-    """
+    """When a run or a suite run started and ended.
+
     Attributes:
-        started_at (datetime.datetime | None | Unset): When the run started.
-        completed_at (datetime.datetime | None | Unset): When the run ended.
-        duration_ms (float | None | Unset): Milliseconds from start to end.
+        started_at (datetime.datetime | None | Unset): When the run started; null before.
+        completed_at (datetime.datetime | None | Unset): When the run ended; null before.
+        duration_ms (float | None | Unset): Milliseconds from start to end; null before the end.
     """
 
     started_at: datetime.datetime | None | Unset = UNSET

@@ -16,13 +16,15 @@ T = TypeVar("T", bound="RunTriggered")
 
 @_attrs_define
 class RunTriggered:
-    """One test run was queued.
+    """The one run of a test case was queued.
 
     Attributes:
-        test_run_id (UUID): Id of the run.
-        success (bool | None | Unset): Whether the runs were queued.
-        message (None | str | Unset): The outcome in words.
-        status (RunState | str | Unset): A state of today, or one that the vendor adds later.
+        test_run_id (UUID): The run, for `get_run` and `get_results`.
+        success (bool | None | Unset): True where the runs were queued.
+        message (None | str | Unset): What happened, for people.
+        status (RunState | str | Unset): Where the run stands: pending before it starts, running, then passed, failed
+            where a check in it did not hold, error where it broke, timeout where it took too long, or canceled. Treat a
+            word that is none of these as not ended.
     """
 
     test_run_id: UUID

@@ -20,15 +20,17 @@ T = TypeVar("T", bound="SuiteRunRequest")
 
 @_attrs_define
 class SuiteRunRequest:
-    """Runs all test cases of a suite.
+    """Starts one suite run with a run of each test case in the suite.
 
     Attributes:
-        test_suite_id (UUID): Id of the suite.
-        browser_type (str | Unset): Browser engine to use. Default: "chromium".
-        viewport_preset (ViewportPreset | Unset): Size of the viewport by name. Default: "desktop".
-        viewport_width (float | Unset): Width of the viewport in pixels.
-        viewport_height (float | Unset): Height of the viewport in pixels.
-        context (CIContext | Unset): Where the trigger comes from, as the vendor's dashboard shows it.
+        test_suite_id (UUID): The suite to run, by its id in the dashboard.
+        browser_type (str | Unset): The browser engine that opens the pages, as `chromium`. Default: "chromium".
+        viewport_preset (ViewportPreset | Unset): A usual size of the window by name; `viewportWidth` and
+            `viewportHeight` give one in pixels. Default: "desktop".
+        viewport_width (float | Unset): Width of the window in pixels.
+        viewport_height (float | Unset): Height of the window in pixels.
+        context (CIContext | Unset): The change and the CI job that the run is for; the vendor's dashboard shows it, and
+            nothing of it changes what runs.
     """
 
     test_suite_id: UUID

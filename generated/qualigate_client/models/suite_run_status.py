@@ -17,17 +17,19 @@ T = TypeVar("T", bound="SuiteRunStatus")
 
 @_attrs_define
 class SuiteRunStatus:
-    """A suite run as it stands.
+    """A suite run as it stands; its counters tell how it went.
 
     Attributes:
-        id (UUID): Id of the suite run.
-        status (str | SuiteState): A state of today, or one that the vendor adds later.
-        total_tests (int): Number of runs in the suite run.
-        started_at (datetime.datetime | None | Unset): When the run started.
-        completed_at (datetime.datetime | None | Unset): When the run ended.
-        duration_ms (float | None | Unset): Milliseconds from start to end.
-        passed_tests (int | None | Unset): Number of runs that passed.
-        failed_tests (int | None | Unset): Number of runs that failed.
+        id (UUID): The suite run, the same as the `suite_run_id` that was asked for.
+        status (str | SuiteState): Where the runs together stand: pending before they start, running, then completed or
+            passed where all have ended (the counters beside it tell how), failed, error where it broke, timeout where it
+            took too long, or canceled. Treat a word that is none of these as not ended.
+        total_tests (int): How many tests the suite run has; a test run lacks this field.
+        started_at (datetime.datetime | None | Unset): When the run started; null before.
+        completed_at (datetime.datetime | None | Unset): When the run ended; null before.
+        duration_ms (float | None | Unset): Milliseconds from start to end; null before the end.
+        passed_tests (int | None | Unset): How many have passed so far.
+        failed_tests (int | None | Unset): How many have ended so far without passing.
     """
 
     id: UUID

@@ -16,14 +16,16 @@ T = TypeVar("T", bound="SuiteRunTriggered")
 
 @_attrs_define
 class SuiteRunTriggered:
-    """A suite run was queued.
+    """The suite run of a suite was queued.
 
     Attributes:
-        suite_run_id (UUID): Id of the suite run.
-        success (bool | None | Unset): Whether the runs were queued.
-        message (None | str | Unset): The outcome in words.
-        test_count (int | None | Unset): Number of runs that were queued.
-        status (str | SuiteState | Unset): A state of today, or one that the vendor adds later.
+        suite_run_id (UUID): The suite run, for `get_run` and `get_results`.
+        success (bool | None | Unset): True where the runs were queued.
+        message (None | str | Unset): What happened, for people.
+        test_count (int | None | Unset): How many runs were queued.
+        status (str | SuiteState | Unset): Where the runs together stand: pending before they start, running, then
+            completed or passed where all have ended (the counters beside it tell how), failed, error where it broke,
+            timeout where it took too long, or canceled. Treat a word that is none of these as not ended.
     """
 
     suite_run_id: UUID

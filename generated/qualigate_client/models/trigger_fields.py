@@ -14,10 +14,11 @@ T = TypeVar("T", bound="TriggerFields")
 
 @_attrs_define
 class TriggerFields:
-    """
+    """What each answer to a start has.
+
     Attributes:
-        success (bool | None | Unset): Whether the runs were queued.
-        message (None | str | Unset): The outcome in words.
+        success (bool | None | Unset): True where the runs were queued.
+        message (None | str | Unset): What happened, for people.
     """
 
     success: bool | None | Unset = UNSET

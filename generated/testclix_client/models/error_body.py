@@ -12,9 +12,10 @@ T = TypeVar("T", bound="ErrorBody")
 
 @_attrs_define
 class ErrorBody:
-    """
+    """What an error answers, whatever its status.
+
     Attributes:
-        message (str): What went wrong.
+        message (str): What is wrong with this request; the one thing that tells a used-up package from an invalid key.
     """
 
     message: str

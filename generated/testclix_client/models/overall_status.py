@@ -14,9 +14,13 @@ T = TypeVar("T", bound="OverallStatus")
 
 @_attrs_define
 class OverallStatus:
-    """
+    """How the workspace is, in one word for all its tests.
+
     Attributes:
-        status (StatusWord | str): A status word of today, or one that the vendor adds later.
+        status (StatusWord | str): Where the test stands. Never run so far: not recorded, recorded, not executed, valid.
+            Under way: queued waits for a run before it, processing is being executed. Ended: pass; error, once enough of
+            its recent runs have failed; acknowledged, an error that somebody has confirmed. Treat a word that is none of
+            these as not ended.
     """
 
     status: StatusWord | str

@@ -14,10 +14,14 @@ T = TypeVar("T", bound="ScenarioStatus")
 
 @_attrs_define
 class ScenarioStatus:
-    """
+    """Where one test stands.
+
     Attributes:
-        test_id (str): Id of the test.
-        status (StatusWord | str): A status word of today, or one that the vendor adds later.
+        test_id (str): The test, the same as the `test_id` that was asked for.
+        status (StatusWord | str): Where the test stands. Never run so far: not recorded, recorded, not executed, valid.
+            Under way: queued waits for a run before it, processing is being executed. Ended: pass; error, once enough of
+            its recent runs have failed; acknowledged, an error that somebody has confirmed. Treat a word that is none of
+            these as not ended.
     """
 
     test_id: str

@@ -19,10 +19,15 @@ T = TypeVar("T", bound="StatusDetails")
 
 @_attrs_define
 class StatusDetails:
-    """
+    """How the workspace is, and which tests are behind that.
+
     Attributes:
-        status (StatusWord | str): A status word of today, or one that the vendor adds later.
-        tests (None | StatusGroups | Unset):
+        status (StatusWord | str): Where the test stands. Never run so far: not recorded, recorded, not executed, valid.
+            Under way: queued waits for a run before it, processing is being executed. Ended: pass; error, once enough of
+            its recent runs have failed; acknowledged, an error that somebody has confirmed. Treat a word that is none of
+            these as not ended.
+        tests (None | StatusGroups | Unset): The tests by where they stand; null or missing where the answer does not
+            tell.
     """
 
     status: StatusWord | str

@@ -14,10 +14,11 @@ T = TypeVar("T", bound="StatusGroup")
 
 @_attrs_define
 class StatusGroup:
-    """
+    """The tests that stand alike.
+
     Attributes:
-        count (int | None | Unset): Number of tests in the group.
-        items (list[Any] | Unset): The tests of the group.
+        count (int | None | Unset): How many tests stand alike.
+        items (list[Any] | Unset): The tests that stand alike; what an item holds is not documented.
     """
 
     count: int | None | Unset = UNSET

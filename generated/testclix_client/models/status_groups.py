@@ -18,10 +18,10 @@ T = TypeVar("T", bound="StatusGroups")
 
 @_attrs_define
 class StatusGroups:
-    """The tests grouped by status word.
+    """The tests by where they stand, a group for each status word.
 
     Attributes:
-        error (StatusGroup | Unset):
+        error (StatusGroup | Unset): The tests that stand alike.
     """
 
     error: StatusGroup | Unset = UNSET

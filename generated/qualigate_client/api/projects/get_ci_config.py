@@ -90,8 +90,11 @@ def sync_detailed(
 ) -> Response[ErrorBody | ProjectConfig]:
     """Get the CI configuration of one project.
 
+     Tells which suite the project's CI runs, on which events and branches. It changes nothing and starts
+    nothing. No limit is documented for it.
+
     Args:
-        project_id (UUID): Id of the project.
+        project_id (UUID): The project to read, by its id in the dashboard.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -119,8 +122,11 @@ def sync(
 ) -> ErrorBody | ProjectConfig | None:
     """Get the CI configuration of one project.
 
+     Tells which suite the project's CI runs, on which events and branches. It changes nothing and starts
+    nothing. No limit is documented for it.
+
     Args:
-        project_id (UUID): Id of the project.
+        project_id (UUID): The project to read, by its id in the dashboard.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -143,8 +149,11 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ProjectConfig]:
     """Get the CI configuration of one project.
 
+     Tells which suite the project's CI runs, on which events and branches. It changes nothing and starts
+    nothing. No limit is documented for it.
+
     Args:
-        project_id (UUID): Id of the project.
+        project_id (UUID): The project to read, by its id in the dashboard.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -170,8 +179,11 @@ async def asyncio(
 ) -> ErrorBody | ProjectConfig | None:
     """Get the CI configuration of one project.
 
+     Tells which suite the project's CI runs, on which events and branches. It changes nothing and starts
+    nothing. No limit is documented for it.
+
     Args:
-        project_id (UUID): Id of the project.
+        project_id (UUID): The project to read, by its id in the dashboard.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -102,12 +102,16 @@ def sync_detailed(
 ) -> Response[ErrorBody | RateLimitBody | ResultsReport]:
     """Get the results of many test runs or of one suite run, with their sums.
 
-     The status answers `failed` for a suite run that `get_run` calls `completed`, and may do so while
-    other runs still go on.
+     Reads many runs in one request. The status of all together answers `failed` for a suite run that
+    `get_run` calls `completed`, and may do so while other runs still go on: they have ended when
+    `passed_tests` and `failed_tests` add up to `total_tests`. Exactly one of the two parameters must be
+    sent.
 
     Args:
-        test_run_ids (str | Unset): Ids of test runs joined by commas.
-        suite_run_id (UUID | Unset): Id of a suite run.
+        test_run_ids (str | Unset): The test runs to read, by their ids joined by commas; not
+            together with `suite_run_id`.
+        suite_run_id (UUID | Unset): The suite run whose runs to read; not together with
+            `test_run_ids`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,12 +141,16 @@ def sync(
 ) -> ErrorBody | RateLimitBody | ResultsReport | None:
     """Get the results of many test runs or of one suite run, with their sums.
 
-     The status answers `failed` for a suite run that `get_run` calls `completed`, and may do so while
-    other runs still go on.
+     Reads many runs in one request. The status of all together answers `failed` for a suite run that
+    `get_run` calls `completed`, and may do so while other runs still go on: they have ended when
+    `passed_tests` and `failed_tests` add up to `total_tests`. Exactly one of the two parameters must be
+    sent.
 
     Args:
-        test_run_ids (str | Unset): Ids of test runs joined by commas.
-        suite_run_id (UUID | Unset): Id of a suite run.
+        test_run_ids (str | Unset): The test runs to read, by their ids joined by commas; not
+            together with `suite_run_id`.
+        suite_run_id (UUID | Unset): The suite run whose runs to read; not together with
+            `test_run_ids`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -167,12 +175,16 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | RateLimitBody | ResultsReport]:
     """Get the results of many test runs or of one suite run, with their sums.
 
-     The status answers `failed` for a suite run that `get_run` calls `completed`, and may do so while
-    other runs still go on.
+     Reads many runs in one request. The status of all together answers `failed` for a suite run that
+    `get_run` calls `completed`, and may do so while other runs still go on: they have ended when
+    `passed_tests` and `failed_tests` add up to `total_tests`. Exactly one of the two parameters must be
+    sent.
 
     Args:
-        test_run_ids (str | Unset): Ids of test runs joined by commas.
-        suite_run_id (UUID | Unset): Id of a suite run.
+        test_run_ids (str | Unset): The test runs to read, by their ids joined by commas; not
+            together with `suite_run_id`.
+        suite_run_id (UUID | Unset): The suite run whose runs to read; not together with
+            `test_run_ids`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -200,12 +212,16 @@ async def asyncio(
 ) -> ErrorBody | RateLimitBody | ResultsReport | None:
     """Get the results of many test runs or of one suite run, with their sums.
 
-     The status answers `failed` for a suite run that `get_run` calls `completed`, and may do so while
-    other runs still go on.
+     Reads many runs in one request. The status of all together answers `failed` for a suite run that
+    `get_run` calls `completed`, and may do so while other runs still go on: they have ended when
+    `passed_tests` and `failed_tests` add up to `total_tests`. Exactly one of the two parameters must be
+    sent.
 
     Args:
-        test_run_ids (str | Unset): Ids of test runs joined by commas.
-        suite_run_id (UUID | Unset): Id of a suite run.
+        test_run_ids (str | Unset): The test runs to read, by their ids joined by commas; not
+            together with `suite_run_id`.
+        suite_run_id (UUID | Unset): The suite run whose runs to read; not together with
+            `test_run_ids`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

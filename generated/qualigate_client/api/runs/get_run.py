@@ -122,9 +122,16 @@ def sync_detailed(
 ) -> Response[ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus]:
     """Get the status of one test run or of one suite run.
 
+     Ask again until the status is an end: passed, failed, error, timeout, canceled, or for a suite run
+    completed, which says that it ended and not that it passed. Only its counters tell that: all tests
+    passed where `passed_tests` is `total_tests`. Exactly one of the two ids must be sent. The limit
+    counts each request of a key, so ask for many runs at once with `get_results`.
+
     Args:
-        test_run_id (UUID | Unset): Id of a test run.
-        suite_run_id (UUID | Unset): Id of a suite run.
+        test_run_id (UUID | Unset): The test run to read, by the `test_run_id` that its start
+            answered; not together with `suite_run_id`.
+        suite_run_id (UUID | Unset): The suite run to read, by the `suite_run_id` that its start
+            answered; not together with `test_run_id`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -154,9 +161,16 @@ def sync(
 ) -> ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus | None:
     """Get the status of one test run or of one suite run.
 
+     Ask again until the status is an end: passed, failed, error, timeout, canceled, or for a suite run
+    completed, which says that it ended and not that it passed. Only its counters tell that: all tests
+    passed where `passed_tests` is `total_tests`. Exactly one of the two ids must be sent. The limit
+    counts each request of a key, so ask for many runs at once with `get_results`.
+
     Args:
-        test_run_id (UUID | Unset): Id of a test run.
-        suite_run_id (UUID | Unset): Id of a suite run.
+        test_run_id (UUID | Unset): The test run to read, by the `test_run_id` that its start
+            answered; not together with `suite_run_id`.
+        suite_run_id (UUID | Unset): The suite run to read, by the `suite_run_id` that its start
+            answered; not together with `test_run_id`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,9 +195,16 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus]:
     """Get the status of one test run or of one suite run.
 
+     Ask again until the status is an end: passed, failed, error, timeout, canceled, or for a suite run
+    completed, which says that it ended and not that it passed. Only its counters tell that: all tests
+    passed where `passed_tests` is `total_tests`. Exactly one of the two ids must be sent. The limit
+    counts each request of a key, so ask for many runs at once with `get_results`.
+
     Args:
-        test_run_id (UUID | Unset): Id of a test run.
-        suite_run_id (UUID | Unset): Id of a suite run.
+        test_run_id (UUID | Unset): The test run to read, by the `test_run_id` that its start
+            answered; not together with `suite_run_id`.
+        suite_run_id (UUID | Unset): The suite run to read, by the `suite_run_id` that its start
+            answered; not together with `test_run_id`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -211,9 +232,16 @@ async def asyncio(
 ) -> ErrorBody | RateLimitBody | RunStatus | SuiteRunStatus | None:
     """Get the status of one test run or of one suite run.
 
+     Ask again until the status is an end: passed, failed, error, timeout, canceled, or for a suite run
+    completed, which says that it ended and not that it passed. Only its counters tell that: all tests
+    passed where `passed_tests` is `total_tests`. Exactly one of the two ids must be sent. The limit
+    counts each request of a key, so ask for many runs at once with `get_results`.
+
     Args:
-        test_run_id (UUID | Unset): Id of a test run.
-        suite_run_id (UUID | Unset): Id of a suite run.
+        test_run_id (UUID | Unset): The test run to read, by the `test_run_id` that its start
+            answered; not together with `suite_run_id`.
+        suite_run_id (UUID | Unset): The suite run to read, by the `suite_run_id` that its start
+            answered; not together with `test_run_id`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -129,8 +129,14 @@ def sync_detailed(
 ) -> Response[ErrorBody | ProjectRunTriggered | RunTriggered | SuiteRunTriggered | RateLimitBody]:
     """Start the runs of one test case, one suite or one project.
 
+     Answers at once, while the runs are queued: ask `get_run` until they have ended. A test case answers
+    one run, a suite one suite run with runs in it, a project several runs without a common id. Each
+    call starts new runs, so after a lost answer look into the dashboard before starting again. A 404
+    means that no test case, suite or project has the id.
+
     Args:
-        body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): Exactly one of the three ids.
+        body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): What to run, by exactly one
+            of `test_case_id`, `test_suite_id` and `project_id`, and how.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,8 +164,14 @@ def sync(
 ) -> ErrorBody | ProjectRunTriggered | RunTriggered | SuiteRunTriggered | RateLimitBody | None:
     """Start the runs of one test case, one suite or one project.
 
+     Answers at once, while the runs are queued: ask `get_run` until they have ended. A test case answers
+    one run, a suite one suite run with runs in it, a project several runs without a common id. Each
+    call starts new runs, so after a lost answer look into the dashboard before starting again. A 404
+    means that no test case, suite or project has the id.
+
     Args:
-        body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): Exactly one of the three ids.
+        body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): What to run, by exactly one
+            of `test_case_id`, `test_suite_id` and `project_id`, and how.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -182,8 +194,14 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ProjectRunTriggered | RunTriggered | SuiteRunTriggered | RateLimitBody]:
     """Start the runs of one test case, one suite or one project.
 
+     Answers at once, while the runs are queued: ask `get_run` until they have ended. A test case answers
+    one run, a suite one suite run with runs in it, a project several runs without a common id. Each
+    call starts new runs, so after a lost answer look into the dashboard before starting again. A 404
+    means that no test case, suite or project has the id.
+
     Args:
-        body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): Exactly one of the three ids.
+        body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): What to run, by exactly one
+            of `test_case_id`, `test_suite_id` and `project_id`, and how.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -209,8 +227,14 @@ async def asyncio(
 ) -> ErrorBody | ProjectRunTriggered | RunTriggered | SuiteRunTriggered | RateLimitBody | None:
     """Start the runs of one test case, one suite or one project.
 
+     Answers at once, while the runs are queued: ask `get_run` until they have ended. A test case answers
+    one run, a suite one suite run with runs in it, a project several runs without a common id. Each
+    call starts new runs, so after a lost answer look into the dashboard before starting again. A 404
+    means that no test case, suite or project has the id.
+
     Args:
-        body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): Exactly one of the three ids.
+        body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): What to run, by exactly one
+            of `test_case_id`, `test_suite_id` and `project_id`, and how.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

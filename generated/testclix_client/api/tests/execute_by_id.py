@@ -73,11 +73,14 @@ def sync_detailed(
 ) -> Response[ErrorBody | ScenarioStatus]:
     """Execute one test.
 
-     Works for Website Scenario, Website Availability and Website Vitals tests. The Test Execution
-    package of the workspace limits the number of executions.
+     Queues a run and answers at once, without an id of it: ask `get_status_by_id` until it has ended.
+    Works for Website Scenario, Website Availability and Website Vitals tests. Each call uses up one
+    execution of the workspace's Test Execution package; when none is left it answers 403, as it does
+    for an invalid key, and only the message tells one from the other.
 
     Args:
-        test_id (str): Id of the test, which may hold `&`.
+        test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
+            a client has to encode.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -105,11 +108,14 @@ def sync(
 ) -> ErrorBody | ScenarioStatus | None:
     """Execute one test.
 
-     Works for Website Scenario, Website Availability and Website Vitals tests. The Test Execution
-    package of the workspace limits the number of executions.
+     Queues a run and answers at once, without an id of it: ask `get_status_by_id` until it has ended.
+    Works for Website Scenario, Website Availability and Website Vitals tests. Each call uses up one
+    execution of the workspace's Test Execution package; when none is left it answers 403, as it does
+    for an invalid key, and only the message tells one from the other.
 
     Args:
-        test_id (str): Id of the test, which may hold `&`.
+        test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
+            a client has to encode.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -132,11 +138,14 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ScenarioStatus]:
     """Execute one test.
 
-     Works for Website Scenario, Website Availability and Website Vitals tests. The Test Execution
-    package of the workspace limits the number of executions.
+     Queues a run and answers at once, without an id of it: ask `get_status_by_id` until it has ended.
+    Works for Website Scenario, Website Availability and Website Vitals tests. Each call uses up one
+    execution of the workspace's Test Execution package; when none is left it answers 403, as it does
+    for an invalid key, and only the message tells one from the other.
 
     Args:
-        test_id (str): Id of the test, which may hold `&`.
+        test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
+            a client has to encode.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,11 +171,14 @@ async def asyncio(
 ) -> ErrorBody | ScenarioStatus | None:
     """Execute one test.
 
-     Works for Website Scenario, Website Availability and Website Vitals tests. The Test Execution
-    package of the workspace limits the number of executions.
+     Queues a run and answers at once, without an id of it: ask `get_status_by_id` until it has ended.
+    Works for Website Scenario, Website Availability and Website Vitals tests. Each call uses up one
+    execution of the workspace's Test Execution package; when none is left it answers 403, as it does
+    for an invalid key, and only the message tells one from the other.
 
     Args:
-        test_id (str): Id of the test, which may hold `&`.
+        test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
+            a client has to encode.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

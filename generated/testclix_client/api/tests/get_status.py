@@ -62,7 +62,8 @@ def sync_detailed(
 ) -> Response[ErrorBody | OverallStatus]:
     """Get the overall status of the workspace.
 
-     Covers all tests of the workspace, so it is never the verdict of one test.
+     Tells in one word whether something in the workspace is wrong. It covers all tests, so it is never
+    the verdict of one: use `get_status_by_id` for that. No rate limit is documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -87,7 +88,8 @@ def sync(
 ) -> ErrorBody | OverallStatus | None:
     """Get the overall status of the workspace.
 
-     Covers all tests of the workspace, so it is never the verdict of one test.
+     Tells in one word whether something in the workspace is wrong. It covers all tests, so it is never
+    the verdict of one: use `get_status_by_id` for that. No rate limit is documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -108,7 +110,8 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | OverallStatus]:
     """Get the overall status of the workspace.
 
-     Covers all tests of the workspace, so it is never the verdict of one test.
+     Tells in one word whether something in the workspace is wrong. It covers all tests, so it is never
+    the verdict of one: use `get_status_by_id` for that. No rate limit is documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,7 +134,8 @@ async def asyncio(
 ) -> ErrorBody | OverallStatus | None:
     """Get the overall status of the workspace.
 
-     Covers all tests of the workspace, so it is never the verdict of one test.
+     Tells in one word whether something in the workspace is wrong. It covers all tests, so it is never
+    the verdict of one: use `get_status_by_id` for that. No rate limit is documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

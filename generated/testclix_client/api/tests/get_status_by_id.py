@@ -73,8 +73,14 @@ def sync_detailed(
 ) -> Response[ErrorBody | ScenarioStatus]:
     """Get the status of one test.
 
+     After `execute_by_id`, ask again until the status is neither queued nor processing. The status is
+    the test's and not the run's: right after a start it may still be that of the run before, and pass
+    may follow a run that failed below the test's threshold. A 404 means that no test of the workspace
+    has the id. No rate limit is documented.
+
     Args:
-        test_id (str): Id of the test, which may hold `&`.
+        test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
+            a client has to encode.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -102,8 +108,14 @@ def sync(
 ) -> ErrorBody | ScenarioStatus | None:
     """Get the status of one test.
 
+     After `execute_by_id`, ask again until the status is neither queued nor processing. The status is
+    the test's and not the run's: right after a start it may still be that of the run before, and pass
+    may follow a run that failed below the test's threshold. A 404 means that no test of the workspace
+    has the id. No rate limit is documented.
+
     Args:
-        test_id (str): Id of the test, which may hold `&`.
+        test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
+            a client has to encode.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -126,8 +138,14 @@ async def asyncio_detailed(
 ) -> Response[ErrorBody | ScenarioStatus]:
     """Get the status of one test.
 
+     After `execute_by_id`, ask again until the status is neither queued nor processing. The status is
+    the test's and not the run's: right after a start it may still be that of the run before, and pass
+    may follow a run that failed below the test's threshold. A 404 means that no test of the workspace
+    has the id. No rate limit is documented.
+
     Args:
-        test_id (str): Id of the test, which may hold `&`.
+        test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
+            a client has to encode.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -153,8 +171,14 @@ async def asyncio(
 ) -> ErrorBody | ScenarioStatus | None:
     """Get the status of one test.
 
+     After `execute_by_id`, ask again until the status is neither queued nor processing. The status is
+    the test's and not the run's: right after a start it may still be that of the run before, and pass
+    may follow a run that failed below the test's threshold. A 404 means that no test of the workspace
+    has the id. No rate limit is documented.
+
     Args:
-        test_id (str): Id of the test, which may hold `&`.
+        test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
+            a client has to encode.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

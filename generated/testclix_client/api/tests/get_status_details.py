@@ -62,6 +62,9 @@ def sync_detailed(
 ) -> Response[ErrorBody | StatusDetails]:
     """Get the overall status and the tests behind it, grouped by status.
 
+     Tells which tests are behind the overall status. What an item of a group holds is not documented, so
+    to judge one test ask `get_status_by_id`. No rate limit is documented.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -85,6 +88,9 @@ def sync(
 ) -> ErrorBody | StatusDetails | None:
     """Get the overall status and the tests behind it, grouped by status.
 
+     Tells which tests are behind the overall status. What an item of a group holds is not documented, so
+    to judge one test ask `get_status_by_id`. No rate limit is documented.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -103,6 +109,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
 ) -> Response[ErrorBody | StatusDetails]:
     """Get the overall status and the tests behind it, grouped by status.
+
+     Tells which tests are behind the overall status. What an item of a group holds is not documented, so
+    to judge one test ask `get_status_by_id`. No rate limit is documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,6 +133,9 @@ async def asyncio(
     client: AuthenticatedClient,
 ) -> ErrorBody | StatusDetails | None:
     """Get the overall status and the tests behind it, grouped by status.
+
+     Tells which tests are behind the overall status. What an item of a group holds is not documented, so
+    to judge one test ask `get_status_by_id`. No rate limit is documented.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

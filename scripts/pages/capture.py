@@ -13,9 +13,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pages.facts import LayoutError
 
 _LARGEST: Final = 5_000_000  # characters; the largest page of today has a hundredth of that
+_LARGEST_FILE: Final = 10_000_000  # bytes
 _HTML: Final = re.compile(
     r"\s*(<!--.*?-->\s*)*<(!doctype|html|head|body|main|article|div)\b", re.IGNORECASE | re.DOTALL
 )
+_DESCRIPTION: Final = re.compile(
+    r"\s*\{(?=.{0,100000}?\"openapi\"\s*:)|(?:\s*#[^\n]*\n|---\n)*\s*[\"']?openapi[\"']?:",
+    re.DOTALL,
+)
+_CONTROLS: Final = {number: " " for number in range(32) if chr(number) not in "\t\n"}
 _MARKDOWN: Final = re.compile(r"^(`{3,}|#{2,6} \S)", re.MULTILINE)
 _FRAGMENT: Final = re.compile(r"ya?ml (get|put|post|delete|patch|head|options) (/\S*)")
 _NOT_CONTENT: Final = "script, style, nav, footer, svg, template, noscript, button"
@@ -60,6 +66,8 @@ class Capture:
 
 def capture(path: Path) -> Capture:
     """Read a captured page; raise LayoutError for what is none."""
+    if (size := path.stat().st_size) > _LARGEST_FILE:
+        raise LayoutError(path, 1, f"expected a page, not {size // 1_000_000} MB")
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig").translate(_UNSEEN)
@@ -68,6 +76,8 @@ def capture(path: Path) -> Capture:
         raise LayoutError(path, line, "expected a page in UTF-8") from error
     if len(text) > _LARGEST or "\0" in text:
         raise LayoutError(path, 1, "expected a page of text, and not that much")
+    if _DESCRIPTION.match(text):
+        return Capture(path, "openapi", (), Fragment(0, text.translate(_CONTROLS)))
     if _HTML.match(text):
         return Capture(path, "html", tuple(_html(text)))
     if not _MARKDOWN.search(text):

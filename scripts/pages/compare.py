@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, frozen
+from lint.places import counted
 
 from pages.facts import EVERY, Facts, Place, Stated, Value
 from pages.pasted_text import matches
@@ -43,6 +44,7 @@ class Source:
     spec: str
     reader: str
     facts: str
+    ignored: tuple[str, ...] = ()  # operations of a description that the spec leaves out
 
     @property
     def shows_all(self) -> bool:
@@ -57,10 +59,13 @@ class Comparison:
     spec: Facts
     source: Source
     before: Facts | None = None
+    pages: frozenset[str] = frozenset()  # those of the vendor
 
     def findings(self) -> list[Finding]:
         """Compare both directions and the past; findings in the order of the page."""
-        found = [*self.stated_by_page(), *self.stated_by_spec(), *self.unread()]
+        if self.source.reader == "prose":
+            return _folded(list(self.to_read(self.before)) if self.before else [])
+        found = [*self.stated_by_page(), *self.stated_by_spec(), *self.unread(), *self.uncovered()]
         if self.before is not None:
             said = {(finding.spec_line, finding.what.partition(":")[0]) for finding in found}
             gone = list(self.gone(self.before))
@@ -75,13 +80,20 @@ class Comparison:
 
     @property
     def is_complete(self) -> bool:
-        return self.source.shows_all or self.page.form == "fragment"
+        return self.source.shows_all or self.is_description
+
+    @property
+    def is_description(self) -> bool:
+        """Whether the page holds OpenAPI, whole or for its one operation."""
+        return self.page.form in ("fragment", "openapi")
 
     def explains(self, source: Any) -> bool:
         """Excuse a fact that the page does not state: its x-source stands for it."""
         if source is None:
             return False
         inferred = isinstance(source, dict) and "inferred" in source
+        if self.page.form == "openapi":
+            return inferred or page_of(source) not in self.pages
         return inferred or page_of(source) != self.source.page or not self.is_complete
 
     def unread(self) -> Iterator[Finding]:
@@ -91,6 +103,24 @@ class Comparison:
             edit = "look at the page there" if one.silences else "look if it states a fact"
             what = f"{near}: not read: {one.reason}"
             yield Finding(self.page.path, one.line, self.spec.path, at, what, edit, "unread")
+
+    def uncovered(self) -> Iterator[Finding]:
+        """Tell of the operations below the spec's own paths that it does not cover; count others."""
+        roots = {tuple(one.split(" ")[1].split("/")[1:3]) for one in self.spec.operations}
+        others = []
+        for name, line in self.page.uncovered:
+            if name in self.source.ignored:
+                continue
+            if tuple(name.split(" ")[1].split("/")[1:3]) not in roots:
+                others.append(line)
+                continue
+            what = f"{name} operation: the spec does not cover it"
+            edit = f"add it, or name it under `ignored` of {self.source.page}"
+            yield Finding(self.page.path, line, self.spec.path, 1, what, edit, "uncovered")
+        if others and self.before is None:
+            what = f"not covered either: {counted(len(others), 'operation')} of other paths"
+            edit = "nothing, or add those of interest"
+            yield Finding(self.page.path, others[0], self.spec.path, 1, what, edit, "read")
 
     # The page states it.
 
@@ -209,13 +239,17 @@ class Comparison:
 
     def aspects(self, place: Place, stated: dict[str, Stated], known: Place) -> Iterator[Finding]:
         ours = self.spec.stated[known]
-        if place.where in ("auth", "server", "operation"):
+        if place.where == "server":
             return
+        if place.where == "auth":
+            stated = {name: one for name, one in stated.items() if name == "sent"}
         listed = "type" in stated or place.name == "?" or place.where in ("limit", "state")
         for name, theirs in stated.items():
             if name in _NOT_COMPARED:
                 continue
             mine = ours.get(name)
+            if name == "nullable" and "type" in ours and ours["type"].value == "any":
+                continue  # which null is one of
             if mine is not None and _same(mine.value, theirs.value):
                 continue
             if name == "nullable" and ours["type"].value == "any":
@@ -303,6 +337,8 @@ class Comparison:
         """Decide if the page, in the form that it was captured in, has room for a place."""
         if place.where == "operation":
             return True
+        if place.where == "security" or place.where.startswith("headers "):
+            return self.is_description
         if place.operation != EVERY and Place(place.operation, "operation") not in self.page.stated:
             return False
         if place.where == "state":
@@ -327,7 +363,9 @@ class Comparison:
     def follows(self, place: Place, name: str, value: Value, stated: dict[str, Stated]) -> bool:
         """Decide if an aspect follows from what the page shows without listing it."""
         seen = [str(kind) for kind in _values(stated.get("seen"))]
-        if name == "media" or not place.name:
+        if name in ("media", "sent") or not place.name:
+            return place.where not in ("operation", "limit", "security")
+        if name == "nullable" and "type" in stated and stated["type"].value == "any":
             return True
         if name == "type":
             return bool(seen) or "used" in stated or "there" in stated

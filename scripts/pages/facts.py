@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 import jsonschema_rs
 from attrs import Factory, define, evolve, field, frozen
-from specmock.openapi import Document, DocumentError, load
+from specmock.openapi import Document, DocumentError, Pointer, load
 
 Value: TypeAlias = str | int | float | bool | tuple[Any, ...] | None
 
@@ -96,6 +96,14 @@ class Facts:
     problems: list[Problem] = Factory(list)
     form: str = ""
     homes: dict[Place, int] = field(factory=dict, repr=False)  # where a new child belongs
+    # Of a spec or a description: the schemas that a place is made of, references followed, and
+    # the pointers under which its owners hold them.
+    nodes: dict[Place, list[Pointer]] = field(factory=dict, repr=False)
+    sites: dict[Place, list[Pointer]] = field(factory=dict, repr=False)
+    document: Document | None = field(default=None, repr=False)
+    samples: dict[Place, list[Any]] = field(factory=dict, repr=False)
+    said: dict[str, str] = field(factory=dict, repr=False)  # sentences by digest, never written
+    uncovered: list[tuple[str, int]] = field(factory=list, repr=False)  # by the spec
 
     def state(
         self, place: Place, line: int, source: Any = None, /, **aspects: Value | bool
@@ -122,6 +130,7 @@ class Facts:
     def say(self, text: str, line: int, near: object) -> None:
         if re.search(r"\w", text):
             self.sentences.append(Sentence(digest(text), line, str(near)))
+            self.said[digest(text)] = " ".join(text.split())
 
     @property
     def operations(self) -> set[str]:

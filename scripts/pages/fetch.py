@@ -43,11 +43,18 @@ def fetch(sources: tuple[Source, ...], folder: Path, limits: Limits) -> Iterator
     folder.mkdir(parents=True, exist_ok=True)
     known = _read_tags(folder)
     with httpx.Client(headers={"User-Agent": AGENT}, trust_env=False) as client:
-        for index, source in enumerate(sources):
+        described: set[str] = set()  # specs whose pages are rendered from what came already
+        order = sorted(sources, key=lambda source: source.reader != "openapi")
+        for index, source in enumerate(order):
+            if source.reader == "mintlify" and source.spec in described:
+                yield Fetched(source.page, "left out: its description was fetched", folder)
+                continue
             if index:
                 time.sleep(limits.pause)
             try:
                 yield _page(client, source, folder, limits, known)
+                if source.reader == "openapi":
+                    described.add(source.spec)
             except (httpx.HTTPError, RefusedError) as error:
                 yield Fetched(source.page, f"failed: {error}")
     text = json.dumps(known, indent=2, sort_keys=True) + "\n"
@@ -58,6 +65,13 @@ def _page(
     client: httpx.Client, source: Source, folder: Path, limits: Limits, known: dict[str, str]
 ) -> Fetched:
     stem = Path(source.facts).stem
+    if source.reader == "openapi":
+        suffix = Path(httpx.URL(source.page).path).suffix or ".json"
+        path = folder / f"{stem}{suffix}"
+        fetched = _address(client, source, source.page, path, limits, known)
+        if fetched is None:
+            raise RefusedError("404")
+        return fetched
     if source.reader == "mintlify":
         fetched = _address(client, source, source.page + TWIN, folder / f"{stem}.md", limits, known)
         if fetched is not None:

@@ -13,10 +13,15 @@ from pages import facts as _facts
 from pages.capture import Capture, capture
 from pages.compare import WEAK, Comparison, Finding, Source
 from pages.facts import EVERY, Facts, Known, LayoutError, Place, Problem, check_shape
-from pages.readers import mintlify, tables
+from pages.readers import mintlify, openapi, prose, tables
 from pages.spec_facts import facts_of, operations, operations_of, page_of
 
-READERS: Final[dict[str, ModuleType]] = {"mintlify": mintlify, "tables": tables}
+READERS: Final[dict[str, ModuleType]] = {
+    "mintlify": mintlify,
+    "openapi": openapi,
+    "prose": prose,
+    "tables": tables,
+}
 _FEWEST: Final = 4  # facts that have to be missing before their page is taken as rearranged
 _SHARE: Final = 0.25
 _LIKE: Final = 0.5  # of a page's operations have to be those of its source
@@ -37,18 +42,27 @@ class Library:
         path = self.facts_path(source)
         return _facts.read(path) if path.exists() else None
 
+    def pages(self, source: Source) -> frozenset[str]:
+        """Listed pages of a source's vendor."""
+        return frozenset(one.page for one in self.sources if one.spec == source.spec)
+
     def of_page(self, source: Source, before: Facts | None) -> Known:
         """What is known of a source's page before it is read."""
         document = self.specs[source.spec]
-        listed = operations_of(document, source.page) or {name for name, _ in operations(document)}
+        listed = operations_of(document, source.page)
+        if source.reader == "openapi" or not listed:
+            listed = {name for name, _ in operations(document)}
         stated = before.stated if before else {}
         said = before.sentences if before else []
         return Known(frozenset(listed), frozenset(stated), frozenset(one.digest for one in said))
 
     def spec_facts(self, source: Source, page: Facts) -> Facts:
         document = self.specs[source.spec]
-        known = operations_of(document, source.page)
-        wanted = known | page.operations
+        wanted = operations_of(document, source.page) | page.operations
+        if source.reader == "prose":
+            wanted = set()
+        if source.reader == "openapi":
+            wanted = {name for name, _ in operations(document)}
         facts = facts_of(document, wanted)
         path = document.path
         shown = path.relative_to(self.root) if path.is_relative_to(self.root) else path
@@ -71,6 +85,7 @@ SOURCES_SHAPE: Final = {
                     "spec": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"},
                     "reader": {"enum": [*READERS]},
                     "facts": {"type": "string", "pattern": r"^[\w.-]+\.yaml$"},
+                    "ignored": {"type": "array", "items": {"type": "string"}},
                 },
             },
         }
@@ -82,7 +97,10 @@ def library(root: Path) -> Library:
     """Load the list of pages and the specs of a checkout; DocumentError for a mistake in them."""
     document = load(root / "specs" / "pages" / "sources.yaml")
     check_shape(document, SOURCES_SHAPE)
-    sources = tuple(Source(**entry) for entry in document.root["pages"])
+    sources = tuple(
+        Source(**{**entry, "ignored": tuple(entry.get("ignored", ()))})
+        for entry in document.root["pages"]
+    )
     for field in ("page", "facts"):
         seen: set[str] = set()
         for index, entry in enumerate(document.root["pages"]):
@@ -102,11 +120,16 @@ def library(root: Path) -> Library:
 def read_page(known: Library, path: Path) -> tuple[Source, Facts]:
     """Read a captured page with the reader of its source; raise LayoutError if none fits."""
     page = capture(path)
+    if (watched := _watched(known, page)) is not None:
+        return watched
     specs = _specs_of(known, page)
     read: dict[Source, Facts] = {}
     scores: dict[Source, float] = {}
     failed: list[LayoutError] = []
+    is_whole = page.form == "openapi"
     for source in (source for source in known.sources if source.spec in specs):
+        if source.reader == "prose" or is_whole != (source.reader == "openapi"):
+            continue
         before = known.accepted(source)
         try:
             read[source] = READERS[source.reader].read(page, known.of_page(source, before))
@@ -116,6 +139,12 @@ def read_page(known: Library, path: Path) -> tuple[Source, Facts]:
             failed.append(LayoutError(path, 1, "expected a page that is not nested so deeply"))
         else:
             scores[source] = _likeness(known, source, before, read[source])
+    if not read and not failed:
+        kind = "`reader: openapi`" if is_whole else "another reader"
+        reason = (
+            f"expected a source of {' or '.join(specs)} with {kind} in specs/pages/sources.yaml"
+        )
+        raise LayoutError(path, 1, reason)
     if not read:
         raise max(failed, key=lambda error: error.line)
     best = max(scores, key=lambda source: scores[source])
@@ -131,7 +160,7 @@ def read_page(known: Library, path: Path) -> tuple[Source, Facts]:
 def compared(known: Library, source: Source, page: Facts) -> list[Finding]:
     """Compare a page that was read with its spec and its accepted facts."""
     spec = known.spec_facts(source, page)
-    return Comparison(page, spec, source, known.accepted(source)).findings()
+    return Comparison(page, spec, source, known.accepted(source), known.pages(source)).findings()
 
 
 def offline(known: Library) -> Iterator[Finding]:
@@ -140,7 +169,8 @@ def offline(known: Library) -> Iterator[Finding]:
     for source in known.sources:
         if (page := known.accepted(source)) is not None:
             shown = evolve(page, path=page.path.relative_to(known.root))
-            yield from Comparison(shown, known.spec_facts(source, page), source).findings()
+            spec = known.spec_facts(source, page)
+            yield from Comparison(shown, spec, source, None, known.pages(source)).findings()
 
 
 def uncompared(known: Library) -> Iterator[str]:
@@ -149,9 +179,25 @@ def uncompared(known: Library) -> Iterator[str]:
     for source in missing:
         named = ", ".join(sorted(operations_of(known.specs[source.spec], source.page)))
         yield f"Never captured, so nothing is compared: {source.page} ({named or source.spec})"
+    listed = {source.page for source in known.sources}
+    for document in known.specs.values():
+        for page in sorted(set(_cited(document.root)) - listed):
+            yield f"Cited by specs/{document.path.name} and not watched: {page}"
     for path in sorted((known.root / "specs").glob("*.yaml")):
         if path.stem not in known.specs:
             yield f"No page of specs/pages/sources.yaml stands for specs/{path.name}."
+
+
+def _cited(node: Any) -> Iterator[str]:
+    """Find the pages that a document's x-source name, wherever they stand."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _cited(item)
+    elif isinstance(node, dict):
+        if page := page_of(node.get("x-source")):
+            yield page
+        for item in node.values():
+            yield from _cited(item)
 
 
 def _unlisted(known: Library) -> Iterator[Finding]:
@@ -166,6 +212,23 @@ def _unlisted(known: Library) -> Iterator[Finding]:
                 what = f"{name} operation: its page {page} is not in the list of pages"
                 path = document.path.relative_to(known.root)
                 yield Finding(sources, 1, path, line, what, "add the page to the list")
+
+
+def _watched(known: Library, page: Capture) -> tuple[Source, Facts] | None:
+    """Read a page that is only watched: known by its file's name, or by most of its sentences."""
+    for source in known.sources:
+        if source.reader != "prose" or page.form == "openapi":
+            continue
+        before = known.accepted(source)
+        digests = {one.digest for one in before.sentences} if before else set()
+        is_named = page.path.stem == Path(source.facts).stem
+        read = prose.read(page, Known()) if is_named or digests else None
+        if read is None:
+            continue
+        found = {one.digest for one in read.sentences}
+        if is_named or len(found & digests) > len(digests) / 2:
+            return source, read
+    return None
 
 
 def _specs_of(known: Library, page: Capture) -> list[str]:
@@ -208,6 +271,8 @@ def _unversioned(text: str) -> str:
 
 def _likeness(known: Library, source: Source, before: Facts | None, read: Facts) -> float:
     """Score a page's likeness to a source's page: up to 1 for its operations, 1 for the rest."""
+    if source.reader == "openapi":
+        return float(bool(read.operations))
     wanted = {
         *map(_unversioned, operations_of(known.specs[source.spec], source.page)),
         *map(_unversioned, before.operations if before else ()),

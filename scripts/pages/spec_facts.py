@@ -45,21 +45,24 @@ def operations_of(document: Document, page: str) -> set[str]:
     }
 
 
-def facts_of(document: Document, chosen: set[str] | None = None) -> Facts:
+def facts_of(document: Document, chosen: set[str] | None = None, *, says: bool = False) -> Facts:
     """Read the facts of a document, or of some of its operations.
+
+    Args:
+        says: Whether its summaries and descriptions are sentences, as those of a page are.
 
     Raises DocumentError for a document that is not valid.
     """
     try:
-        return _facts_of(document, chosen)
+        return _facts_of(document, chosen, says=says)
     except (AttributeError, LookupError, RecursionError, TypeError) as error:
         reason = f"not a document that the lint of the specs passes: {error!r}"
         raise DocumentError(document.path, 1, reason) from error
 
 
-def _facts_of(document: Document, chosen: set[str] | None) -> Facts:
-    facts = Facts(document.path, form="openapi")
-    reader = _Reader(document, facts)
+def _facts_of(document: Document, chosen: set[str] | None, *, says: bool) -> Facts:
+    facts = Facts(document.path, form="openapi", document=document)
+    reader = _Reader(document, facts, says)
     for name, pointer in operations(document):
         facts.homes[Place(EVERY, "operation")] = document.line(("paths",))
         if chosen is None or name in chosen:
@@ -74,6 +77,13 @@ def _facts_of(document: Document, chosen: set[str] | None) -> Facts:
 class _Reader:
     document: Document
     facts: Facts
+    says: bool = False
+
+    def say(self, place: Place, pointer: Pointer, *keys: str) -> None:
+        for key in keys if self.says else ():
+            text = self.document.at(pointer).get(key)
+            if isinstance(text, str):
+                self.facts.say(text, self.document.line((*pointer, key)), place)
 
     def target(self, pointer: Pointer) -> Pointer:
         """Follow references from a pointer to the node that it stands for."""
@@ -84,7 +94,12 @@ class _Reader:
 
     def operation(self, name: str, pointer: Pointer) -> None:
         node, line = self.document.at(pointer), self.document.line(pointer)
-        self.facts.state(Place(name, "operation"), line, there=True)
+        here = Place(name, "operation")
+        self.facts.state(here, line, there=True)
+        self.facts.sites[here] = [pointer]
+        self.say(here, pointer, "summary", "description")
+        if node.get("deprecated"):
+            self.facts.state(here, self.document.line((*pointer, "deprecated")), deprecated=True)
         shared = pointer[:-1]
         for holder in (shared, pointer):
             for index in range(len(self.document.at(holder).get("parameters", ()))):
@@ -96,6 +111,7 @@ class _Reader:
             line = self.document.line(body)
             needed = self.document.at(body).get("required", False) is True
             self.facts.state(Place(name, "body"), line, required=needed)
+            self.say(Place(name, "body"), body, "description")
             self.content(Place(name, "body"), body, None)
         self.facts.homes[Place(name, "answer")] = self.document.line((*pointer, "responses"))
         source = node.get("x-source")
@@ -106,14 +122,22 @@ class _Reader:
             self.facts.state(
                 Place(name, "answer", status), self.document.line(answer), explained, there=True
             )
+            self.facts.sites[Place(name, "answer", status)] = [answer]
             self.content(Place(name, f"answer {status}"), self.target(answer), explained)
-        self.security(pointer)
+            self.say(Place(name, "answer", status), self.target(answer), "description")
+            for header in self.document.at(self.target(answer)).get("headers", {}):
+                at = self.target((*self.target(answer), "headers", header))
+                place = Place(name, f"headers {status}", header.lower())
+                self.facts.state(place, self.document.line(at), explained, there=True)
+                self.say(place, at, "description")
+        self.security(name, pointer)
         self.rate_limit(name, pointer)
 
     def parameter(self, operation: str, pointer: Pointer) -> None:
         node = self.document.at(pointer)
         name = node["name"].lower() if node["in"] == "header" else node["name"]
         place, source = Place(operation, node["in"], name), node.get("x-source")
+        self.say(place, pointer, "description")
         self.schema(place, [(*pointer, "schema")], source)
         if node.get("deprecated"):
             self.facts.state(place, self.document.line((*pointer, "deprecated")), deprecated=True)
@@ -134,20 +158,28 @@ class _Reader:
                 self.schema(place, [schema], source)
                 self.facts.homes.setdefault(place, self.document.line(self.target(schema)))
 
-    def security(self, pointer: Pointer) -> None:
+    def security(self, operation: str, pointer: Pointer) -> None:
+        ways: list[str] = []
         wanted = self.document.at(pointer).get("security", self.document.root.get("security", ()))
         schemes = self.document.root.get("components", {}).get("securitySchemes", {})
         for name in (name for choice in wanted for name in choice if name in schemes):
             scheme = schemes[name]
-            way = scheme["name"].lower() if scheme["type"] == "apiKey" else scheme["scheme"].lower()
-            way = "bearer" if way == "authorization" else way  # as descriptions for people have it
-            line = self.document.line(("components", "securitySchemes", name))
-            self.facts.state(Place(EVERY, "auth", way), line, scheme.get("x-source"), there=True)
+            way = scheme["name"] if scheme["type"] == "apiKey" else scheme.get("scheme", name)
+            way = "bearer" if way.lower() == "authorization" else way.lower()  # as people have it
+            ways.append(way)
+            at = ("components", "securitySchemes", name)
+            place, source = Place(EVERY, "auth", way), scheme.get("x-source")
+            sent = scheme.get("in", "header")
+            self.facts.state(place, self.document.line(at), source, there=True, sent=sent)
+            self.facts.sites[place] = [at]
+        line = self.document.line((*pointer, "security"))
+        self.facts.state(Place(operation, "security"), line, schemes=tuple(sorted({*ways})))
 
     def rate_limit(self, operation: str, pointer: Pointer) -> None:
         for holder in (pointer, ()):
             if limit := self.document.at(holder).get("x-rate-limit"):
                 line = self.document.line((*holder, "x-rate-limit"))
+                self.facts.sites[Place(operation, "limit")] = [(*holder, "x-rate-limit")]
                 self.facts.state(
                     Place(operation, "limit"),
                     line,
@@ -187,7 +219,7 @@ class _Reader:
             ways = [
                 self.required((*pointer, keyword, index), name)
                 for index in range(len(parts))
-                if not _is_null(parts[index])
+                if not _only_null(parts[index])
             ]
             found.append(bool(ways) and all(way is True for way in ways))
             found.append("one of" if any(ways) else False)
@@ -197,7 +229,11 @@ class _Reader:
         """State what the schemas at some pointers say together of one value."""
         if depth > _DEEPEST:
             return
+        self.facts.sites.setdefault(place, []).extend(pointers)
         pieces = [piece for pointer in pointers for piece in self.pieces(pointer, source)]
+        self.facts.nodes.setdefault(place, []).extend(piece.pointer for piece in pieces)
+        for pointer in pointers:
+            self.say(place, pointer, "title", "description")
         if place.name:
             self.value(place, pointers, pieces)
         children: dict[str, list[tuple[Pointer, Any]]] = {}
@@ -253,6 +289,8 @@ class _Reader:
             words = [word for word in words if word is not None]
             if not declared and words:
                 declared = ["boolean" if isinstance(words[0], bool) else "string"]
+            if _only_null(node):
+                continue
             composed = any(key in node for key in ("allOf", *CHOICES, "properties"))
             if declared or not (composed or "null" in str(node.get("type"))):
                 types.update(dict.fromkeys(declared or ["any"]))
@@ -265,13 +303,17 @@ class _Reader:
             elif declared == ["string"] and not words:
                 is_open = True
             for keyword in LIMIT_KEYWORDS:
-                if keyword in node:
+                if keyword in node and not isinstance(node[keyword], bool):  # that of OpenAPI 3.0
                     where = self.document.line((*piece.pointer, keyword))
-                    self.facts.state(place, where, piece.source, **{keyword: node[keyword]})
+                    exclusive = f"exclusive{keyword[:1].upper()}{keyword[1:]}"
+                    aspect = exclusive if node.get(exclusive) is True else keyword
+                    self.facts.state(place, where, piece.source, **{aspect: node[keyword]})
             for keyword in ("format", "default", "deprecated"):
-                if keyword in node and not isinstance(node[keyword], dict | list):
+                if keyword in node and not isinstance(node[keyword], dict):
                     where = self.document.line((*piece.pointer, keyword))
-                    self.facts.state(place, where, piece.source, **{keyword: node[keyword]})
+                    stated = node[keyword]
+                    stated = tuple(map(str, stated)) if isinstance(stated, list) else stated
+                    self.facts.state(place, where, piece.source, **{keyword: stated})
             self.facts.state(place, line, piece.source)
         line, source = self.document.line(pointers[0]), pieces[0].source
         kind = "any" if "any" in types or not types else " | ".join(sorted(types))
@@ -310,9 +352,10 @@ class _Reader:
             )
 
 
-def _is_null(node: dict[str, Any]) -> bool:
-    """Recognise an alternative that is null: as OpenAPI 3.1 has it, or as pages of 3.0 do."""
-    return node.get("type") in ("null", ["null"]) or node == {"nullable": True}
+def _only_null(node: dict[str, Any]) -> bool:
+    """Decide if a branch admits null and nothing else; 3.0 has no type for that."""
+    bare = {key for key in node if key != "description" and not key.startswith("x-")}
+    return node.get("type") in ("null", ["null"]) or (bare == {"nullable"} and node["nullable"] is True)
 
 
 def identifier(text: str) -> bool:

@@ -185,3 +185,17 @@ def test_there_is_a_pause_between_two_pages(site: Site, tmp_path: Path) -> None:
     list(fetch((site.source(), site.source()), tmp_path, Limits(pause=0.2)))
 
     assert time.monotonic() - started >= 0.2
+
+
+def test_a_description_is_fetched_first_and_spares_the_pages_that_are_rendered_from_it(
+    site: Site, tmp_path: Path
+) -> None:
+    site.page("/openapi.json", '{"openapi": "3.0.0"}', Content_Type="application/json")
+    whole = Source(f"{site.address}/openapi.json", "spec", "openapi", "whole.yaml")
+    other = Source(f"{site.address}/page", "spec", "mintlify", "page.yaml")
+
+    outcomes = [one.outcome for one in fetch((other, whole), tmp_path, QUICK)]
+
+    assert outcomes == ["fetched", "left out: its description was fetched"]
+    assert [path for path, _ in site.asked] == ["/openapi.json"]
+    assert (tmp_path / "whole.json").exists()

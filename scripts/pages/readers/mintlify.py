@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 from specmock.openapi import METHODS, DocumentError, loads
 
 from pages.blocks import Request, Row, Sample, Text, Unread, blocks_of, credentials, see
@@ -135,13 +135,15 @@ def _fragment(page: Capture) -> Facts:
     assert fragment is not None  # noqa: S101  the caller looks
     try:
         document = loads(fragment.text, page.path)
-        found = facts_of(document)
+        found = facts_of(document, says=True)
     except DocumentError as error:
         at = fragment.line + error.line
         raise LayoutError(page.path, at, f"expected an OpenAPI fragment: {error.reason}") from error
     if not found.operations:
         raise LayoutError(page.path, fragment.line, "expected an operation in this fragment")
-    facts = Facts(page.path, form="fragment")
+    facts = Facts(page.path, form="fragment", document=document, nodes=found.nodes)
+    facts.sites, facts.said = found.sites, found.said
+    facts.sentences = [evolve(one, line=one.line + fragment.line) for one in found.sentences]
     for place, aspects in found.stated.items():
         facts.stated[place] = {
             name: Stated(stated.value, stated.line + fragment.line)

@@ -1,0 +1,47 @@
+"""Reader of whole OpenAPI descriptions, JSON or YAML, of versions 3.0 and 3.1."""
+
+import json
+
+from attrs import evolve
+from specmock.openapi import Document, DocumentError, loads
+
+from pages.capture import Capture
+from pages.facts import Facts, Known, LayoutError
+from pages.spec_facts import facts_of, operations
+
+
+def read(page: Capture, known: Known) -> Facts:
+    """Read the facts of the operations that are known; raise LayoutError for no description.
+
+    The others are kept apart in `uncovered`: those below the known paths, and the rest.
+    """
+    if page.fragment is None:
+        raise LayoutError(page.path, 1, "expected an OpenAPI description, as JSON or YAML")
+    try:
+        document = _document(page)
+        there = dict(operations(document))
+        found = facts_of(document, {*known.operations} & there.keys(), says=True)
+    except DocumentError as error:
+        raise LayoutError(page.path, error.line, f"expected OpenAPI: {error.reason}") from error
+    if not there:
+        raise LayoutError(page.path, 1, "expected operations in this description")
+    for name in there.keys() - known.operations:
+        found.uncovered.append((name, document.line(there[name])))
+    return evolve(found, path=page.path, uncovered=sorted(found.uncovered))
+
+
+def _document(page: Capture) -> Document:
+    fragment = page.fragment
+    assert fragment is not None  # noqa: S101  the caller looks
+    try:
+        return loads(fragment.text, page.path, strict=False)
+    except DocumentError:
+        if not fragment.text.lstrip().startswith("{"):
+            raise
+        try:  # control characters inside strings, which readers of JSON are free to take
+            text = json.dumps(json.loads(fragment.text, strict=False), indent=1)
+        except ValueError:
+            text = ""
+        if not text:
+            raise
+        return loads(text, page.path, strict=False)

@@ -1,0 +1,137 @@
+"""Whole OpenAPI descriptions are pages like any other, whatever their syntax and version."""
+
+import json
+import shutil
+from pathlib import Path
+
+import docs_check
+import pytest
+import yaml
+from pages.library import Library, compared, library, read_page
+
+PAGES = Path(__file__).with_name("pages")
+STOPS = "/v1/parcels/{parcelId}/stops"
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Library:
+    """The invented pages with a description of the parcels as a further source."""
+    shutil.copytree(PAGES / "specs", tmp_path / "specs")
+    sources = tmp_path / "specs" / "pages" / "sources.yaml"
+    entry = "  - {page: https://api.parcels.example/openapi.json, spec: parcels, reader: openapi, "
+    sources.write_text(f"{sources.read_text('utf-8')}{entry}facts: whole.yaml}}\n", "utf-8")
+    return library(tmp_path)
+
+
+def description() -> dict[str, object]:
+    """The fragment of the page's Markdown, which is a whole description of one operation."""
+    text = (PAGES / "parcels.md").read_text("utf-8")
+    start = text.index("openapi: 3.0.0")
+    parsed: dict[str, object] = yaml.safe_load(text[start : text.index("````", start)])
+    return parsed
+
+
+def newer(node: object) -> object:
+    """Write OpenAPI 3.0 as 3.1."""
+    if isinstance(node, list):
+        return [newer(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    changed = {key: newer(value) for key, value in node.items()}
+    if changed.pop("nullable", False) is True:
+        changed["type"] = [changed["type"], "null"]
+    if changed.get("openapi"):
+        changed["openapi"] = "3.1.0"
+    return changed
+
+
+FORMS = {
+    "JSON": lambda document: json.dumps(document),
+    "indented JSON": lambda document: json.dumps(document, indent=2),
+    "JSON with control characters": lambda document: json.dumps(document).replace(
+        "Parcels", "Par\x01cels\x0b"
+    ),
+    "YAML": lambda document: yaml.safe_dump(document, sort_keys=False),
+    "OpenAPI 3.1": lambda document: json.dumps(newer(document)),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_description_that_says_the_same_as_the_spec_has_no_drift(
+    known: Library, form: object, tmp_path: Path
+) -> None:
+    path = tmp_path / "saved"
+    path.write_text(form(description()), "utf-8")  # type: ignore[operator]
+
+    source, page = read_page(known, path)
+
+    assert source.reader == "openapi"
+    assert [one for one in compared(known, source, page) if one.is_drift] == []
+
+
+def test_operations_that_the_spec_does_not_cover_are_told_until_they_are_ignored(
+    known: Library, tmp_path: Path
+) -> None:
+    document = description()
+    document["paths"]["/v1/parcels"] = {"get": {"responses": {}}}  # type: ignore[index]
+    document["paths"]["/v1/vans"] = {"get": {"responses": {}}}  # type: ignore[index]
+    path = tmp_path / "saved"
+    path.write_text(json.dumps(document), "utf-8")
+
+    told = [one.what for one in compared(known, *read_page(known, path)) if not one.is_drift]
+
+    assert told == [
+        "not covered either: 1 operation of other paths",
+        "GET /v1/parcels operation: the spec does not cover it",
+    ]
+    sources = tmp_path / "specs" / "pages" / "sources.yaml"
+    text = sources.read_text("utf-8").replace(
+        "whole.yaml", "whole.yaml, ignored: [GET /v1/parcels]"
+    )
+    sources.write_text(text, "utf-8")
+    again = library(tmp_path)
+    assert len(compared(again, *read_page(again, path))) == 1
+
+
+CHANGES = {
+    "description of a parameter": (
+        "name: cursor",
+        "description: Lasts a day.\n          name: cursor",
+    ),
+    "summary of the operation": ("operationId: get", "summary: Stops\n      operationId: get"),
+    "deprecated operation": ("operationId: get", "deprecated: true\n      operationId: get"),
+    "description of a field": (
+        "late: {type: boolean}",
+        "late: {type: boolean, description: Later than said.}",
+    ),
+    "media type of the answer": (
+        "application/json:\n              schema:\n                $ref: '#/components/schemas/StopList'",
+        "text/csv:\n              schema:\n                $ref: '#/components/schemas/StopList'",
+    ),
+    "header of an answer": (
+        "description: Successful\n",
+        "description: Successful\n          headers: {X-Next: {schema: {type: string}}}\n",
+    ),
+    "key in the query": (
+        "type: http\n      scheme: bearer",
+        "type: apiKey\n      in: query\n      name: Authorization",
+    ),
+    "security of the operation": ("operationId: get", "security: []\n      operationId: get"),
+    "default of an array": (
+        "type: array\n            items:\n              type: string\n              enum",
+        "type: array\n            default: [MOVING]\n            items:\n              type: string\n              enum",
+    ),
+}
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(("old", "new"), CHANGES.values(), ids=CHANGES)
+def test_what_only_a_fragment_says_is_compared(tmp_path: Path, old: str, new: str) -> None:
+    text = (PAGES / "parcels.md").read_text("utf-8")
+    assert text.count(old) == 1
+    path = tmp_path / "page.md"
+    path.write_text(text, "utf-8")
+    assert docs_check.main(["--accept", str(path)], tmp_path) == 0
+    path.write_text(text.replace(old, new), "utf-8")
+
+    assert docs_check.main([str(path)], tmp_path) == 1

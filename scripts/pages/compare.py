@@ -371,6 +371,8 @@ class Comparison:
             return bool(seen) or "used" in stated or "there" in stated
         if name == "format":
             return any(f"<{value}>" in kind for kind in seen)
+        if name == "default" and isinstance(value, tuple):  # only a description shows that
+            return not self.is_description
         if name == "nullable":  # what only a sample shows may be null
             return "type" not in stated
         if name == "enum":

@@ -199,7 +199,7 @@ class _Reader:
             yield from self.pieces(pointer_of(node["$ref"]), source)
             return
         is_choice = len(pointer) > 1 and pointer[-2] in CHOICES
-        yield _Piece(pointer, {"type": "null"} if is_choice and _is_null(node) else node, source)
+        yield _Piece(pointer, {"type": "null"} if is_choice and _only_null(node) else node, source)
         for keyword in ("allOf", *CHOICES):
             for index in range(len(node.get(keyword, ()))):
                 yield from self.pieces((*pointer, keyword, index), source)
@@ -289,8 +289,6 @@ class _Reader:
             words = [word for word in words if word is not None]
             if not declared and words:
                 declared = ["boolean" if isinstance(words[0], bool) else "string"]
-            if _only_null(node):
-                continue
             composed = any(key in node for key in ("allOf", *CHOICES, "properties"))
             if declared or not (composed or "null" in str(node.get("type"))):
                 types.update(dict.fromkeys(declared or ["any"]))
@@ -355,7 +353,9 @@ class _Reader:
 def _only_null(node: dict[str, Any]) -> bool:
     """Decide if a branch admits null and nothing else; 3.0 has no type for that."""
     bare = {key for key in node if key != "description" and not key.startswith("x-")}
-    return node.get("type") in ("null", ["null"]) or (bare == {"nullable"} and node["nullable"] is True)
+    return node.get("type") in ("null", ["null"]) or (
+        bare == {"nullable"} and node["nullable"] is True
+    )
 
 
 def identifier(text: str) -> bool:

@@ -81,8 +81,8 @@ def test_operations_that_the_spec_does_not_cover_are_told_until_they_are_ignored
     told = [one.what for one in compared(known, *read_page(known, path)) if not one.is_drift]
 
     assert told == [
-        "not covered either: 1 operation of other paths",
         "GET /v1/parcels operation: the spec does not cover it",
+        "not covered either: 1 operation of other paths",
     ]
     sources = tmp_path / "specs" / "pages" / "sources.yaml"
     text = sources.read_text("utf-8").replace(

@@ -152,7 +152,7 @@ def test_a_change_of_the_docs_becomes_a_release(
         "`stops[].state` in the answer 200 of `GET /v1/parcels/{parcelId}/stops` may be `LOST`",
         "`models.Stop.response_time: float | None | Unset` is new",
         "`models.StopState 'LOST'` is new",
-        "Version: minor, 0.1.0 → 0.2.0",
+        "Version: 0.1.0 → 0.2.0: minor",
         "### Added",
     ):
         assert line in shown, shown
@@ -178,7 +178,7 @@ def test_a_breaking_change_says_so(root: Path, capsys: pytest.CaptureFixture[str
         "maximum `100` is now `50`",
         "`models.Stop.late` is gone",
         "`api.parcels.list_stops` is gone",
-        "Version: major (breaking), 0.1.0 → 0.2.0",
+        "Version: 0.1.0 → 0.2.0: minor, since below 1.0.0",
         "- **Breaking.** Parcels: ",
     ):
         assert line in shown, shown

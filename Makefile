@@ -102,5 +102,5 @@ bench-command: setup ## Time what the command line takes beside the wait itself
 bench-waiting: setup ## Measure waiting: requests and latency, CPU and memory, import time
 	@$(RUN) tests/benchmarks/waiting.py
 
-bench-mock: setup ## Measure the mock beside Prism (needs npm) and an empty application
-	@$(RUN) tests/benchmarks/mock.py
+bench-mock: setup ## Measure the mock beside Steady, Prism, Mockoon (needs npm) and an empty application
+	@$(RUN) tests/benchmarks/mock.py $(ARGS)

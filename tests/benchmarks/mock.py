@@ -1,10 +1,10 @@
-"""Time the mock beside Prism and an empty application on the same server.
+"""Time the mock beside other mock servers and an empty application on uvicorn.
 
-Prism comes from npm into a temporary folder. Each server has one process; four connections ask
-without a pause from this one. Validation of requests and answers is on.
+Steady, Prism and Mockoon come from npm into a temporary folder. Each server has one process; four
+connections ask without a pause from this one. All that a server validates is validated, state and
+journal are on. Documents that are given as arguments are started too: how soon, how large.
 """
 
-import asyncio
 import json
 import os
 import platform
@@ -15,23 +15,29 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-from attrs import frozen
+from attrs import astuple, frozen
 from rich.console import Console
 from rich.table import Table
 
 SPEC = Path(__file__).resolve().parents[2] / "specs" / "checkly.yaml"
-PRISM = "@stoplight/prism-cli@5.14.2"
+PACKAGES = {
+    "@stdy/cli": "0.22.2",
+    "@stoplight/prism-cli": "5.16.0",
+    "@mockoon/cli": "9.9.0",
+}
 SECONDS = 2.5
 ROUNDS = 3  # of each server by turns, since a machine is not equally fast all the time
 CONNECTIONS = 4
 KEY = "Authorization: Bearer checkly-demo-key\r\n"
 SESSION = "/v1/test-sessions/8166fa86-c9b4-4162-8541-d380c6c212d8"
 BODY = json.dumps({"name": "Nightly", "runLocation": "eu-west-1", "target": {"matchTags": [["a"]]}})
+LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 EMPTY = """
 import uvicorn
 async def app(scope, receive, send):
@@ -43,10 +49,13 @@ uvicorn.run(app, port=PORT, http="httptools", lifespan="off", log_level="critica
 
 @frozen
 class Figures:
-    """What was measured of a server: requests a second, seconds, MB after the GETs and at the end."""
+    """What was measured of a server: requests a second, microseconds of processor time a request,
+    seconds to the first answer, MB after the GETs and at the end."""
 
     get: float
     post: float
+    get_time: float
+    post_time: float
     start: float
     memory: float
     at_end: float
@@ -59,128 +68,186 @@ def free_port() -> int:
 
 
 def request(method: str, path: str, body: str = "") -> bytes:
-    """Return a request as it goes over the wire."""
+    """Write a request as it goes over the wire."""
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{KEY}Accept: application/json\r\n"
     if body:
         head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
     return f"{head}\r\n{body}".encode()
 
 
-async def ask(port: int, sent: bytes, until: float) -> int:
-    """Ask over one connection until a time; return how many answers came."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    count = 0
-    while time.perf_counter() < until:
-        writer.write(sent)
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        if not head.startswith(b"http/1.1 20"):
-            raise SystemExit(f"no good answer: {head[:200]!r}")
-        length = re.search(rb"content-length: (\d+)", head)
-        if length:
-            await reader.readexactly(int(length[1]))
-        else:  # chunked
-            while await reader.readuntil(b"\r\n") != b"0\r\n":
-                pass
-            await reader.readuntil(b"\r\n")
-        count += 1
-    writer.close()
-    return count
+def exchange(connection: socket.socket) -> None:
+    """Read one answer, which has a length or ends with an empty chunk."""
+    came = connection.recv(65536)
+    while (end := came.find(b"\r\n\r\n")) < 0:
+        came += connection.recv(65536)
+    if not came.startswith(b"HTTP/1.1 20"):
+        raise SystemExit(f"no good answer: {came[:200]!r}")
+    length = LENGTH.search(came, 0, end)
+    if length:
+        size = end + 4 + int(length[1])
+        while len(came) < size:
+            came += connection.recv(65536)
+    else:
+        while not came.endswith(b"0\r\n\r\n"):
+            came += connection.recv(65536)
 
 
-async def rate(port: int, sent: bytes, seconds: float) -> float:
-    start = time.perf_counter()
-    asked = [ask(port, sent, start + seconds) for _ in range(CONNECTIONS)]
-    return sum(await asyncio.gather(*asked)) / (time.perf_counter() - start)
+def rate(port: int, sent: bytes, seconds: float) -> float:
+    """Ask over some connections at once; count the answers a second."""
+    connections = [socket.create_connection(("127.0.0.1", port)) for _ in range(CONNECTIONS)]
+    for connection in connections:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(sent)
+    start, count = time.perf_counter(), 0
+    while time.perf_counter() < start + seconds:
+        for connection in connections:
+            exchange(connection)
+            connection.sendall(sent)
+        count += CONNECTIONS
+    spent = time.perf_counter() - start
+    for connection in connections:
+        connection.close()
+    return count / spent
+
+
+def tree(pid: int) -> list[int]:
+    """Name a process and all that it has started."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(each for child in children for each in tree(int(child)))]
 
 
 def memory(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+    """Tell the MB that a server holds."""
+    texts = [Path(f"/proc/{each}/status").read_text() for each in tree(pid)]
+    return sum(int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) for text in texts) / 1024
+
+
+def spent(pid: int) -> float:
+    """Tell the seconds of processor time that a server has used."""
+    texts = [
+        Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in tree(pid)
+    ]
+    return sum(int(text[11]) + int(text[12]) for text in texts) / os.sysconf("SC_CLK_TCK")
+
+
+def running_since(process: subprocess.Popen[bytes], port: int, path: str) -> float:
+    """Wait for the first answer of any kind; tell how long it took from the start."""
+    start = time.perf_counter()
+    while True:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}{path}", timeout=5)
+        except httpx.TransportError:
+            if time.perf_counter() - start > 60 or process.poll() is not None:
+                raise
+            time.sleep(0.005)
+        else:
+            return time.perf_counter() - start
 
 
 def measured(command: Sequence[str], port: int, prefix: str) -> Figures:
     """Start a server, measure it, end it."""
-    start = time.perf_counter()
+    with started(command) as process:
+        start = running_since(process, port, prefix + SESSION)
+        get = request("GET", prefix + SESSION)
+        post = request("POST", f"{prefix}/v1/test-sessions/trigger", BODY)
+        rates, times, sizes = [], [], []
+        for sent in (get, post):
+            rate(port, sent, 1)
+            before = spent(process.pid)
+            rates.append(rate(port, sent, SECONDS))
+            times.append((spent(process.pid) - before) / (rates[-1] * SECONDS) * 1e6)
+            sizes.append(memory(process.pid))
+        return Figures(rates[0], rates[1], times[0], times[1], start, sizes[0], sizes[1])
+
+
+def begun(command: Sequence[str], port: int) -> tuple[float, float]:
+    """Start a server of a document; tell the seconds to its first answer, and its MB."""
+    with started(command) as process:
+        return running_since(process, port, "/"), memory(process.pid)
+
+
+@contextmanager
+def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet) as process:  # noqa: S603 - our own
         try:
-            while True:
-                try:
-                    httpx.get(f"http://127.0.0.1:{port}{prefix}{SESSION}", timeout=5)
-                    break
-                except httpx.TransportError:
-                    if time.perf_counter() - start > 60:
-                        raise
-                    time.sleep(0.005)
-            started = time.perf_counter() - start
-            get = request("GET", prefix + SESSION)
-            post = request("POST", f"{prefix}/v1/test-sessions/trigger", BODY)
-            rates, sizes = [], []
-            for sent in (get, post):
-                asyncio.run(rate(port, sent, 1))
-                rates.append(asyncio.run(rate(port, sent, SECONDS)))
-                sizes.append(memory(process.pid))
-            return Figures(rates[0], rates[1], started, sizes[0], sizes[1])
+            yield process
         finally:
             process.terminate()
 
 
 def best(found: Sequence[Figures]) -> Figures:
-    """Return the best of some measurements, figure by figure."""
-    return Figures(
-        max(each.get for each in found),
-        max(each.post for each in found),
-        min(each.start for each in found),
-        min(each.memory for each in found),
-        min(each.at_end for each in found),
-    )
+    """Take the best of some measurements, figure by figure."""
+    rows: list[tuple[float, ...]] = list(zip(*map(astuple, found), strict=True))
+    fastest, least = [max(row) for row in rows[:2]], [min(row) for row in rows[2:]]
+    return Figures(*fastest, *least)
 
 
-def prism() -> list[str]:
-    """Return the command of Prism, from npm."""
-    folder = Path(tempfile.gettempdir()) / "specmock-bench-prism"
-    script = folder / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if npm is None or node is None:
-        raise SystemExit("bench-mock needs node and npm, for Prism")
-    if not script.exists():
+def installed() -> Path:
+    """Install the other servers from npm, once; tell where their commands are."""
+    folder = Path(tempfile.gettempdir()) / "specmock-bench"
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        raise SystemExit("bench-mock needs node and npm, for the servers that it compares with")
+    wanted = [f"{name}@{version}" for name, version in PACKAGES.items()]
+    mark = folder / "installed"
+    if not mark.exists() or mark.read_text() != " ".join(wanted):
         install = [npm, "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder)]
-        subprocess.run([*install, PRISM], check=True)  # noqa: S603 - our own
-    return [node, str(script), "mock", "-v", "silent", "-h", "127.0.0.1", str(SPEC), "-p"]
+        subprocess.run([*install, *wanted], check=True)  # noqa: S603 - our own
+        mark.write_text(" ".join(wanted))
+    return folder / "node_modules" / ".bin"
+
+
+def commands(document: Path, port: int, folder: Path) -> dict[str, list[str]]:
+    """Write the commands that serve a document, by the names of the servers."""
+    own = [sys.executable, "-c", "import sys; from specmock.cli import main; sys.exit(main())"]
+    at, file = str(port), str(document)
+    return {
+        "specmock": [*own, "serve", file, "--no-rate-limits", "--clock=immediate", "--port", at],
+        "Steady": [str(folder / "steady"), "-q", "--host=127.0.0.1", "-p", at, file],
+        "Prism": [str(folder / "prism"), "mock", "-v=silent", "-h=127.0.0.1", "-p", at, file],
+        "Mockoon": [
+            *(str(folder / "mockoon-cli"), "start", "-d", file, "-p", at, "-l", "127.0.0.1"),
+            *("--disable-log-to-file", "--disable-admin-api"),
+        ],
+    }
+
+
+def figure(value: float) -> str:
+    return f"{value:.3g}" if value < 100 else f"{value:.0f}"
 
 
 def main() -> None:
-    """Measure the three and print a table."""
-    port = free_port()
-    own = ["-c", "import sys; from specmock.cli import main; sys.exit(main())"]
-    serve = ["serve", str(SPEC), "--no-rate-limits", "--clock", "immediate", "--port"]
-    command = prism()
-    servers = {
-        "empty application": ([sys.executable, "-c", EMPTY.replace("PORT", str(port))], ""),
-        "specmock": ([sys.executable, *own, *serve, str(port)], "/checkly"),
-        "Prism": ([*command, str(port)], ""),
-    }
+    """Measure all by turns and print a table."""
+    port, folder, console = free_port(), installed(), Console(width=120)
+    empty = [sys.executable, "-c", EMPTY.replace("PORT", str(port))]
+    servers = {"empty application": empty, **commands(SPEC, port, folder)}
+    prefix = {"specmock": "/checkly"}
     rounds = [
-        {name: measured(start, port, prefix) for name, (start, prefix) in servers.items()}
+        {name: measured(each, port, prefix.get(name, "")) for name, each in servers.items()}
         for _ in range(ROUNDS)
     ]
     figures = {name: best([each[name] for each in rounds]) for name in servers}
-    table = Table("server", "GET /s", "POST /s", "start-up s", "memory MB", "after the POSTs MB")
+    steady = figures["Steady"]
+    titles = ("GET/s", "POST/s", "GET us", "POST us", "start s", "MB", "MB at end")
+    table = Table("server", *titles, "GET to Steady", "POST to Steady")
     for name, each in figures.items():
-        row = (each.get, each.post, each.start, each.memory, each.at_end)
-        table.add_row(
-            name, *(f"{figure:.3g}" if figure < 100 else f"{figure:.0f}" for figure in row)
-        )
-    console = Console()
+        ratios = f"{each.get / steady.get:.2f}", f"{each.post / steady.post:.2f}"
+        table.add_row(name, *map(figure, astuple(each)), *ratios)
     console.print(table)
+    for document in map(Path, sys.argv[1:]):
+        table = Table(document.name, "start-up s", "MB")
+        for name, command in commands(document.resolve(), port, folder).items():
+            try:
+                found = [begun(command, port) for _ in range(ROUNDS)]
+            except httpx.TransportError:
+                table.add_row(name, "does not start")
+                continue
+            table.add_row(name, *(figure(min(values)) for values in zip(*found, strict=True)))
+        console.print(table)
     today = datetime.now(UTC).date()
     console.print(
         f"{today}, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    )
-    ours, theirs = figures["specmock"], figures["Prism"]
-    console.print(
-        f"specmock to Prism: GET x{ours.get / theirs.get:.1f}, POST x{ours.post / theirs.post:.1f}, "
-        f"start-up 1/{theirs.start / ours.start:.1f}"
     )
 
 

@@ -1,6 +1,9 @@
 """The journal of requests."""
 
+from collections import deque
 from collections.abc import Set
+from itertools import islice
+from typing import Any
 from urllib.parse import unquote
 
 from attrs import frozen
@@ -22,26 +25,35 @@ class Entry:
     fault: str | None = None
 
 
-def entry_of(
-    time: float,
-    mock: str,
-    request: HttpRequest,
-    operation: str | None,
-    response: HttpResponse,
-    secret: Set[str],
-) -> Entry:
-    """Make an entry of a request; `secret` names the query parameters that hold keys."""
-    query = _without_keys(request.query, secret)
-    return Entry(
-        time=time,
-        mock=mock,
-        method=request.method,
-        path=request.path + (f"?{query}" if query else ""),
-        operation=operation,
-        status=response.status,
-        reason=response.headers.get(REASON),
-        fault=response.fault,
-    )
+class Journal:
+    """The newest requests to a mock; entries are made when they are read, which is rarely."""
+
+    def __init__(self, mock: str, secret: Set[str], size: int) -> None:
+        """Make a journal; `secret` names the query parameters that hold keys."""
+        self._mock = mock
+        self._secret = secret
+        self._rows: deque[tuple[Any, ...]] = deque(maxlen=size)
+
+    def add(
+        self, time: float, request: HttpRequest, operation: str | None, response: HttpResponse
+    ) -> None:
+        """Note a request, without its headers and its body."""
+        query = request.query and _without_keys(request.query, self._secret)
+        path = f"{request.path}?{query}" if query else request.path
+        reason = response.headers.get(REASON)
+        self._rows.append(
+            (time, request.method, path, operation, response.status, reason, response.fault)
+        )
+
+    def entries(self, newest: int | None = None) -> list[Entry]:
+        """Read the entries, or the newest ones, the oldest first."""
+        first = 0 if newest is None else max(0, len(self._rows) - newest)
+        rows = islice(self._rows, first, None)
+        return [Entry(time, self._mock, *others) for time, *others in rows]
+
+    def clear(self) -> None:
+        """Forget the requests so far."""
+        self._rows.clear()
 
 
 def _without_keys(query: str, secret: Set[str]) -> str:

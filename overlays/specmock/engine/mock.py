@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import RLock
@@ -39,7 +38,7 @@ from specmock.openapi import (  # few documents need it
 from .access import Access
 from .clock import Clock, RealClock
 from .faults import Plan, Step, step_from, with_faults
-from .journal import Entry, entry_of
+from .journal import Entry, Journal
 from .limits import RateLimits
 from .prefer import preference
 from .refusals import RefusedError
@@ -72,7 +71,8 @@ class Mock:
         self.schemas = Schemas(self.document)
         operations, self._router = operations_of(self.document, self.schemas)
         schemes = [each for one in operations for option in one.security for each in option]
-        self._secret = {each.key for each in schemes if each.location == "query"}
+        secret = {each.key for each in schemes if each.location == "query"}
+        self._journal = Journal(self.name, secret, self.settings.journal_size)
         self._inference = infer(self.schemas, operations)
         self.operations: Mapping[str, Operation] = self._inference.operations
         self._state = State(
@@ -121,7 +121,7 @@ class Mock:
     def journal(self) -> list[Entry]:
         """The requests so far, the oldest first."""
         with self._lock:
-            return list(self._journal)
+            return self._journal.entries()
 
     @property
     def steps(self) -> list[Step]:
@@ -159,7 +159,7 @@ class Mock:
     def reset(self) -> None:
         """Forget all runs, plans and requests; what the examples name is there again."""
         with self._lock:
-            self._journal: deque[Entry] = deque(maxlen=self.settings.journal_size)
+            self._journal.clear()
             self._plan = Plan()
             self._limits.clear()
             self._state.reset()
@@ -213,7 +213,7 @@ class Mock:
             response.headers["access-control-expose-headers"] = "*"
         operation = call.operation.id if call else None
         now = self.clock.now()
-        self._journal.append(entry_of(now, self.name, request, operation, response, self._secret))
+        self._journal.add(now, request, operation, response)
         return response
 
     def _answer(self, call: OperationCall) -> tuple[Answer, Step | None]:
@@ -235,7 +235,8 @@ class Mock:
             return self._refusal(call, refused), step
 
     def _as_preferred(self, call: OperationCall) -> HttpResponse | None:
-        wanted = preference(call.request.headers.get("prefer", ""))
+        header = call.request.headers.get("prefer")
+        wanted = preference(header) if header else None
         if wanted is None:
             return None
         success = call.operation.success

@@ -1,5 +1,6 @@
 """The contract tests find what is wrong: in clients, in specs, and in mocks."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -143,7 +144,7 @@ def test_the_same_cases_are_made_each_time() -> None:
         subprocess.Popen(  # noqa: S603 - our own arguments
             [sys.executable, "-W", "error", "-c", DIGEST],
             cwd=Path(__file__).parent,
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent)},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
             stdout=subprocess.PIPE,
         )
         for seed in ("1", "2")

@@ -73,8 +73,8 @@ DRIFTS: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
         "qualigate",
         [
             (
-                '        "200":\n          description: The configuration.',
-                '        "203":\n          description: The configuration.',
+                '        "200":\n          description: What the project',
+                '        "203":\n          description: What the project',
             )
         ],
         ["get_ci_config", "undocumented", "status", "203"],

@@ -43,7 +43,7 @@ def make_requests() -> int:
         for vendor, mock in mocks.items():
             package, document = f"{vendor}_client", mock.mock.document
             sync = client_under_test(package, document, mock.url)
-            awaited = client_under_test(package, document, mock.url, "asyncio")
+            awaited = client_under_test(package, document, mock.url, ("asyncio", "sync"))
             rows: list[tuple[str, ...]] = []
             for operation in sync.operations.values():
                 seen: list[specmock.HttpRequest] = []

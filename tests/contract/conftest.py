@@ -31,9 +31,8 @@ def all_benches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Benches]:
     worker: Path = tmp_path_factory.getbasetemp()
     REPORT.mkdir(parents=True, exist_ok=True)
     for name, bench in made.by_name.items():
-        for index, client in enumerate(bench.clients):
-            counts = REPORT / f"{name}-{worker.name}-{index}.counts"
-            counts.write_text(client.coverage.dumped(), "utf-8")
+        counts = REPORT / f"{name}-{worker.name}.counts"
+        counts.write_text(bench.client.coverage.dumped(), "utf-8")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

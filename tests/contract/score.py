@@ -22,7 +22,6 @@ from spoilt import Spoilt, spoilt, suspicion
 
 from specs import SPECS
 
-JUDGES: Final = ("_annotations.py", "_client.py", "_models.py", "_wire.py")
 KEPT: Final = Path(__file__).with_suffix(".txt")
 FATES: Final = ("killed", "annotated", "survived", "identical", "refused")
 HEAD: Final = """\
@@ -46,8 +45,7 @@ def exchanges_of(name: str) -> list[Answered]:
 @cache
 def judges_of(name: str) -> str:
     """Digest the judges of a vendor's mutants: their code and their cases."""
-    folder = Path(contract.__file__).parent
-    texts = [(folder / source).read_bytes() for source in JUDGES]
+    texts = [each.read_bytes() for each in sorted(Path(contract.__file__).parent.glob("*.py"))]
     cases = repr(exchanges_of(name)).encode()
     return hashlib.sha256(b"".join([*texts, SPECS[name].read_bytes(), cases])).hexdigest()
 

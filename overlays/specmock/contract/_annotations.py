@@ -64,9 +64,7 @@ def operation_differences(
     """Compare the annotations of a function with its operation; yield the differences."""
     hints = names.hints(module.sync_detailed)
     arguments = {squeezed(name): name for name in signature(module.sync_detailed).parameters}
-    client = arguments.pop("client", "")
-    if operation.security and len(get_args(hints.get(client)) or ("one",)) > 1:
-        yield f"{operation.id}: takes a client without a key"
+    arguments.pop("client", None)
     for parameter in operation.parameters:
         name = taken(arguments, parameter.name, parameter.location)
         if name is None:
@@ -85,6 +83,28 @@ def operation_differences(
         yield from _difference(what, schemas, names, places, hints[body], is_required=needed)
     for unknown in arguments.values():
         yield f"{operation.id}: has an argument {unknown}, of which the spec says nothing"
+
+
+def security_differences(
+    operations: Mapping[str, tuple[Operation, ModuleType]], schemas: Schemas, names: Names
+) -> Iterator[str]:
+    """Compare the kinds of client that functions take with the spec's security, told once each."""
+    without: dict[bool, list[str]] = {True: [], False: []}
+    with_only = []
+    for name, (operation, module) in operations.items():
+        kinds = get_args(names.hints(module.sync_detailed).get("client"))
+        takes_both = len(kinds) > 1
+        if takes_both and operation.security and () not in operation.security:
+            is_own = "security" in schemas.at(operation.pointer)
+            without[is_own].append(name)
+        elif not takes_both and () in operation.security:
+            with_only.append(name)
+    for is_own, names_of in without.items():
+        why = "" if is_own else "; the generator reads no security of the whole document"
+        if names_of:
+            yield f"{', '.join(names_of)}: takes a client without a key{why}"
+    if with_only:
+        yield f"{', '.join(with_only)}: takes a client with a key only, though it may go without"
 
 
 def _difference(

@@ -1,15 +1,14 @@
 """A generated client between those who ask and those who answer."""
 
-import asyncio
 import pkgutil
-from collections.abc import Callable, Iterator
-from http import HTTPStatus
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from ssl import SSLContext, create_default_context
 from types import ModuleType
-from typing import Any, Final, Literal, Protocol, TypeAlias
+from typing import Any, Final
 
 import httpx
 from attrs import define, field, frozen
@@ -22,33 +21,34 @@ from specmock.openapi import (
     Pointer,
     Router,
     Schemas,
-    Scheme,
     load,
     operations_of,
     read_body,
     read_parameters,
 )
 
-from ._annotations import model_differences, operation_differences
+from ._annotations import model_differences, operation_differences, security_differences
+from ._answers import AnswerJudge, json_of
+from ._calls import (
+    FIRST,
+    FORMS,
+    OTHER,
+    Network,
+    Setup,
+    Way,
+    Wire,
+    calls,
+    connected,
+    constructor_differences,
+    onward,
+    redirect_differences,
+)
 from ._coverage import Coverage
+from ._keys import client_settings, combination
 from ._models import Names, complaints, squeezed, taken, typed
-from ._wire import json_differences, request_differences
+from ._wire import request_differences
 
-Way: TypeAlias = Literal["sync", "asyncio"]
-_HOST: Final = "http://client.invalid"
-_KNOWN_CODES: Final = frozenset(map(int, HTTPStatus))  # generated clients fail at any other
-
-
-class Network(Protocol):
-    """A transport of httpx, for blocking and for awaited clients."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request of a sync client."""
-        ...
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request of an async client."""
-        ...
+_BOTH: Final[tuple[Way, ...]] = ("sync", "asyncio")
 
 
 class ContractError(AssertionError):
@@ -100,13 +100,14 @@ class ClientUnderTest:
     package: str
     document: Document
     network: Network
-    way: Way = "sync"
+    ways: Sequence[Way] = _BOTH
     names: Names = field(init=False, repr=False)
     schemas: Schemas = field(init=False, repr=False)
     operations: dict[str, Operation] = field(init=False, repr=False)
     coverage: Coverage = field(init=False, repr=False)
     _router: Router = field(init=False, repr=False)
     _modules: dict[str, ModuleType | str] = field(init=False, repr=False)
+    _probed: set[str] = field(init=False, factory=set, repr=False)
 
     def __attrs_post_init__(self) -> None:
         known = [vars(import_module(f"{self.package}.{each}")) for each in ("types", "models")]
@@ -120,32 +121,22 @@ class ClientUnderTest:
     def ask(self, wanted: HttpRequest) -> Exchange:
         """Let the client make a request that the spec allows, and return what came of it.
 
-        A request that no client can express goes to the server as it is.
+        All four forms of its function are called, and one request goes to the server: its answer
+        is given to the others. A request that no client can express goes to the server as it is.
         Raises ContractError where the client's request, or what it makes of the answer, differs.
         """
-        call = self._decoded(wanted)
+        call, _ = self._read(wanted)
         if call is None:
             self.coverage.raw += 1
             return Exchange(self.send(wanted), None)
-        wire = _Wire(self.network, call, self.schemas)
-        try:
-            answer = self._called(call, wire)
-        except (ContractError, httpx.HTTPError):
-            raise
-        except Exception as error:
-            if wire.response is None:
-                raise ContractError(call.operation.id, [f"the call failed: {error!r}"]) from error
-            answer = error
-        if wire.response is None:
-            raise ContractError(call.operation.id, ["the client has sent no request"])
-        self._judge(call, wire.response, answer)
-        return Exchange(wire.response, None if isinstance(answer, Exception) else answer)
+        wire = Wire(self.network, lambda sent: request_differences(call, sent, self.schemas))
+        exchange = self._called(call, wire)
+        self._probe(call)
+        return exchange
 
     def send(self, wanted: HttpRequest) -> httpx.Response:
         """Send a request as it is, past the client."""
-        url = httpx.URL(_HOST).copy_with(raw_path=_target(wanted))
-        headers = [(n.encode(), v.encode("latin-1", "replace")) for n, v in wanted.headers.items()]
-        request = httpx.Request(wanted.method, url, headers=headers, content=wanted.body)
+        request = onward(wanted)
         response = self.network.handle_request(request)
         response.request = request
         response.read()
@@ -160,7 +151,11 @@ class ClientUnderTest:
 
     def allows(self, wanted: HttpRequest) -> bool:
         """Tell if the spec allows a request, its key included."""
-        return self._decoded(wanted) is not None
+        return not self.unable(wanted)
+
+    def unable(self, wanted: HttpRequest) -> str:
+        """Tell why a request goes past the client; nothing where it goes through."""
+        return self._read(wanted)[1]
 
     def answer_differences(self, wanted: HttpRequest, response: httpx.Response) -> list[str]:
         """Check a server's answer to a request against the spec; list the differences.
@@ -189,14 +184,16 @@ class ClientUnderTest:
     def annotation_differences(self) -> list[str]:
         """Check the package's annotations against the spec; list the differences."""
         found = list(model_differences(self.schemas, self.names))
+        modules: dict[str, tuple[Operation, ModuleType]] = {}
         for operation in self.operations.values():
             try:
                 module = self._module(operation)
             except ContractError as error:
                 found.append(str(error))
             else:
+                modules[operation.id] = operation, module
                 found += operation_differences(operation, module, self.schemas, self.names)
-        return found
+        return [*found, *security_differences(modules, self.schemas, self.names)]
 
     def _module(self, operation: Operation) -> ModuleType:
         found = self._modules.get(squeezed(operation.id), "the package has no such operation")
@@ -204,21 +201,34 @@ class ClientUnderTest:
             return found
         raise ContractError(operation.id, [found])
 
-    def _decoded(self, wanted: HttpRequest) -> OperationCall | None:
-        """Decode a request by the spec; None for one that the spec does not allow."""
+    def _read(self, wanted: HttpRequest) -> tuple[OperationCall | None, str]:
+        """Decode a request by the spec; or tell why the spec does not allow it."""
+        try:
+            operation = self.operation_of(wanted)
+        except LookupError as error:
+            return None, str(error)
         found = self._router.find(wanted.path)
-        operation = found[0].operations.get(wanted.method) if found else None
-        if found is None or operation is None:
-            return None
-        call = OperationCall(wanted, operation, found[1])
+        call = OperationCall(wanted, operation, found[1] if found else {})
         wrong = list(read_parameters(call, self.schemas))
         if operation.body and (wanted.body or operation.body_required):
             media = call.media
-            wrong += ["body"] if media is None else read_body(call, media, self.schemas)
-        wrong += ["body"] if wanted.body and not operation.body else []
-        unknown = [name for name, _ in call.query if not self._is_declared(operation, name)]
-        has_key = not operation.security or _key_of(call) is not None
-        return None if wrong or unknown or not has_key else call
+            if media is None:
+                wrong.append(f"body: {wanted.headers.get('content-type')} is not documented")
+            else:
+                wrong += read_body(call, media, self.schemas)
+        elif wanted.body:
+            wrong.append("body: the spec asks for none")
+        keys = {each.key for option in operation.security for each in option}
+        wrong += [
+            f"query/{name}: is not declared"
+            for name, _ in call.query
+            if name not in keys and not self._is_declared(operation, name)
+        ]
+        if combination(call) is None:
+            wrong.append(
+                f"authentication: it sends no key in the {' or the '.join(_places(operation))}"
+            )
+        return (None, wrong[0]) if wrong else (call, "")
 
     def _is_declared(self, operation: Operation, name: str) -> bool:
         return any(
@@ -230,19 +240,48 @@ class ClientUnderTest:
             for each in operation.parameters
         )
 
-    def _called(self, call: OperationCall, wire: "_Wire") -> Any:
-        module = self._module(call.operation)
-        arguments = self._arguments(call, module.sync_detailed)
-        client = self._connected(call, wire)
-        if self.way == "sync":
-            with client:
-                return module.sync_detailed(client=client, **arguments).parsed
+    def _called(self, call: OperationCall, wire: Wire) -> Exchange:
+        """Call each form of a function, on two clients that are set up otherwise."""
+        operation, module = call.operation, self._module(call.operation)
+        package = import_module(self.package)
+        judge: AnswerJudge | None = None
 
-        async def awaited() -> Any:
-            async with client:
-                return (await module.asyncio_detailed(client=client, **arguments)).parsed
+        def begin() -> dict[str, Any]:
+            wire.begin()
+            return self._arguments(call, module.sync_detailed)
 
-        return asyncio.run(awaited())
+        # With one way only, its functions are called on both clients.
+        turns: list[tuple[Setup, Way]] = [(FIRST, self.ways[0]), (OTHER, self.ways[-1])]
+        for setup, way in turns:
+            wire.setup = setup
+            client = connected(package, setup, client_settings(call), wire)
+            for form, outcome in calls(module, way, client, begin):
+                if judge is None:
+                    if wire.response is None:
+                        raise _failure(operation, wire, outcome)
+                    judge = self._judge_of(call, wire.response)
+                    where, wrong = "", wire.differences or list(judge.first(outcome))
+                else:
+                    said = judge.other(form, outcome, wire.given, raises=setup.raises)
+                    where, wrong = f"{form}: ", wire.differences or list(said)
+                if wrong:
+                    raise ContractError(operation.id, [f"{where}{each}" for each in wrong])
+        if judge is None:
+            raise ContractError(operation.id, [f"its module has no {FORMS[self.ways[0]][0]}"])
+        return Exchange(judge.response, judge.parsed)
+
+    def _probe(self, call: OperationCall) -> None:
+        """Check what is set on clients, once a package, and redirects, once an operation."""
+        operation, module = call.operation, self._module(call.operation)
+        package = import_module(self.package)
+        if not self._probed and (wrong := [*constructor_differences(package)]):
+            raise ContractError(self.package, wrong)
+        if operation.id not in self._probed:
+            self._probed.add(operation.id)
+            begin = partial(self._arguments, call, module.sync_detailed)
+            keys = client_settings(call)
+            if wrong := [*redirect_differences(module, package, keys, self.ways, begin)]:
+                raise ContractError(operation.id, wrong)
 
     def _arguments(self, call: OperationCall, function: Callable[..., Any]) -> dict[str, Any]:
         hints = self.names.hints(function)
@@ -290,93 +329,34 @@ class ClientUnderTest:
             for found in complaints(self.schemas, self.names, schema, model, value):
                 yield f"{what}: {found}"
 
-    def _connected(self, call: OperationCall, wire: "_Wire") -> Any:
-        """Make the package's own client, with the key where the spec wants it."""
-        package = import_module(self.package)
-        # An answer without a body shows only so whether the client knows its status.
-        common: dict[str, Any] = {"raise_on_unexpected_status": True}
-        common |= {"base_url": _HOST, "httpx_args": {"transport": wire}}
-        found = _key_of(call)
-        if found is None:
-            return package.Client(**common)
-        scheme, key = found
-        how = {"auth_header_name": scheme.key, "prefix": ""} if scheme.kind == "apiKey" else {}
-        return package.AuthenticatedClient(token=key, **how, **common)
-
-    def _judge(self, call: OperationCall, response: httpx.Response, parsed: Any) -> None:
-        operation = call.operation
-        documented = operation.answer(response.status_code)
-        value = json_of(response)
-        self.coverage.note(call, response.status_code, value)
-        where = f"answer {response.status_code}"
-        if documented is None:
-            unexpected = import_module(f"{self.package}.errors").UnexpectedStatus
-            if not isinstance(parsed, unexpected) and response.status_code in _KNOWN_CODES:
-                what = f"{where}: is not documented, but the client knows it: {parsed!r}"
-                raise ContractError(operation.id, [what])
-            return
-        media = documented.media[0] if documented.media else None
-        schema = media.schema if media and "json" in media.type else None
-        if schema is not None and not self.schemas.valid(schema, value):
-            return  # what the server does wrong is no fault of the client
-        if isinstance(parsed, Exception):
-            raise ContractError(operation.id, [f"{where}: cannot be parsed: {parsed!r}"])
-        if schema is None:
-            return
-        if parsed is None and value is not None:
-            raise ContractError(operation.id, [f"{where}: is documented, but was not parsed"])
-        wrong = list(self._unknown_to(parsed, value, schema, where))
-        back = _as_json(parsed)
-        wrong += [f"{where}: {found}" for found in json_differences(value, back)]
-        if wrong:
-            raise ContractError(operation.id, wrong)
-
-
-@define(eq=False)
-class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Compares a client's request with the one that the spec asks for, and lets it through."""
-
-    network: Network
-    call: OperationCall
-    schemas: Schemas
-    response: httpx.Response | None = None
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        request.read()
-        self._compare(request)
-        self.response = self.network.handle_request(request)
-        self.response.request = request
-        self.response.read()
-        return self.response
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await request.aread()
-        self._compare(request)
-        self.response = await self.network.handle_async_request(request)
-        self.response.request = request
-        await self.response.aread()
-        return self.response
-
-    def _compare(self, request: httpx.Request) -> None:
-        path, _, query = request.url.raw_path.decode("ascii").partition("?")
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        sent = HttpRequest(request.method, path, query, headers, request.content)
-        differences = list(request_differences(self.call, sent, self.schemas))
-        if differences:
-            raise ContractError(self.call.operation.id, differences)
+    def _judge_of(self, call: OperationCall, response: httpx.Response) -> AnswerJudge:
+        """Make the judge of an answer, and count what is exercised."""
+        status = response.status_code
+        self.coverage.note(call, status, json_of(response))
+        unexpected = import_module(f"{self.package}.errors").UnexpectedStatus
+        documented = call.operation.answer(status)
+        return AnswerJudge(self.schemas, self.names, documented, unexpected, response)
 
 
 def client_under_test(
-    package: str, spec: Document | str | Path, network: Network | str, way: Way = "sync"
+    package: str,
+    spec: Document | str | Path,
+    network: Network | str,
+    ways: Sequence[Way] = _BOTH,
 ) -> ClientUnderTest:
-    """Hold a generated package against its spec; the network is a transport or an address.
+    """Hold a generated package against its spec.
+
+    Args:
+        package: The name by which it is imported.
+        spec: An OpenAPI document, or the path of one.
+        network: The base address of a server, or a transport of httpx.
+        ways: Which functions are compared; the first of them asks the server.
 
     Raises ImportError for a package that is not there, DocumentError for a spec that is none.
     """
     document = spec if isinstance(spec, Document) else load(spec)
-    return ClientUnderTest(
-        package, document, Server(network) if isinstance(network, str) else network, way
-    )
+    server = Server(network) if isinstance(network, str) else network
+    return ClientUnderTest(package, document, server, ways)
 
 
 def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType | str]]:
@@ -390,31 +370,16 @@ def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType | str]]:
                 yield name, f"its module cannot be imported: {error!r}"
 
 
-def _key_of(call: OperationCall) -> tuple[Scheme, str] | None:
-    """Find the first documented way in which a request sends its key, and the key."""
-    for option in call.operation.security:
-        for scheme in option:
-            key = scheme.credential(call.sent)
-            if key is not None:
-                return scheme, key
-    return None
+def _failure(operation: Operation, wire: Wire, outcome: Any) -> Exception:
+    """Tell what kept the first form from an answer: a difference, the network, or the client."""
+    if not wire.differences and isinstance(outcome, httpx.HTTPError | ContractError):
+        return outcome
+    failed = f"the call failed: {outcome!r}" if isinstance(outcome, Exception) else ""
+    return ContractError(
+        operation.id, wire.differences or [failed or "the client has sent no request"]
+    )
 
 
-def _target(request: HttpRequest) -> bytes:
-    return (request.path + (f"?{request.query}" if request.query else "")).encode()
-
-
-def json_of(response: httpx.Response) -> Any:
-    """Parse the JSON of an answer; None where there is none."""
-    if "json" not in response.headers.get("content-type", ""):
-        return None
-    try:
-        return response.json()
-    except ValueError:
-        return None
-
-
-def _as_json(parsed: Any) -> Any:
-    if isinstance(parsed, list):
-        return [_as_json(item) for item in parsed]
-    return parsed.to_dict() if hasattr(parsed, "to_dict") else parsed
+def _places(operation: Operation) -> list[str]:
+    schemes = (scheme for option in operation.security for scheme in option)
+    return list(dict.fromkeys(f"{each.location} {each.key}" for each in schemes))

@@ -30,6 +30,7 @@ class Coverage:
 
     operations: Mapping[str, Operation]
     raw: int = 0  # requests that no client can express, sent as they were
+    past: Counter[tuple[str, str, str]] = Factory(Counter)  # those meant to go through the client
     _counts: Counter[tuple[str, str, str]] = Factory(Counter)
     _offers: dict[tuple[str, str, str], set[tuple[tuple[str, str], ...]]] = Factory(dict)
 
@@ -48,6 +49,10 @@ class Coverage:
         self._follow(call)
         self._offer(operation, status, answer)
 
+    def note_past(self, operation: str, why: str, allowed: str | None = None) -> None:
+        """Count a good request that went past the client, and the reason for which it may."""
+        self.past[operation, why, allowed or ""] += 1
+
     def rows(self) -> Iterator[Row]:
         """Count each thing that the spec declares, operation by operation."""
         for operation in self.operations.values():
@@ -55,12 +60,18 @@ class Coverage:
                 yield Row(operation.id, kind, name, self._counts[operation.id, kind, name])
 
     def missing(self) -> list[str]:
-        """List what was never exercised."""
-        return [f"{row.operation}: {row.kind} {row.name}" for row in self.rows() if not row.count]
+        """List what was never exercised, and what went past the client without a reason."""
+        never = [f"{row.operation}: {row.kind} {row.name}" for row in self.rows() if not row.count]
+        return never + [
+            f"{operation}: {count} went past the client: {why}"
+            for (operation, why, allowed), count in self.past.items()
+            if not allowed
+        ]
 
     def table(self) -> str:
         """Print the counts as text, a line an operation and kind."""
-        lines = []
+        width = max(26, *(len(name) + 2 for name in self.operations), 0)
+        lines = [f"{'operation':<{width}}{'through':>8}{'past':>6}  "]
         for operation in self.operations.values():
             for kind in KINDS:
                 counts = [
@@ -69,20 +80,31 @@ class Coverage:
                     if row.operation == operation.id and row.kind == kind
                 ]
                 if counts:
-                    label = operation.id if kind == "operation" else ""
-                    shown = f"{operation.method} {operation.path}" if label else kind
-                    text = counts[0].rpartition(" ")[2] if label else ", ".join(counts)
-                    lines.append(f"{label:<26}{shown}: {text}")
+                    if kind == "operation":
+                        through = counts[0].rpartition(" ")[2]
+                        past = sum(
+                            n for (name, _, _), n in self.past.items() if name == operation.id
+                        )
+                        shown = f"{operation.method} {operation.path}"
+                        lines.append(f"{operation.id:<{width}}{through:>8}{past:>6}  {shown}")
+                    else:
+                        lines.append(f"{'':<{width + 14}}  {kind}: {', '.join(counts)}")
+        for (name, why, allowed), count in self.past.items():
+            lines.append(
+                f"{name} past the client {count}: {why}; {allowed or 'no reason is given'}"
+            )
         return "\n".join(lines)
 
     def dumped(self) -> str:
         """Dump the counts as JSON, for another process."""
-        return json.dumps([[*key, count] for key, count in sorted(self._counts.items())])
+        counted = (sorted(counts.items()) for counts in (self._counts, self.past))
+        return json.dumps([[[*key, count] for key, count in each] for each in counted])
 
     def take(self, dumped: str) -> None:
         """Add the counts that another process has dumped."""
-        for operation, kind, name, count in json.loads(dumped):
-            self._counts[operation, kind, name] += count
+        for counts, rows in zip((self._counts, self.past), json.loads(dumped), strict=True):
+            for *key, count in rows:
+                counts[key[0], key[1], key[2]] += count
 
     def _count(self, operation: Operation, kind: str, name: str) -> None:
         self._counts[operation.id, kind, name] += 1

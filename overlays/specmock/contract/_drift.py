@@ -8,7 +8,8 @@ from attrs import frozen
 
 from specmock.openapi import HttpRequest, Pointer, Schemas
 
-from ._client import ClientUnderTest, ContractError, json_of
+from ._answers import json_of
+from ._client import ClientUnderTest, ContractError
 
 
 @frozen(order=True)

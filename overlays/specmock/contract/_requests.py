@@ -10,6 +10,8 @@ import httpx
 
 from specmock.openapi import HttpRequest, Operation, Parameter, Pointer, Schemas, sample, value_at
 
+from ._keys import credentials
+
 _DEPTH: Final = 8  # of schemas that hold themselves
 
 
@@ -72,9 +74,10 @@ def linked_requests(
 def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: str) -> HttpRequest:
     """Encode a request as the spec's styles and media types ask for it."""
     path = operation.path
-    query: list[str] = []
-    cookies: list[str] = []
-    headers = credentials(operation, key)
+    keys = credentials(operation, key)
+    query = [f"{quote(name)}={quote(text, safe='')}" for name, text in keys.query.items()]
+    cookies = [f"{name}={text}" for name, text in keys.cookies.items()]
+    headers = dict(keys.headers)
     for parameter in operation.parameters:
         if parameter.name not in values:
             continue
@@ -125,15 +128,6 @@ def _encoded(media_type: str, body: Any) -> tuple[str, bytes]:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def credentials(operation: Operation, key: str) -> dict[str, str]:
-    """Make the headers that send a key in the first documented way."""
-    for scheme in operation.security[0] if operation.security else ():
-        if scheme.location == "header":
-            word = "" if scheme.kind == "apiKey" else f"{scheme.kind.title()} "
-            return {scheme.key: f"{word}{key}"}
-    return {}
 
 
 def evaluated(expression: Any, answer: Any) -> Any:

@@ -1,7 +1,6 @@
 """Comparison of two requests on the wire, and of two JSON values."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from specmock.openapi import HttpRequest, Operation, OperationCall, Schemas, read_body
 
+from ._keys import key_differences
 from ._models import instant
 
 # What any HTTP client sends, or what follows from the body.
@@ -35,7 +35,7 @@ def request_differences(
     yield from _pairs("query", comparable, call.query, queried)
     yield from _headers(operation, wanted, sent)
     yield from _pairs("cookie", comparable, call.cookies, actual.cookies)
-    yield from _keys(call, actual)
+    yield from key_differences(operation, call.sent, actual)
     yield from _body(call, actual, schemas)
 
 
@@ -112,11 +112,21 @@ def _pairs(
     wanted: list[tuple[str, str]],
     sent: list[tuple[str, str]],
 ) -> Iterator[str]:
-    sides = [Counter((n, comparable(n, text)) for n, text in pairs) for pairs in (wanted, sent)]
-    for name, value in sides[0] - sides[1]:
-        yield f"{place} {name}: the spec asks for {_shown(str(value))}, the client does not send it"
-    for name, value in sides[1] - sides[0]:
-        yield f"{place} {name}: the client sends {_shown(str(value))}, the spec does not ask for it"
+    """Compare pairs by name; the order of what is repeated counts, that of the names does not."""
+    for name in dict.fromkeys(name for name, _ in [*wanted, *sent]):
+        asked, found = ([text for key, text in pairs if key == name] for pairs in (wanted, sent))
+        if [comparable(name, each) for each in asked] == [comparable(name, each) for each in found]:
+            continue
+        if not found:
+            yield f"{place} {name}: the spec asks for {_all(asked)}, the client does not send it"
+        elif not asked:
+            yield f"{place} {name}: the client sends {_all(found)}, the spec does not ask for it"
+        else:
+            yield f"{place} {name}: the spec asks for {_all(asked)}, the client sends {_all(found)}"
+
+
+def _all(texts: list[str]) -> str:
+    return _shown(texts[0] if len(texts) == 1 else texts)
 
 
 def _headers(operation: Operation, wanted: HttpRequest, sent: HttpRequest) -> Iterator[str]:
@@ -131,14 +141,6 @@ def _headers(operation: Operation, wanted: HttpRequest, sent: HttpRequest) -> It
     keys = {scheme.key for scheme in schemes if scheme.location == "header"}
     for name in sorted(sent.headers.keys() - declared - keys - _PLAIN):
         yield f"header {name}: the client sends it, the spec does not ask for it"
-
-
-def _keys(wanted: OperationCall, sent: OperationCall) -> Iterator[str]:
-    schemes = [scheme for option in wanted.operation.security for scheme in option]
-    pairs = [(each.credential(wanted.sent), each.credential(sent.sent)) for each in schemes]
-    if schemes and not any(left and left == right for left, right in pairs):
-        names = " or ".join(sorted({scheme.key for scheme in schemes}))
-        yield f"authentication: the client does not send the key as the spec has it, in {names}"
 
 
 def _body(wanted: OperationCall, sent: OperationCall, schemas: Schemas) -> Iterator[str]:

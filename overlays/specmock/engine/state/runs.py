@@ -1,7 +1,6 @@
 """The state of a mock: runs that requests start, move, read and sum up."""
 
 import random
-import string
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from specmock.openapi import (
 
 from . import aggregates as _aggregates
 from .examples import Example, Path, put, rendered, shifted
+from .ids import minted
 from .inference import Creation, Inference, counted_collection, preferred, split_ids
 from .lifecycle import NOTHING, Echo, Lifecycle, MockRun, RunCollection
 from .pairing import Pairing
@@ -411,19 +411,9 @@ class State:
     def _fresh(self, collection: RunCollection) -> Any:
         example_id = min(collection.example_ids)
         while True:
-            new = self._minted(example_id)
+            new = minted(self._random, example_id)
             if new not in collection.runs:
                 return int(new) if collection.is_numbered else new
-
-    def _minted(self, example_id: str) -> str:
-        if UUID_PATTERN.fullmatch(example_id):
-            return _uuid(self._random.getrandbits(128))
-        alphabets = (string.ascii_uppercase, string.ascii_lowercase, string.digits[1:])
-        text = ""
-        for each in example_id.ljust(8, "1") if example_id.isdecimal() else example_id:
-            alphabet = next((letters for letters in alphabets if each in letters + "0"), each)
-            text += self._random.choice(alphabet)
-        return text
 
     def _shows_no_state(self, operation: Operation) -> bool:
         return all(example.state is None for example in self.inference.successes(operation))
@@ -502,13 +492,6 @@ def _stages_from(lifecycle: Lifecycle, state: str | None) -> tuple[str, ...]:
     if state in lifecycle.terminal or state in lifecycle.idle:
         return (state,)
     return lifecycle.stages(first=state)
-
-
-def _uuid(bits: int) -> str:
-    """Write 128 bits as a UUID of version 4 (RFC 9562, 5.4), six of which they lose."""
-    text = f"{bits:032x}"
-    variant = "89ab"[int(text[16], 16) & 3]
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
 
 def _schema(answer: DocumentedResponse | None, accept: str = "") -> Pointer | None:

@@ -1,0 +1,50 @@
+"""Ids of new things, in the form of those that a document shows."""
+
+import random
+import string
+from collections.abc import Callable, Iterator
+
+from specmock.openapi import UUID_PATTERN
+
+_ALPHABETS = (string.ascii_uppercase, string.ascii_lowercase, string.digits[1:])
+
+
+def uuid_of(bits: int) -> str:
+    """Write 128 bits as a UUID of version 4 (RFC 9562, 5.4), six of which they lose."""
+    text = f"{bits:032x}"
+    variant = "89ab"[int(text[16], 16) & 3]
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+
+
+def minted(source: random.Random, shown: str) -> str:
+    """Make an id of the form of a shown one: a UUID, or its letters and digits drawn anew."""
+    if UUID_PATTERN.fullmatch(shown):
+        return uuid_of(source.getrandbits(128))
+    text = ""
+    for each in shown.ljust(8, "1") if shown.isdecimal() else shown:
+        alphabet = next((letters for letters in _ALPHABETS if each in letters + "0"), each)
+        text += source.choice(alphabet)
+    return text
+
+
+def fresh(
+    source: random.Random, shown: object, fits: Callable[[object], bool], number: int
+) -> object | None:
+    """Find an id that fits: of the form of the shown one, or the next number; else None."""
+    for candidate in _candidates(source, shown, number):
+        if fits(candidate):
+            return candidate
+    return None
+
+
+def _candidates(source: random.Random, shown: object, number: int) -> Iterator[object]:
+    if isinstance(shown, int):
+        yield number
+        yield shown + number
+    elif isinstance(shown, str) and shown:
+        yield str(number) if shown.isdecimal() and len(shown) < 8 else minted(source, shown)
+        yield minted(source, shown)
+    yield uuid_of(source.getrandbits(128))
+    yield number
+    yield str(number)
+    yield f"{source.getrandbits(96):024x}"

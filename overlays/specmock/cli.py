@@ -15,6 +15,7 @@ from pathlib import Path
 from specmock.engine.check import findings
 from specmock.engine.clock import RealClock
 from specmock.engine.mock import Mock
+from specmock.engine.notes import notes
 from specmock.engine.settings import Settings
 from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
 from specmock.serve.server import bundled_specs, endpoints, listening, server_of
@@ -64,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--runs", type=_runs, help="how many runs one trigger starts, 1 to 1000")
     serve.add_argument("--seed", type=int, default=0, help="where ids come from (%(default)s)")
     serve.add_argument("--no-rate-limits", action="store_true", help="limit no rates")
+    serve.add_argument(
+        "--no-resources",
+        action="store_true",
+        help="do not remember what is created, changed or deleted",
+    )
     check = commands.add_parser("check", help="say what a document lacks for a good mock")
     check.set_defaults(run=_check)
     check.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
@@ -94,6 +100,10 @@ def _check(specs: list[Path], _: argparse.Namespace) -> int:
     found = [finding for path in specs for finding in findings(path)]
     for finding in found:
         print(finding)
+    for path in specs:
+        with suppress(DocumentError, OSError):  # which is among the findings
+            for note in notes(Mock(path)):
+                print(f"{path}: {note}")
     if not found:
         print(f"{len(specs)} documents, nothing to say")
     return int(bool(found))
@@ -107,6 +117,7 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
         runs=options.runs,
         seed=options.seed,
         rate_limits=not options.no_rate_limits,
+        resources=not options.no_resources,
     )
     clock = RealClock()
     site = Site(Mock(path, settings, clock) for path in specs)

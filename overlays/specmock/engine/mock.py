@@ -46,6 +46,7 @@ from .settings import Settings
 from .state.examples import Example
 from .state.inference import infer, preferred
 from .state.lifecycle import RunCollection
+from .state.resources import Resource, Resources, resources_of
 from .state.runs import State, Value
 
 
@@ -82,10 +83,20 @@ class Mock:
             self.clock,
             lambda call: self._plan.next(call.operation.id, about_runs=True),
         )
+        found = resources_of(self.schemas, operations) if self._infers_resources() else []
+        self._resources = Resources(self.schemas, found, self.settings.seed)
         self._access = Access(self.document.root.get("x-mock") or {})
         self._limits = RateLimits(self.clock)
         self._static: dict[Any, HttpResponse] = {}
         self.reset()
+
+    def _infers_resources(self) -> bool:
+        return self.settings.resources and not self._inference.has_state
+
+    @property
+    def resources(self) -> list[Resource]:
+        """The resources that were inferred from paths and answers."""
+        return self._resources.found
 
     @property
     def keys(self) -> list[str]:
@@ -163,6 +174,7 @@ class Mock:
             self._plan = Plan()
             self._limits.clear()
             self._state.reset()
+            self._resources.reset()
 
     def runs(self) -> list[dict[str, Any]]:
         """List the runs with their states, without a look at them that would move them on."""
@@ -284,7 +296,24 @@ class Mock:
         success = call.operation.success
         if success is None:
             return problem(501, "the document has no answer that is no error")
+        if self._resources.has(call.operation):
+            return self._shown(
+                call,
+                success,
+                lambda: Value(
+                    self._resources.act(call, success, lambda: self._usual(call, success))
+                ),
+            )
         return self._shown(call, success, lambda: self._state.act(call, success))
+
+    def _usual(self, call: OperationCall, success: DocumentedResponse) -> Any:
+        """Make the body that the document has for a request, without the state of resources."""
+        value = self._state.act(call, success)
+        if isinstance(value, Value) and value.value is not None:
+            return value.value
+        response = self._documented(call, success, success.code, None)
+        is_json = "json" in response.headers.get("content-type", "")
+        return response.json() if is_json and response.status == success.code else None
 
     def _shown(
         self,

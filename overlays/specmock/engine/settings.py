@@ -18,6 +18,8 @@ class Settings:
     """How a mock behaves; `polls` is looks a state, `seconds` the length of a state.
 
     With `any_id` each id that looks like one names a run, so that any valid request succeeds.
+    With `resources` what is created is there, and what is deleted is gone, as paths and answers of
+    a document without lifecycles imply.
     Raises ValueError for what cannot be.
     """
 
@@ -28,5 +30,6 @@ class Settings:
     any_id: bool = False
     seed: int = 0
     rate_limits: bool = True
+    resources: bool = True
     max_body: int = 1_000_000
     journal_size: int = 10_000

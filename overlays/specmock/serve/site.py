@@ -83,6 +83,11 @@ class Site:
                 return json_response(
                     200, {mock.name: _newest(mock.runs(), limit) for mock in self._of(query)}
                 )
+            case "GET /resources":
+                return json_response(
+                    200,
+                    {m.name: [each.to_dict() for each in m.resources] for m in self._of(query)},
+                )
             case "POST /runs":
                 self._add_run(given)
                 return json_response(201, given)

@@ -39,8 +39,8 @@ def fresh(
 
 def _candidates(source: random.Random, shown: object, number: int) -> Iterator[object]:
     if isinstance(shown, int):
-        yield number
         yield shown + number
+        yield number
     elif isinstance(shown, str) and shown:
         yield str(number) if shown.isdecimal() and len(shown) < 8 else minted(source, shown)
         yield minted(source, shown)

@@ -117,7 +117,7 @@ def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:
     for names, example_ids in groups:
         collection = RunCollection(".".join(min(names)), example_ids)
         inference.collections.append(collection)
-        for operation_id, name in names:
+        for operation_id, name in sorted(names):
             inference.identifiers.setdefault(operation_id, {})[name] = collection
     _lifecycles(inference)
     for operation, example, link, name, value, path in found:

@@ -11,7 +11,7 @@ deleted the answers are those of the document.
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from attrs import define, field, frozen
 
@@ -29,7 +29,7 @@ from specmock.openapi import (
 from .ids import fresh
 from .inference import preferred
 
-Role: TypeAlias = Literal["create", "list", "read", "change", "replace", "delete"]
+Role: TypeAlias = Literal["create", "list", "read", "replace", "change", "delete"]
 Key: TypeAlias = tuple[str, ...]
 
 _MOST_THINGS: Final = 10_000  # of a resource; the oldest go first
@@ -78,6 +78,7 @@ class Thing:
 
     id: Any
     members: dict[str, Any]
+    omitted: set[str] = field(factory=set)  # what could have been sent and was not
     is_created: bool = False
 
 
@@ -128,7 +129,9 @@ def _resource(
             roles |= {operation.id: "list"} if view else {}
         if view:
             views[operation.id] = view
-    return Resource(path.rpartition("/")[0], path, name, names, roles, views)
+    order = get_args(Role)
+    ordered = dict(sorted(roles.items(), key=lambda item: order.index(item[1])))
+    return Resource(path.rpartition("/")[0], path, name, names, ordered, views)
 
 
 def _id_names(collection: str, parameter: str) -> Iterator[str]:
@@ -220,10 +223,10 @@ class _Shelf:
             self.things.pop(next(iter(self.things)))
 
     def delete(self, key: str) -> None:
-        thing = self.things.pop(key, None)
-        for other in [each for each, item in self.things.items() if item is thing]:
-            del self.things[other]
-        self.deleted[key] = None
+        thing = self.things.get(key)
+        for each in {key, *(other for other, item in self.things.items() if item is thing)}:
+            self.things.pop(each, None)
+            self.deleted[each] = None
         while len(self.deleted) > _MOST_THINGS:
             self.deleted.pop(next(iter(self.deleted)))
 
@@ -278,8 +281,9 @@ class Resources:
         if role != "read":
             self._change(resource, call, shelf, own, role)
         thing = shelf.things.get(own)
-        body = usual()
-        return body if thing is None else self._shown(resource, call, success, thing, body)
+        if thing is None:  # which no request has made: the document's own, under the id asked for
+            thing = Thing(call.values.get(resource.parameter, own), {})
+        return self._shown(resource, call, success, thing, usual())
 
     def _path(self, resource: Resource, call: OperationCall, *, on_item: bool) -> tuple[Key, str]:
         names = re.findall(r"\{([^{}]+)\}", resource.item)
@@ -305,10 +309,12 @@ class Resources:
         body: Any,
     ) -> Any:
         view = resource.views[call.operation.id]
+        if not isinstance(body, dict) or isinstance(call.body, list):
+            return body  # several at once are no resource
         sent = _unwrapped(call.body, view)
         given = sent.get(view.id_name)
         where = self._schemas.property(view.schema, view.id_name)
-        is_ones_own = isinstance(given, str | int) and not isinstance(given, bool)
+        is_ones_own = self._is_ones_own(call, view, given)
         if is_ones_own and str(given) in shelf.things and "409" in call.operation.answers:
             raise RefusedError(("409",), f"{view.id_name} is there already")
         shelf.count += 1
@@ -321,7 +327,8 @@ class Resources:
         own = given if is_ones_own else fresh(self._random, shown, fits, shelf.count)
         if own is None:
             return body
-        thing = Thing(own, {**sent, view.id_name: own}, is_created=True)
+        omitted = self._taken(call) - {*sent, view.id_name}
+        thing = Thing(own, {**sent, view.id_name: own}, omitted, is_created=True)
         answer = self._shown(resource, call, success, thing, body)
         answered = _at(answer, view)
         thing.id = answered.get(view.id_name, own)
@@ -333,6 +340,14 @@ class Resources:
         shelf.put(str(thing.id), thing)
         return answer
 
+    def _is_ones_own(self, call: OperationCall, view: View, given: Any) -> bool:
+        """Tell whether a client may choose the id that it sent."""
+        if not isinstance(given, str | int) or isinstance(given, bool):
+            return False
+        where = call.media.schema if call.media else None
+        where = self._schemas.property(where, view.id_name) if where else None
+        return where is None or not self._is_marked(where, "readOnly")
+
     def _change(
         self, resource: Resource, call: OperationCall, shelf: _Shelf, own: str, role: Role
     ) -> None:
@@ -340,25 +355,43 @@ class Resources:
         sent = _unwrapped(call.body, view)
         thing = shelf.things.get(own)
         if thing is None:
-            was_deleted = own in shelf.deleted
-            thing = Thing(call.values.get(resource.parameter, own), {}, is_created=was_deleted)
+            thing = Thing(call.values.get(resource.parameter, own), {})
+        renamed = sent.get(view.id_name, thing.id)
+        if str(renamed) != own and _bare(view.id_name).endswith("id"):
+            sent = {name: each for name, each in sent.items() if name != view.id_name}
+        elif str(renamed) != own and isinstance(renamed, str | int):
+            thing.id = renamed  # what is named by its name may be renamed
+            shelf.put(str(renamed), thing)
         if role == "replace":
+            thing.is_created = True  # where it was not, it is now
             takes = self._taken(call)
             kept = {name: value for name, value in thing.members.items() if name not in takes}
             thing.members = {**kept, **sent}
+            thing.omitted = takes - sent.keys()
         else:
-            thing.members = {**thing.members, **sent}
+            shown = self._read_view(resource).schema
+            for name, value in sent.items():
+                where = self._schemas.property(shown, name)
+                value = _merged_deep(thing.members.get(name), value)
+                if where is None or value is None or self._schemas.valid(where, value):
+                    thing.members[name] = value  # else its word means another thing in answers
+            thing.omitted -= sent.keys()
             content_type = call.request.headers.get("content-type", "")
             if content_type.startswith("application/merge-patch+json"):  # RFC 7396: null removes
-                left = {name: each for name, each in thing.members.items() if each is not None}
-                thing.members = left
+                for name in [name for name, value in sent.items() if value is None]:
+                    thing.members.pop(name, None)
+                    thing.omitted.add(name)
         shelf.put(own, thing)
 
     def _taken(self, call: OperationCall) -> set[str]:
         """Name the members that a request can send."""
         if call.media is None or call.media.schema is None:
             return set()
-        return {name for name, _ in _properties(self._schemas, call.media.schema)}
+        return {
+            name
+            for name, where in _properties(self._schemas, call.media.schema)
+            if not self._is_marked(where, "readOnly")
+        }
 
     def _read_view(self, resource: Resource) -> View:
         return next(view for name, view in resource.views.items() if resource.roles[name] == "read")
@@ -373,7 +406,8 @@ class Resources:
     ) -> Any:
         view = resource.views[call.operation.id]
         usual = body if view.wrapper is None else _member(body, view.wrapper)
-        usual = usual if isinstance(usual, list) else []
+        if not isinstance(usual, list):
+            return body
         template = usual[0] if usual and isinstance(usual[0], dict) else {}
         items, seen = [], set()
         for item in usual:
@@ -383,9 +417,11 @@ class Resources:
             thing = shelf.things.get(own)
             seen.add(id(thing))
             items.append(self._merged(view, thing, item) if thing else item)
-        for thing in dict.fromkeys(shelf.things.values()):
-            if thing.is_created and id(thing) not in seen:
-                items.append(self._merged(view, thing, template))
+        items += [
+            self._merged(view, thing, template)
+            for thing in dict.fromkeys(shelf.things.values())
+            if thing.is_created and id(thing) not in seen
+        ]
         for shown in (items, items[-len(usual) :] if usual else []):
             answer = shown if view.wrapper is None else {**body, view.wrapper: shown}
             if self._is_good(success, answer):
@@ -434,10 +470,11 @@ class Resources:
             if self._is_shown(view.schema, name)
         }
         known[view.id_name] = self._as_id(view, thing)
-        shown = {**base, **known}
-        if is_good(shown):
-            return shown
-        shown = base
+        kept = {name: value for name, value in base.items() if name not in thing.omitted}
+        for shown in ({**kept, **known}, {**base, **known}):
+            if is_good(shown):
+                return shown
+        shown = kept if is_good(kept) else base
         for name, value in sorted(known.items(), key=lambda item: item[0] != view.id_name):
             for each in (value, _merged_deep(base.get(name), value)):
                 if is_good({**shown, name: each}):
@@ -459,8 +496,11 @@ class Resources:
         where = self._schemas.property(pointer, name)
         if where is None:
             return not _properties(self._schemas, pointer)
-        nodes = [self._schemas.at(part) for part in self._schemas.parts(where)]
-        return not any(isinstance(node, dict) and node.get("writeOnly") is True for node in nodes)
+        return not self._is_marked(where, "writeOnly")
+
+    def _is_marked(self, pointer: Pointer, word: str) -> bool:
+        nodes = [self._schemas.at(part) for part in self._schemas.parts(pointer)]
+        return any(isinstance(node, dict) and node.get(word) is True for node in nodes)
 
     def _is_good(self, success: DocumentedResponse, value: Any) -> bool:
         media = preferred(success)
@@ -468,7 +508,7 @@ class Resources:
 
 
 def _gone(operation: Operation) -> tuple[str, ...]:
-    return ("410", "404") if "404" not in operation.answers else ("404",)
+    return ("410", "404") if "410" in operation.answers else ("404",)
 
 
 def _at(body: Any, view: View) -> dict[str, Any]:

@@ -60,7 +60,8 @@ class State:
         self._random = random.Random(self.settings.seed)  # noqa: S311 - ids are no secrets
         for collection in self.inference.collections:
             collection.runs.clear()
-        readers = [self.inference.operations[each] for each in self.inference.identifiers]
+        operations = self.inference.operations.values()
+        readers = [each for each in operations if each.id in self.inference.identifiers]
         for operation in sorted(readers, key=self._shows_no_state):
             for name, collection in self.inference.identifiers[operation.id].items():
                 self._seed(operation, name, collection)

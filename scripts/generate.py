@@ -182,10 +182,10 @@ def build(root: Path, vendor: str, staging: Path) -> Path:
 def read_spec(path: Path) -> dict[str, Any]:
     """Read a spec as the generator gets it, or raise what is wrong with the file."""
     from generator_input import prepared
-    from specmock.openapi.document import DocumentError
+    from specmock.openapi.document import DocumentError, load
 
     try:
-        return prepared(path)
+        return prepared(load(path).root)
     except DocumentError as error:
         raise RefusedError(error.reason, error.line) from error
 

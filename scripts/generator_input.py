@@ -6,19 +6,14 @@ the vendor would assume anyway.
 
 import copy
 import json
-from pathlib import Path
 from typing import Any
 
 from lint.places import walk
-from specmock.openapi.document import load
 
 
-def prepared(spec: Path) -> dict[str, Any]:
-    """Read a spec and write into it what its package shall tell.
-
-    Raises DocumentError.
-    """
-    root = copy.deepcopy(load(spec).root)
+def prepared(spec: dict[str, Any]) -> dict[str, Any]:
+    """Copy a spec, and write into the copy what its package shall tell."""
+    root = copy.deepcopy(spec)
     for place in list(walk(root, "document")):
         if place.kind == "parameter":
             described(place.node)

@@ -17,6 +17,7 @@ import openapi_python_client
 import specmock
 from attrs import asdict, frozen
 from exchanges import Answered, replay
+from generator_input import prepared
 from openapi_python_client.cli import app
 from spec_edits import (
     Edit,
@@ -196,7 +197,7 @@ def _of_parameter(pointer: Pointer, parameter: Any) -> Iterator[Edit]:
 
 def built(name: str, root: Root) -> Path | str:
     """Generate the package of a document, or take the one of an earlier run; else the reason."""
-    text = json.dumps(root, sort_keys=True)
+    text = json.dumps(prepared(root))
     made_by = f"{openapi_python_client.__version__} {name}"
     digest = hashlib.sha256(f"{made_by}\n{text}".encode()).hexdigest()[:20]
     folder = CACHE / f"m{digest}"
@@ -209,7 +210,7 @@ def built(name: str, root: Root) -> Path | str:
     spec = folder.with_suffix(f".{os.getpid()}.json")
     config = folder.with_suffix(f".{os.getpid()}.config.json")
     making = folder.with_suffix(f".{os.getpid()}")
-    spec.write_text(json.dumps(root), "utf-8")
+    spec.write_text(text, "utf-8")
     options = {"literal_enums": True, "post_hooks": [], "package_name_override": folder.name}
     config.write_text(json.dumps(options), "utf-8")
     arguments = ["generate", "--meta=none", "--fail-on-warning", "--overwrite"]

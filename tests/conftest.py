@@ -1,5 +1,7 @@
 """Fixtures of all tests, their lanes, and the check that generated packages are fresh."""
 
+import signal
+from collections.abc import Iterator
 from typing import Any
 
 import generate
@@ -14,6 +16,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if complaint := generate.freshness(config.rootpath):
         terminalreporter.section("stale", red=True)
         terminalreporter.line(complaint)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> Iterator[None]:
+    """Processes hear SIGINT, also where the tests were started with it ignored (nohup)."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -1,20 +1,11 @@
 """Mocks, and a shell beside them."""
 
-import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import specmock
 from shells import Shell, shell_of
-
-
-@pytest.fixture(scope="session", autouse=True)
-def interruptible() -> Iterator[None]:
-    """Processes hear SIGINT, also where the tests were started with it ignored (nohup)."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ The vendors are the modules `testruns.checkly`, `testruns.qualigate` and `testru
 """
 
 from ._ci import CIContext, ci_context
+from ._registry import vendor, vendor_names
 from .errors import (
     Fault,
     MissingKey,
@@ -42,4 +43,6 @@ __all__ = [
     "Verdict",
     "WaitTimeout",
     "ci_context",
+    "vendor",
+    "vendor_names",
 ]

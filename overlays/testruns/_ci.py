@@ -1,5 +1,6 @@
 """Where a run is started from, as the CI system tells it in environment variables."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
@@ -44,14 +45,17 @@ class CIContext:
         return {name: value for name, value in names.items() if value}
 
 
-def ci_context(environ: Environ) -> CIContext:
+def ci_context(environ: Environ | None = None) -> CIContext:
     """Read where a run is started from; empty outside of a CI system that is known.
+
+    `environ` are the variables to read instead of the process's own.
 
     Pull requests give the source branch and, where the system tells it, its commit instead of
     the merge that is built. GitHub Actions does not tell it: GITHUB_SHA is that merge.
     """
     # Azure leaves a variable that has no value as it stands in the pipeline: $(name).
-    given = {name: value.strip() for name, value in environ.items() if value[:2] != "$("}
+    variables = os.environ if environ is None else environ
+    given = {name: value.strip() for name, value in variables.items() if value[:2] != "$("}
     return next((read(given) for marker, read in SYSTEMS.items() if given.get(marker)), CIContext())
 
 

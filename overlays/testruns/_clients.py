@@ -1,11 +1,12 @@
-"""Clients from environment variables."""
+"""Making clients: keys, addresses and event loops."""
 
 import os
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from threading import Lock, local
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from attrs import evolve, frozen
 
@@ -17,8 +18,9 @@ C = TypeVar("C", bound=Client)
 
 Verify: TypeAlias = str | bool | ssl.SSLContext
 
-# Seconds. The generated clients have no timeout of their own.
-TIMEOUT = Timeout(30.0, connect=10.0)
+# Seconds; the generated clients have no timeout of their own.
+REQUEST_TIMEOUT = 30.0
+CONNECT = 10.0  # at most, to connect
 
 MAKING = Lock()
 
@@ -60,59 +62,97 @@ class OwnClient:
 
 
 @frozen
-class Account:
-    """How a vendor's client is set up, and where its users find the key."""
+class Credential:
+    """A value that opens a vendor's API: the argument of `client()` and the variable for it.
 
-    vendor: str
-    base_url: str
+    `where` tells where users find it; `header` carries it, but for the key, which has its own.
+    """
+
+    argument: str
+    variable: str
     where: str
-    header: str = "Authorization"
-    prefix: str = "Bearer"
+    header: str = ""
 
-    @property
-    def name(self) -> str:
-        """What the vendor's environment variables begin with."""
-        return self.vendor.upper()
-
-    def read(self, environ: Mapping[str, str] | None, name: str, where: str) -> str:
-        """Read an environment variable; MissingKey where it is missing, blank or no key."""
-        value = (os.environ if environ is None else environ).get(name, "").strip()
+    def read(self, given: str | None, environ: Mapping[str, str]) -> str:
+        """Take a value as given, else from the environment; MissingKey where it cannot be sent."""
+        name = self.variable if given is None else self.argument
+        value = (environ.get(name, "") if given is None else given).strip()
         if not value:
-            raise MissingKey(f"{name} is missing or blank; it is found {where}")
+            raise MissingKey(f"{name} is missing or blank; it is found {self.where}")
         if not (value.isascii() and value.isprintable()):
-            raise MissingKey(f"{name} holds characters that cannot be sent; it is found {where}")
+            raise MissingKey(
+                f"{name} holds characters that cannot be sent; it is found {self.where}"
+            )
         return value
 
-    def client(
-        self,
-        kind: Callable[..., C],
-        environ: Mapping[str, str] | None,
-        own_headers: Mapping[str, str],
-        *,
-        base_url: str | None,
-        headers: Mapping[str, str] | None,
-        timeout: Timeout,
-        verify_ssl: Verify,
-        httpx_args: Mapping[str, Any] | None,
-    ) -> C:
-        """Make a generated client that threads may share at once."""
-        environ = os.environ if environ is None else environ
-        variable = f"{self.name}_BASE_URL"
-        address = base_url or environ.get(variable, "").strip() or self.base_url
-        if not is_web_address(address):
-            # Not shown: what stands there by mistake may be the key.
-            raise MissingKey(
-                f"{'base_url' if base_url else variable} is no web address without a password"
-            )
-        version = import_module("importlib.metadata").version("testruns")
-        return kind(
-            base_url=address,
-            token=self.read(environ, f"{self.name}_API_KEY", self.where),
-            auth_header_name=self.header,
-            prefix=self.prefix,
-            headers={"User-Agent": f"testruns/{version}", **own_headers, **(headers or {})},
-            timeout=timeout,
-            # One context for both the sync and the async client: loading it is slow.
-            verify_ssl=create_ssl_context() if verify_ssl is True else verify_ssl,
-            httpx_args=dict(httpx_args or {}),
+
+class Spec(Protocol):
+    """Facts of a spec that are needed here: a module `spec` of a generated package."""
+
+    @property
+    def TITLE(self) -> str: ...  # noqa: N802 - a constant of the module
+
+    @property
+    def BASE_URL(self) -> str: ...  # noqa: N802
+
+    @property
+    def AUTH_HEADER(self) -> str: ...  # noqa: N802
+
+    @property
+    def AUTH_PREFIX(self) -> str: ...  # noqa: N802
+
+
+@cache
+def own_class(kind: type[C], vendor: str) -> type[C]:
+    """Make a vendor's own class of client from the generated one."""
+    return cast("type[C]", type(f"{vendor.capitalize()}Client", (OwnClient, kind), {}))
+
+
+def make_client(
+    kind: type[C],
+    vendor: str,
+    spec: Spec,
+    credentials: Sequence[Credential],
+    given: Mapping[str, str | None],
+    *,
+    base_url: str | None,
+    headers: Mapping[str, str] | None,
+    request_timeout: float | Timeout,
+    verify_ssl: Verify,
+    httpx_args: Mapping[str, Any] | None,
+    environ: Mapping[str, str] | None,
+) -> C:
+    """Make a client that threads may share at once; `given` wins over the environment."""
+    environ = os.environ if environ is None else environ
+    variable = f"{vendor.upper()}_BASE_URL"
+    address = base_url or environ.get(variable, "").strip() or spec.BASE_URL
+    if not is_web_address(address):
+        # Not shown: what stands there by mistake may be the key.
+        raise MissingKey(
+            f"{'base_url' if base_url else variable} is no web address without a password"
         )
+    key, *others = [
+        (each.header, each.read(given.get(each.argument), environ)) for each in credentials
+    ]
+    version = import_module("importlib.metadata").version("testruns")
+    made: Any = own_class(kind, vendor)
+    client: C = made(
+        base_url=address,
+        token=key[1],
+        auth_header_name=spec.AUTH_HEADER,
+        prefix=spec.AUTH_PREFIX,
+        headers={"User-Agent": f"testruns/{version}", **dict(others), **(headers or {})},
+        timeout=_timeout(request_timeout),
+        # One context for both the sync and the async client: loading it is slow.
+        verify_ssl=create_ssl_context() if verify_ssl is True else verify_ssl,
+        httpx_args=dict(httpx_args or {}),
+    )
+    return client
+
+
+def _timeout(seconds: float | Timeout) -> Timeout:
+    if isinstance(seconds, Timeout):
+        return seconds
+    if not seconds > 0:
+        raise ValueError(f"request_timeout must be above 0, not {seconds!r}")
+    return Timeout(seconds, connect=min(seconds, CONNECT))

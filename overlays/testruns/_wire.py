@@ -240,9 +240,11 @@ def _censored(text: str, key: str) -> str:
     return text.replace(key, "[key]") if len(key) > 3 else text  # a shorter one is in any word
 
 
-def overdue() -> RequestFailed:
-    """Failure of a request whose answer has not come within PATIENCE after the deadline."""
-    return RequestFailed("a request", Fault.LOST, message="the answer took too long")
+class Overdue(RequestFailed):
+    """A request whose answer has not come within PATIENCE after the deadline."""
+
+    def __init__(self) -> None:
+        super().__init__("a request", Fault.LOST, message="the answer took too long")
 
 
 def _bare(request: Request) -> Request:

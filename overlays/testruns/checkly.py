@@ -4,7 +4,7 @@ Facts: https://www.checklyhq.com/docs/api-reference/test-sessions and the pages 
 """
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from math import ceil, floor
@@ -12,8 +12,8 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from attrs import define
-from checkly_client import AuthenticatedClient
+from attrs import define, evolve, field, frozen
+from checkly_client import AuthenticatedClient, spec
 from checkly_client.api.sessions import (
     await_session_completion,
     cancel_session,
@@ -25,310 +25,170 @@ from checkly_client.models.backoff_retry_strategy import BackoffRetryStrategy
 from checkly_client.models.cancel_request import CancelRequest
 from checkly_client.models.ended_session import EndedSession
 from checkly_client.models.plain_environment_variable import PlainEnvironmentVariable
-from checkly_client.models.provider import Provider
 from checkly_client.models.secret_environment_variable import SecretEnvironmentVariable
 from checkly_client.models.session import Session
 from checkly_client.models.session_metadata import SessionMetadata
 from checkly_client.models.session_page import SessionPage
 from checkly_client.models.session_request import SessionRequest
 from checkly_client.models.session_result import SessionResult
-from checkly_client.models.session_status import SessionStatus
 from checkly_client.models.session_summary import SessionSummary
 from checkly_client.models.single_retry_strategy import SingleRetryStrategy
 from checkly_client.models.target import Target
 from checkly_client.types import UNSET, Unset
 
-from testruns._engine.drivers import (
-    Page,
-    Pages,
-    awaiting,
-    awaiting_pages,
-    awaiting_wait,
-    blocking,
-    blocking_pages,
-    blocking_wait,
-)
-from testruns._engine.steps import Core, asking, deadline, time_left
-from testruns._engine.trigger import OnTriggered, rejection, triggering
-from testruns._engine.watch import IN_FLIGHT, OnChange, Watch, checked
+from testruns._engine.trigger import rejection
+from testruns._engine.watch import IN_FLIGHT
 
-from ._clients import TIMEOUT, Account, OwnClient, Verify
+from ._clients import REQUEST_TIMEOUT, Credential, Verify, make_client
 from ._httpx import Timeout
+from ._listing import Listing
+from ._requests import check_request
+from ._vendor import Canceling, Start, States
 from ._wire import Call, Reply
 from .errors import Rejection, RequestFailed
-from .policy import DEFAULT_POLICY, PollPolicy
-from .results import (
-    Case,
-    Counts,
-    Results,
-    RunRef,
-    RunResult,
-    Snapshot,
-    Verdict,
-)
+from .results import Case, Counts, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
+    "ALL_CHECKS",
+    "AuthenticatedClient",
+    "BackoffRetryStrategy",
+    "Options",
+    "PlainEnvironmentVariable",
+    "SecretEnvironmentVariable",
+    "SessionMetadata",
+    "SessionRequest",
+    "SessionSummary",
+    "SingleRetryStrategy",
+    "Target",
     "cancel",
     "cancel_async",
-    "client_from_env",
+    "client",
     "sessions",
     "sessions_async",
     "trigger",
     "trigger_and_wait",
     "trigger_and_wait_async",
     "trigger_async",
+    "unix_seconds",
     "wait",
     "wait_async",
 ]
 
-ACCOUNT = Account(
-    "checkly", "https://api.checklyhq.com", "in Checkly under User settings, API keys"
+STATES = States.of(spec.STATES["SessionStatus"])
+
+LONG_POLL = (  # seconds; the least and the most that may be asked for
+    spec.MINIMUM["await_session_completion.maxWaitSeconds"],
+    spec.MAXIMUM["await_session_completion.maxWaitSeconds"],
 )
-
-GOING_ON = frozenset({"RUNNING"})
-VERDICTS = {
-    "PASSED": Verdict.PASSED,
-    "FAILED": Verdict.FAILED,
-    "CANCELLED": Verdict.CANCELED,
-}
-
-LONG_POLL = (1, 30)  # seconds; the least and the most that may be asked for
-PAGE = 100  # sessions; the most that may be asked for
+PAGE = int(spec.MAXIMUM["list_sessions.limit"])
 SKEW = 60  # seconds between the start of a session and its creation, generously
 STILL_RUNNING = 408
 
-KINDS = {"session": UUID}
 
-EnvironmentVariable = PlainEnvironmentVariable | SecretEnvironmentVariable
-RetryStrategy = BackoffRetryStrategy | SingleRetryStrategy
-Time = datetime | str | int | None
+class _AllChecks(Target):
+    """The target that is all checks of the account, which are run where none is sent."""
 
 
-class Client(OwnClient, AuthenticatedClient):
-    """The generated client, with its key out of sight, for any thread and event loop."""
+ALL_CHECKS: Target = _AllChecks()
 
 
-def client_from_env(
-    environ: Mapping[str, str] | None = None,
+@frozen(kw_only=True)
+class Options:
+    """What only Checkly has.
+
+    `nonce` is added to the name of the session (a random one by default, none if it is empty):
+    where the answer is lost, the session is looked for by it. With `degraded_fails` a session
+    with a degraded check fails. With `sequence_ids`, which the list has under `running`, only a
+    part of a session is canceled.
+    """
+
+    nonce: str | None = None
+    degraded_fails: bool = False
+    sequence_ids: tuple[UUID, ...] = field(default=(), converter=tuple)
+
+
+def client(
+    api_key: str | None = None,
     *,
+    account_id: str | None = None,
     base_url: str | None = None,
     headers: Mapping[str, str] | None = None,
-    timeout: Timeout = TIMEOUT,
+    request_timeout: float | Timeout = REQUEST_TIMEOUT,
     verify_ssl: Verify = True,
     httpx_args: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
 ) -> AuthenticatedClient:
-    """Return a client with the key in `CHECKLY_API_KEY`, to `CHECKLY_BASE_URL` if it is set.
+    """Make a client of Checkly, which threads and event loops may share.
 
-    The account is the one in `CHECKLY_ACCOUNT_ID`. `httpx_args` go to httpx as they are (proxy,
-    limits, transport); proxies and certificate bundles of the environment count as they do for
-    httpx. Raises MissingKey.
+    Args:
+        api_key: The key; else the variable `CHECKLY_API_KEY` has it.
+        account_id: Id of the account; else the variable `CHECKLY_ACCOUNT_ID` has it.
+        base_url: Address of the API; else `CHECKLY_BASE_URL` has it, else Checkly's own.
+        headers: Headers of the caller's, sent with each request.
+        request_timeout: Seconds for one request: each of connecting (10 at most), sending and
+            reading; or a `httpx.Timeout`.
+        verify_ssl: As `verify` of httpx: False, a file of certificates, or a context.
+        httpx_args: Arguments of `httpx.Client` (proxy, limits, transport), as they are.
+        environ: Variables to read instead of the process's own.
+
+    Raises:
+        MissingKey: A key or an address is missing or cannot be one; it is not shown.
     """
-    account = ACCOUNT.read(
-        environ, "CHECKLY_ACCOUNT_ID", "in Checkly under Account settings, General"
-    )
-    return ACCOUNT.client(
-        Client,
-        environ,
-        {"x-checkly-account": account},
+    return make_client(
+        AuthenticatedClient,
+        VENDOR.name,
+        spec,
+        VENDOR.credentials,
+        {"api_key": api_key, "account_id": account_id},
         base_url=base_url,
         headers=headers,
-        timeout=timeout,
+        request_timeout=request_timeout,
         verify_ssl=verify_ssl,
         httpx_args=httpx_args,
+        environ=environ,
     )
 
 
-def _trigger(
-    *,
-    name: str,
-    run_location: str,
-    target: Target | None = None,
-    all_checks: bool = False,
-    environment_variables: Sequence[EnvironmentVariable] = (),
-    retry_strategy: RetryStrategy | None = None,
-    refresh_cache: bool = False,
-    metadata: Mapping[str, str | None] | None = None,
-    nonce: str | None = None,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_triggered: OnTriggered | None = None,
-) -> Core[RunRef]:
-    """Start a session of the checks that match `target`, or with `all_checks` of all.
-
-    `nonce` is added to the name (a random one by default, none if it is empty): where the answer
-    is lost, the session is looked for by it. Raises ValueError before anything is sent,
-    TriggerRejected where nothing was started, and TriggerUncertain where a session may have been
-    started and was not found.
-    """
-    end = deadline(policy, timeout)
-    if all_checks == bool(target and (target.match_tags or target.check_id)):
-        raise ValueError("a target with tags or ids is needed, or all_checks=True without them")
-    if not (name and run_location):
+def _start(request: SessionRequest, options: Options) -> Start:
+    target = request.target
+    if isinstance(target, _AllChecks):
+        target = UNSET
+    elif not (target and (target.match_tags or target.check_id)):
+        raise ValueError("a target with tags or ids is needed, or checkly.ALL_CHECKS")
+    if not (request.name and request.run_location):
         raise ValueError("name and run_location are needed")
-    nonce = f"#{token_hex(6)}" if nonce is None else nonce
-    texts = {key: text for key, text in (metadata or {}).items() if text}
-    body = SessionRequest(
-        f"{name} {nonce}".rstrip(),
-        run_location,
-        target=target or UNSET,
-        environment_variables=list(environment_variables) or UNSET,
-        retry_strategy=retry_strategy or UNSET,
-        refresh_cache=refresh_cache or UNSET,
-        metadata=SessionMetadata.from_dict(texts) if texts else UNSET,
-    )
-    call = Call(trigger_session, {"body": body}, _triggered)
+    nonce = f"#{token_hex(6)}" if options.nonce is None else options.nonce
+    body = evolve(request, name=f"{request.name} {nonce}".rstrip(), target=target)
+    body.additional_properties = request.additional_properties
+    check_request(body)
     arguments = {"text_search": nonce, "limit": PAGE}
-    find = Call(list_sessions, arguments, partial(_found, nonce)) if nonce else None
-    return (yield from triggering(call, policy, end, on_triggered, why=_why, find=find))
-
-
-def _wait(
-    refs: Sequence[RunRef],
-    /,
-    *,
-    degraded_fails: bool = False,
-    cancel_unfinished: bool = False,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_change: OnChange | None = None,
-    fail_fast: bool = False,
-) -> Core[Results]:
-    """Wait until one session or many have ended; with `fail_fast` until one did not pass.
-
-    A few are watched by long polls, many on the list. With `degraded_fails` a session with a
-    degraded check fails. With `cancel_unfinished` a wait that times out or is interrupted cancels
-    what still runs. Raises WaitTimeout or PollFailed, with the verdicts that are known.
-    """
-    end = deadline(policy, timeout)
-    runs = checked(refs, ACCOUNT.vendor, KINDS)
-    looks = _Looks(degraded_fails)
-    farewell = _cancellation if cancel_unfinished else None
-    watch = Watch(runs, looks.plan, policy, end, on_change, fail_fast, farewell)
-    return (yield from watch.run())
-
-
-def _trigger_and_wait(
-    *,
-    name: str,
-    run_location: str,
-    target: Target | None = None,
-    all_checks: bool = False,
-    environment_variables: Sequence[EnvironmentVariable] = (),
-    retry_strategy: RetryStrategy | None = None,
-    refresh_cache: bool = False,
-    metadata: Mapping[str, str | None] | None = None,
-    nonce: str | None = None,
-    degraded_fails: bool = False,
-    cancel_unfinished: bool = False,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_triggered: OnTriggered | None = None,
-    on_change: OnChange | None = None,
-) -> Core[RunResult]:
-    """Start what `trigger` starts and wait for its verdict, both within the one timeout."""
-    end = deadline(policy, timeout)
-    ref = yield from _trigger(
-        name=name,
-        run_location=run_location,
-        target=target,
-        all_checks=all_checks,
-        environment_variables=environment_variables,
-        retry_strategy=retry_strategy,
-        refresh_cache=refresh_cache,
-        metadata=metadata,
-        nonce=nonce,
-        policy=policy,
-        timeout=timeout,
-        on_triggered=on_triggered,
+    return Start(
+        Call(trigger_session, {"body": body}, _triggered),
+        find=Call(list_sessions, arguments, partial(_found, nonce)) if nonce else None,
     )
-    results = yield from _wait(
-        (ref,),
-        degraded_fails=degraded_fails,
-        cancel_unfinished=cancel_unfinished,
-        policy=policy,
-        timeout=time_left(policy, end),
-        on_change=on_change,
-    )
-    return results[ref]
 
 
-def _cancel(
-    ref: RunRef,
-    /,
-    *,
-    sequence_ids: Sequence[UUID] = (),
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-) -> Core[None]:
-    """Cancel what still runs of a session; RequestFailed where the vendor does not.
+def _page(reply: Reply) -> tuple[Sequence[SessionSummary], str]:
+    page = reply.model(SessionPage)
+    return page.entries, page.next_id or ""
 
-    With `sequence_ids`, which the list has under `running`, only a part is cancelled. Only
-    Playwright runs stop at once. The session ends as CANCELLED: wait for it.
+
+LISTING = Listing(
+    AuthenticatedClient, list_sessions, list_sessions._get_kwargs, _page, "next_id", {"limit": PAGE}
+)
+sessions, sessions_async = LISTING.entries, LISTING.entries_async
+
+
+def unix_seconds(time: datetime | str | int, *, up: bool = False) -> int:
+    """Read a time as whole Unix seconds, rounded down, or with `up` rounded up.
+
+    It may be a datetime, Unix seconds, or text as people write it, which takes the extra
+    `dates`; without an offset it is local. ValueError where a text is not understood.
     """
-    checked((ref,), ACCOUNT.vendor, KINDS)
-    yield from asking(_cancellation(ref, sequence_ids), policy, deadline(policy, timeout))
-
-
-trigger, trigger_async = blocking(_trigger), awaiting(_trigger)
-wait, wait_async = blocking_wait(_wait), awaiting_wait(_wait)
-trigger_and_wait = blocking(_trigger_and_wait)
-trigger_and_wait_async = awaiting(_trigger_and_wait)
-cancel, cancel_async = blocking(_cancel), awaiting(_cancel)
-
-
-def _sessions(
-    *,
-    since: Time = None,
-    until: Time = None,
-    statuses: Sequence[SessionStatus] = (),
-    branches: Sequence[str] = (),
-    users: Sequence[str] = (),
-    providers: Sequence[Provider] = (),
-    no_users: bool | None = None,
-    text_search: str | None = None,
-    error_group_id: str | None = None,
-    policy: PollPolicy = DEFAULT_POLICY,
-) -> Pages[SessionSummary]:
-    """Yield the sessions of the account, newest page first, one request a page of 100.
-
-    `since` and `until` are datetimes, Unix seconds, or as people write them, which takes the
-    extra `dates`; without an offset they are local. Raises RequestFailed where a page has no
-    answer within the policy's timeout.
-    """
-    given = {
-        "from_": _unix_seconds(since, floor),
-        "to": _unix_seconds(until, ceil),
-        "statuses": list(statuses),
-        "branches": list(branches),
-        "users": list(users),
-        "providers": list(providers),
-        "no_users": no_users,
-        "text_search": text_search,
-        "error_group_id": error_group_id,
-    }
-    filters = {name: value for name, value in given.items() if value not in (None, [])}
-
-    seen: set[str] = set()
-
-    def page(cursor: str) -> Core[Page[SessionSummary]]:
-        seen.add(cursor)
-        arguments = {**filters, "limit": PAGE, "next_id": cursor or UNSET}
-        call = Call(list_sessions, arguments, lambda reply: reply.model(SessionPage))
-        answer: SessionPage = yield from asking(call, policy, deadline(policy, None))
-        # A cursor that comes back would never end.
-        following = answer.next_id or ""
-        return answer.entries, None if following in {"", *seen} else following
-
-    return page
-
-
-sessions, sessions_async = blocking_pages(_sessions), awaiting_pages(_sessions)
-
-
-def _unix_seconds(time: Time, rounded: Callable[[float], int]) -> int | None:
-    if time is None or isinstance(time, int):
+    if isinstance(time, int):
         return time
-    return rounded((_parsed(time) if isinstance(time, str) else time).timestamp())
+    moment = _parsed(time) if isinstance(time, str) else time
+    return (ceil if up else floor)(moment.timestamp())
 
 
 def _parsed(time: str) -> datetime:
@@ -360,7 +220,7 @@ def _ref(session_id: UUID, started: datetime, link: str | None = None) -> RunRef
     if started.tzinfo is None:
         started = started.replace(tzinfo=UTC)
     moment = floor(started.timestamp())
-    return RunRef(ACCOUNT.vendor, "session", (str(session_id),), link=link, started=moment)
+    return RunRef(VENDOR.name, "session", (str(session_id),), link=link, started=moment)
 
 
 def _found(nonce: str, reply: Reply) -> RunRef | None:
@@ -369,8 +229,8 @@ def _found(nonce: str, reply: Reply) -> RunRef | None:
     return next((_ref(each.id, each.started_at) for each in named), None)
 
 
-def _cancellation(ref: RunRef, sequence_ids: Sequence[UUID] = ()) -> Call:
-    body = CancelRequest(list(sequence_ids) or UNSET)
+def _cancellation(ref: RunRef, options: Options) -> Call:
+    body = CancelRequest(list(options.sequence_ids) or UNSET)
     arguments = {"test_session_id": UUID(ref.ids[0]), "body": body}
     return Call(cancel_session, arguments, _canceled, (ref,))
 
@@ -455,10 +315,10 @@ class _Looks:
         ended = [case.verdict for case in cases]
         counts = Counts(len(cases), ended.count(Verdict.PASSED), ended.count(Verdict.FAILED))
         link = link or ref.link
-        if state not in VERDICTS:
-            known = state in GOING_ON
+        if state not in STATES.verdicts:
+            known = state in STATES.going_on
             return Snapshot(ref, state, counts, cases=cases, known=known, raw=raw, link=link)
-        verdict, reason = VERDICTS[state], None
+        verdict, reason = STATES.verdicts[state], None
         degraded = sum(case.degraded for case in cases)
         if verdict is Verdict.PASSED and not cases:
             verdict, reason = Verdict.ERROR, "no check ran"
@@ -482,7 +342,7 @@ def _case(result: SessionResult) -> Case:
     return Case(
         str(result.check_id or result.test_session_result_id),
         result.name or None,
-        VERDICTS.get(result.status),
+        STATES.verdicts.get(result.status),
         link=result.test_session_result_link,
         degraded=result.is_degraded,
     )
@@ -501,3 +361,33 @@ def _listed_cases(entry: SessionSummary) -> tuple[Case, ...]:
         for ids, verdict in runs
         for sequence_id in ids or ()
     )
+
+
+VENDOR = Canceling[AuthenticatedClient, SessionRequest, Options](
+    name="checkly",
+    spec=spec,
+    client_type=AuthenticatedClient,
+    credentials=(
+        Credential("api_key", "CHECKLY_API_KEY", "in Checkly under User settings, API keys"),
+        Credential(
+            "account_id",
+            "CHECKLY_ACCOUNT_ID",
+            "in Checkly under Account settings, General",
+            header="x-checkly-account",
+        ),
+    ),
+    requests=(SessionRequest,),
+    options=Options(),
+    kinds={"session": UUID},
+    start=_start,
+    looks=lambda _refs, options, _policy: _Looks(options.degraded_fails).plan,
+    why=_why,
+    stop=_cancellation,
+    probe=lambda: Call(list_sessions, {"limit": 1}, _page),
+    example=SessionRequest("Nightly", "eu-west-1", target=ALL_CHECKS),
+)
+trigger, trigger_async = VENDOR.trigger, VENDOR.trigger_async
+wait, wait_async = VENDOR.wait, VENDOR.wait_async
+trigger_and_wait = VENDOR.trigger_and_wait
+trigger_and_wait_async = VENDOR.trigger_and_wait_async
+cancel, cancel_async = VENDOR.cancel, VENDOR.cancel_async

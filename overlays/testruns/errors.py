@@ -113,7 +113,8 @@ class PollingError(RunError):
     """The verdict is unknown; the runs go on at the vendor.
 
     `results` holds the verdicts that are known, `snapshots` the last news of each run,
-    `pending` the runs to wait on for, in this process or in another one.
+    `pending` the runs to wait on for, in this process or in another one, `failures` the failed
+    request after the last news of a run.
     """
 
     def __init__(
@@ -123,11 +124,13 @@ class PollingError(RunError):
         snapshots: Mapping[RunRef, Snapshot],
         results: Mapping[RunRef, RunResult],
         pending: Iterable[RunRef],
+        failures: Mapping[RunRef, RequestFailed],
         response: "Response | None" = None,
     ) -> None:
         self.snapshots = dict(snapshots)
         self.results = dict(results)
         self.pending = tuple(pending)
+        self.failures = dict(failures)
         self.response = response
         super().__init__(message)
 

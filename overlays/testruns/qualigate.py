@@ -5,13 +5,13 @@ it raises TriggerUncertain at once.
 Facts: https://qualigate.app/docs/api-reference
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 from attrs import define, evolve, field
-from qualigate_client import AuthenticatedClient
+from qualigate_client import AuthenticatedClient, spec
 from qualigate_client.api.runs import get_results, get_run, trigger_run
 from qualigate_client.models.case_result import CaseResult
 from qualigate_client.models.case_run_request import CaseRunRequest
@@ -24,33 +24,24 @@ from qualigate_client.models.run_triggered import RunTriggered
 from qualigate_client.models.suite_run_request import SuiteRunRequest
 from qualigate_client.models.suite_run_status import SuiteRunStatus
 from qualigate_client.models.suite_run_triggered import SuiteRunTriggered
-from qualigate_client.models.viewport_preset import ViewportPreset
-from qualigate_client.types import UNSET, Unset
+from qualigate_client.types import Unset
 
-from testruns._engine.drivers import awaiting, awaiting_wait, blocking, blocking_wait
-from testruns._engine.steps import Core, deadline, time_left
-from testruns._engine.trigger import OnTriggered, triggering
-from testruns._engine.watch import IN_FLIGHT, OnChange, Watch, checked
+from testruns._engine.watch import IN_FLIGHT
 
-from ._clients import TIMEOUT, Account, OwnClient, Verify
-from ._httpx import Timeout
+from ._clients import Credential
+from ._requests import check_request
+from ._vendor import Start, States, Vendor
 from ._wire import Call, Reply
 from .errors import Fault
-from .policy import DEFAULT_POLICY, PollPolicy
-from .results import (
-    Case,
-    Counts,
-    Results,
-    RunRef,
-    RunResult,
-    Snapshot,
-    Verdict,
-)
+from .results import Case, Counts, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
-    "cancel",
-    "cancel_async",
-    "client_from_env",
+    "AuthenticatedClient",
+    "CIContext",
+    "CaseRunRequest",
+    "ProjectRunRequest",
+    "SuiteRunRequest",
+    "client",
     "trigger",
     "trigger_and_wait",
     "trigger_and_wait_async",
@@ -59,179 +50,34 @@ __all__ = [
     "wait_async",
 ]
 
-ACCOUNT = Account("qualigate", "https://qualigate.app", "in the dashboard under Settings, API Keys")
-
-GOING_ON = frozenset({"pending", "running"})
-VERDICTS = {
-    "passed": Verdict.PASSED,
-    "failed": Verdict.FAILED,
-    "error": Verdict.ERROR,
-    "timeout": Verdict.TIMED_OUT,
-    "canceled": Verdict.CANCELED,
-}
-COUNTED = frozenset({"completed", "passed"})  # of a suite run: it ended, its counters tell how
+RUN, SUITE = States.of(spec.STATES["RunState"]), States.of(spec.STATES["SuiteState"])
 SEVERITY = (Verdict.FAILED, Verdict.ERROR, Verdict.TIMED_OUT, Verdict.CANCELED)
 
 BATCH = 200  # ids a request: 39 bytes each, so that the address stays below the usual 8 kB
 TOO_LONG = frozenset({414, 431})
 
 NONE_YET = Counts(1, 0, 0)
-KINDS = {"run": UUID, "suite": UUID, "project": None}
 
 
-class Client(OwnClient, AuthenticatedClient):
-    """The generated client, with its key out of sight, for any thread and event loop."""
-
-
-def client_from_env(
-    environ: Mapping[str, str] | None = None,
-    *,
-    base_url: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    timeout: Timeout = TIMEOUT,
-    verify_ssl: Verify = True,
-    httpx_args: Mapping[str, Any] | None = None,
-) -> AuthenticatedClient:
-    """Return a client with the key in `QUALIGATE_API_KEY`, to `QUALIGATE_BASE_URL` if it is set.
-
-    `httpx_args` go to httpx as they are (proxy, limits, transport); proxies and certificate
-    bundles of the environment count as they do for httpx. Raises MissingKey.
-    """
-    return ACCOUNT.client(
-        Client,
-        environ,
-        {},
-        base_url=base_url,
-        headers=headers,
-        timeout=timeout,
-        verify_ssl=verify_ssl,
-        httpx_args=httpx_args,
-    )
-
-
-def _trigger(
-    *,
-    test_case_id: str | UUID | None = None,
-    test_suite_id: str | UUID | None = None,
-    project_id: str | UUID | None = None,
-    browser_type: str | None = None,
-    viewport_preset: ViewportPreset | None = None,
-    viewport_width: float | None = None,
-    viewport_height: float | None = None,
-    context: Mapping[str, str | None] | None = None,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_triggered: OnTriggered | None = None,
-) -> Core[RunRef]:
-    """Start the runs of exactly one test case, suite or project, and return what to wait for.
-
-    Raises ValueError before anything is sent, TriggerRejected where nothing was started, and
-    TriggerUncertain where the answer was lost: a run may have been started then.
-    """
-    end = deadline(policy, timeout)
-    kinds: dict[str, type[CaseRunRequest | SuiteRunRequest | ProjectRunRequest]] = {
-        "test_case_id": CaseRunRequest,
-        "test_suite_id": SuiteRunRequest,
-        "project_id": ProjectRunRequest,
-    }
-    ids = zip(kinds, (test_case_id, test_suite_id, project_id), strict=True)
-    given = [(kinds[name], UUID(str(value))) for name, value in ids if value is not None]
-    if len(given) != 1:
-        raise ValueError(f"exactly one of {', '.join(kinds)} is needed")
-    kind, value = given[0]
-    texts = {key: str(text) for key, text in (context or {}).items() if text}
-    body = kind(
-        value,
-        browser_type=browser_type or UNSET,
-        viewport_preset=viewport_preset or UNSET,
-        viewport_width=UNSET if viewport_width is None else viewport_width,
-        viewport_height=UNSET if viewport_height is None else viewport_height,
-        context=CIContext.from_dict(texts) if texts else UNSET,
-    )
-    call = Call(trigger_run, {"body": body}, _triggered)
-    return (yield from triggering(call, policy, end, on_triggered))
+def _start(request: CaseRunRequest | SuiteRunRequest | ProjectRunRequest, _: None) -> Start:
+    check_request(request)
+    return Start(Call(trigger_run, {"body": request}, _triggered))
 
 
 def _triggered(reply: Reply) -> RunRef:
     answer = reply.model(RunTriggered, SuiteRunTriggered, ProjectRunTriggered)
     if isinstance(answer, RunTriggered):
-        return RunRef(ACCOUNT.vendor, "run", (str(answer.test_run_id),), 1)
+        return RunRef(VENDOR.name, "run", (str(answer.test_run_id),), 1)
     queued = answer.test_count if isinstance(answer.test_count, int) else None
     if isinstance(answer, SuiteRunTriggered):
-        return RunRef(ACCOUNT.vendor, "suite", (str(answer.suite_run_id),), queued)
+        return RunRef(VENDOR.name, "suite", (str(answer.suite_run_id),), queued)
     ids = tuple(dict.fromkeys(map(str, answer.test_run_ids)))
-    return RunRef(ACCOUNT.vendor, "project", ids, len(ids) if queued is None else queued)
+    return RunRef(VENDOR.name, "project", ids, len(ids) if queued is None else queued)
 
 
-def _wait(
-    refs: Sequence[RunRef],
-    /,
-    *,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_change: OnChange | None = None,
-    fail_fast: bool = False,
-) -> Core[Results]:
-    """Wait until one run or many have ended; with `fail_fast` until one did not pass.
-
-    Suites are watched one by one, other runs in batches. Raises WaitTimeout or PollFailed, with
-    the verdicts that are known.
-    """
-    end = deadline(policy, timeout)
-    runs = checked(refs, ACCOUNT.vendor, KINDS)
-    looks = _Looks(runs)
-    return (yield from Watch(runs, looks.plan, policy, end, on_change, fail_fast).run())
-
-
-def _trigger_and_wait(
-    *,
-    test_case_id: str | UUID | None = None,
-    test_suite_id: str | UUID | None = None,
-    project_id: str | UUID | None = None,
-    browser_type: str | None = None,
-    viewport_preset: ViewportPreset | None = None,
-    viewport_width: float | None = None,
-    viewport_height: float | None = None,
-    context: Mapping[str, str | None] | None = None,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_triggered: OnTriggered | None = None,
-    on_change: OnChange | None = None,
-) -> Core[RunResult]:
-    """Start what `trigger` starts and wait for its verdict, both within the one timeout."""
-    end = deadline(policy, timeout)
-    ref = yield from _trigger(
-        test_case_id=test_case_id,
-        test_suite_id=test_suite_id,
-        project_id=project_id,
-        browser_type=browser_type,
-        viewport_preset=viewport_preset,
-        viewport_width=viewport_width,
-        viewport_height=viewport_height,
-        context=context,
-        policy=policy,
-        timeout=timeout,
-        on_triggered=on_triggered,
-    )
-    left = time_left(policy, end)
-    results = yield from _wait((ref,), policy=policy, timeout=left, on_change=on_change)
-    return results[ref]
-
-
-trigger, trigger_async = blocking(_trigger), awaiting(_trigger)
-wait, wait_async = blocking_wait(_wait), awaiting_wait(_wait)
-trigger_and_wait = blocking(_trigger_and_wait)
-trigger_and_wait_async = awaiting(_trigger_and_wait)
-
-
-def cancel(_client: object, ref: RunRef, /) -> NoReturn:
-    """Raise NotImplementedError: the vendor's API cannot cancel."""
-    raise NotImplementedError(f"Qualigate's API has no operation that cancels {ref}")
-
-
-async def cancel_async(client: object, ref: RunRef, /) -> NoReturn:
-    """Raise NotImplementedError, as `cancel` does."""
-    cancel(client, ref)
+def _known_or_not(reply: Reply) -> None:
+    if reply.failure is not None and reply.failure.fault is not Fault.MISSING:
+        raise reply.failure
 
 
 def judged(counts: Counts, expected: int | None) -> tuple[Verdict, str | None]:
@@ -303,7 +149,7 @@ class _Looks:
         message = body.error_message if isinstance(body, RunStatus) else None
         case = Case(
             run,
-            verdict=VERDICTS.get(body.status),
+            verdict=RUN.verdicts.get(body.status),
             message=message or None,
             duration=_seconds(body.duration_ms),
         )
@@ -339,14 +185,16 @@ class _Looks:
         """State of a run, or of a project, which has ended when each of its runs has."""
         if ref.kind == "run" and self.cases[ref.ids[0]][1].verdict is None:
             state, case = self.cases[ref.ids[0]]
-            return Snapshot(ref, state, NONE_YET, cases=(case,), known=state in GOING_ON, raw=raw)
+            return Snapshot(
+                ref, state, NONE_YET, cases=(case,), known=state in RUN.going_on, raw=raw
+            )
         known = [self.cases[run] for run in ref.ids if run in self.cases]
         cases = tuple(case for _, case in known)
         verdicts = [case.verdict for case in cases if case.verdict is not None]
         passed = verdicts.count(Verdict.PASSED)
         counts = Counts(len(ref.ids), passed, len(verdicts) - passed)
         going_on = [state for state, case in known if case.verdict is None]
-        unknown = [state for state in going_on if state not in GOING_ON]
+        unknown = [state for state in going_on if state not in RUN.going_on]
         if len(verdicts) < len(ref.ids):
             state = next(iter(unknown or going_on), "pending")
             return Snapshot(ref, state, counts, cases=cases, known=not unknown, raw=raw)
@@ -363,7 +211,7 @@ def _case(result: CaseResult) -> Case:
     return Case(
         str(result.test_run_id),
         result.test_case_name or None,
-        VERDICTS.get(result.status),
+        RUN.verdicts.get(result.status),
         result.error_message or None,
         result.dashboard_url or None,
         duration=_seconds(result.duration_ms),
@@ -384,15 +232,17 @@ def _read_suite(ref: RunRef, reply: Reply) -> Iterator[Snapshot | Call]:
     state = body.status
     # Without its counters an answer is read as a test run's.
     whole = isinstance(body, SuiteRunStatus)
-    if body.id != UUID(ref.ids[0]) or (state in COUNTED and not whole):
+    if body.id != UUID(ref.ids[0]) or (state in SUITE.counted and not whole):
         raise reply.unreadable()
     counts = Counts()
     if isinstance(body, SuiteRunStatus):
         counts = Counts(body.total_tests, _number(body.passed_tests), _number(body.failed_tests))
-    if state not in COUNTED and state not in VERDICTS:
-        yield Snapshot(ref, state, counts, known=state in GOING_ON, raw=body)
+    if state not in SUITE.counted and state not in SUITE.verdicts:
+        yield Snapshot(ref, state, counts, known=state in SUITE.going_on, raw=body)
         return
-    verdict, reason = judged(counts, ref.expected) if state in COUNTED else (VERDICTS[state], None)
+    verdict, reason = (
+        judged(counts, ref.expected) if state in SUITE.counted else (SUITE.verdicts[state], None)
+    )
     result = RunResult(ref, state, counts, raw=body, verdict=verdict, reason=reason)
     yield result
     arguments = {"suite_run_id": UUID(ref.ids[0])}
@@ -406,3 +256,26 @@ def _with_cases(result: RunResult, reply: Reply) -> Iterator[Snapshot]:
 
 def _number(value: int | Unset | None) -> int | None:
     return None if isinstance(value, Unset) else value
+
+
+VENDOR = Vendor[AuthenticatedClient, CaseRunRequest | SuiteRunRequest | ProjectRunRequest, None](
+    name="qualigate",
+    spec=spec,
+    client_type=AuthenticatedClient,
+    credentials=(
+        Credential("api_key", "QUALIGATE_API_KEY", "in the dashboard under Settings, API Keys"),
+    ),
+    requests=(CaseRunRequest, SuiteRunRequest, ProjectRunRequest),
+    options=None,
+    kinds={"run": UUID, "suite": UUID, "project": None},
+    start=_start,
+    looks=lambda refs, _options, _policy: _Looks(refs).plan,
+    probe=lambda: Call(get_run, {"test_run_id": UUID(int=0)}, _known_or_not),
+    example=SuiteRunRequest(UUID("770e8400-e29b-41d4-a716-446655440000")),
+    left_out={"get_ci_config": "tells the settings of a project, and nothing of a run"},
+)
+client = VENDOR.client
+trigger, trigger_async = VENDOR.trigger, VENDOR.trigger_async
+wait, wait_async = VENDOR.wait, VENDOR.wait_async
+trigger_and_wait = VENDOR.trigger_and_wait
+trigger_and_wait_async = VENDOR.trigger_and_wait_async

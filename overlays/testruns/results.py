@@ -131,6 +131,17 @@ class RunError(Exception):
 
     response: "Response | None" = None
 
+    def __reduce__(self) -> Any:
+        # Exceptions are pickled as a call of their class with `args`, which ours are not made by.
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[BaseException], args: tuple[Any, ...], state: dict[str, Any]) -> Any:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class NotPassed(RunError):  # noqa: N818 - as above
     """The verdict is known and not PASSED; `results` are the runs that did not pass."""

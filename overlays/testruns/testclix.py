@@ -9,39 +9,28 @@ which cannot be seen from outside.
 Facts: https://docs.testclix.com/integration/api and the pages on statuses beside it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, NoReturn
 
-from attrs import define, field
-from testclix_client import AuthenticatedClient
-from testclix_client.api.tests import execute_by_id, get_status_by_id
+from attrs import define, field, frozen
+from testclix_client import AuthenticatedClient, spec
+from testclix_client.api.tests import execute_by_id, get_status, get_status_by_id
+from testclix_client.models.overall_status import OverallStatus
 from testclix_client.models.scenario_status import ScenarioStatus
 
-from testruns._engine.drivers import awaiting, awaiting_wait, blocking, blocking_wait
-from testruns._engine.steps import Core, deadline, time_left
-from testruns._engine.trigger import OnTriggered, rejection, triggering
-from testruns._engine.watch import OnChange, Watch, checked
+from testruns._engine.trigger import rejection
 
-from ._clients import TIMEOUT, Account, OwnClient, Verify
-from ._httpx import Timeout
+from ._clients import Credential
+from ._vendor import Start, States, Vendor
 from ._wire import Call, Reply
 from .errors import Rejection, RequestFailed
-from .policy import DEFAULT_POLICY, PollPolicy
-from .results import (
-    Case,
-    Counts,
-    Results,
-    RunRef,
-    RunResult,
-    Snapshot,
-    Verdict,
-)
+from .policy import PollPolicy
+from .results import Case, Counts, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
-    "cancel",
-    "cancel_async",
-    "client_from_env",
+    "AuthenticatedClient",
+    "Options",
+    "client",
     "trigger",
     "trigger_and_wait",
     "trigger_and_wait_async",
@@ -50,26 +39,21 @@ __all__ = [
     "wait_async",
 ]
 
-ACCOUNT = Account(
-    "testclix",
-    "https://api.testclix.com",
-    "in the workspace under Settings, Your API Key",
-    header="x-api-key",
-    prefix="",
-)
-
-GOING_ON = frozenset({"queued", "processing"})
-IDLE = frozenset({"not recorded", "recorded", "not executed", "valid"})
-VERDICTS = {
-    "pass": Verdict.PASSED,
-    "error": Verdict.FAILED,
-    "acknowledged": Verdict.FAILED,  # it failed, and somebody knows
-}
-
-SETTLING = 60.0  # seconds
+STATES = States.of(spec.STATES["StatusWord"])
 
 # As an id, each of these would reach another operation.
 PLACES = frozenset({"", ".", "..", "details"})
+
+
+@frozen(kw_only=True)
+class Options:
+    """What only TestCLIX has.
+
+    `settling` are the seconds for which a test that was not seen busy has to keep its status
+    until that is believed.
+    """
+
+    settling: float = 60.0
 
 
 def _test_id(test_id: str) -> str:
@@ -78,113 +62,13 @@ def _test_id(test_id: str) -> str:
     return test_id
 
 
-KINDS = {"test": _test_id}
-
-
-class Client(OwnClient, AuthenticatedClient):
-    """The generated client, with its key out of sight, for any thread and event loop."""
-
-
-def client_from_env(
-    environ: Mapping[str, str] | None = None,
-    *,
-    base_url: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    timeout: Timeout = TIMEOUT,
-    verify_ssl: Verify = True,
-    httpx_args: Mapping[str, Any] | None = None,
-) -> AuthenticatedClient:
-    """Return a client with the key in `TESTCLIX_API_KEY`, to `TESTCLIX_BASE_URL` if it is set.
-
-    `httpx_args` go to httpx as they are (proxy, limits, transport); proxies and certificate
-    bundles of the environment count as they do for httpx. Raises MissingKey.
-    """
-    return ACCOUNT.client(
-        Client,
-        environ,
-        {},
-        base_url=base_url,
-        headers=headers,
-        timeout=timeout,
-        verify_ssl=verify_ssl,
-        httpx_args=httpx_args,
+def _start(test_id: str, _: Options) -> Start:
+    ref = RunRef(VENDOR.name, "test", (_test_id(test_id),), 1)
+    return Start(
+        Call(execute_by_id, {"test_id": test_id}, partial(_executed, ref)),
+        # Where the answer is lost, it counts as started once the test is busy.
+        find=Call(get_status_by_id, {"test_id": test_id}, partial(_busy, ref)),
     )
-
-
-def _trigger(
-    test_id: str,
-    *,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_triggered: OnTriggered | None = None,
-) -> Core[RunRef]:
-    """Execute a test and return what to wait for.
-
-    Where the answer is lost, the run counts as started as soon as the test is seen busy. Raises
-    ValueError before anything is sent, TriggerRejected where nothing was started, and
-    TriggerUncertain where a run may have been started.
-    """
-    end = deadline(policy, timeout)
-    ref = RunRef(ACCOUNT.vendor, "test", (_test_id(test_id),), 1)
-    call = Call(execute_by_id, {"test_id": test_id}, partial(_executed, ref))
-    find = Call(get_status_by_id, {"test_id": test_id}, partial(_busy, ref))
-    return (yield from triggering(call, policy, end, on_triggered, why=_why, find=find))
-
-
-def _wait(
-    refs: Sequence[RunRef],
-    /,
-    *,
-    settling: float = SETTLING,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_change: OnChange | None = None,
-    fail_fast: bool = False,
-) -> Core[Results]:
-    """Wait until one test or many have ended; with `fail_fast` until one did not pass.
-
-    A test that was not seen busy has to keep its status for `settling` seconds. Raises
-    WaitTimeout or PollFailed, with the verdicts that are known.
-    """
-    end = deadline(policy, timeout)
-    runs = checked(refs, ACCOUNT.vendor, KINDS)
-    looks = _Looks(policy, settling)
-    return (yield from Watch(runs, looks.plan, policy, end, on_change, fail_fast).run())
-
-
-def _trigger_and_wait(
-    test_id: str,
-    *,
-    settling: float = SETTLING,
-    policy: PollPolicy = DEFAULT_POLICY,
-    timeout: float | None = None,
-    on_triggered: OnTriggered | None = None,
-    on_change: OnChange | None = None,
-) -> Core[RunResult]:
-    """Execute a test and wait for its verdict, both within the one timeout."""
-    end = deadline(policy, timeout)
-    ref = yield from _trigger(test_id, policy=policy, timeout=timeout, on_triggered=on_triggered)
-    left = time_left(policy, end)
-    results = yield from _wait(
-        (ref,), settling=settling, policy=policy, timeout=left, on_change=on_change
-    )
-    return results[ref]
-
-
-trigger, trigger_async = blocking(_trigger), awaiting(_trigger)
-wait, wait_async = blocking_wait(_wait), awaiting_wait(_wait)
-trigger_and_wait = blocking(_trigger_and_wait)
-trigger_and_wait_async = awaiting(_trigger_and_wait)
-
-
-def cancel(_client: object, ref: RunRef, /) -> NoReturn:
-    """Raise NotImplementedError: the vendor's API cannot cancel."""
-    raise NotImplementedError(f"TestCLIX's API has no operation that cancels {ref}")
-
-
-async def cancel_async(client: object, ref: RunRef, /) -> NoReturn:
-    """Raise NotImplementedError, as `cancel` does."""
-    cancel(client, ref)
 
 
 def _executed(ref: RunRef, reply: Reply) -> RunRef:
@@ -193,7 +77,7 @@ def _executed(ref: RunRef, reply: Reply) -> RunRef:
 
 
 def _busy(ref: RunRef, reply: Reply) -> RunRef | None:
-    return ref if reply.model(ScenarioStatus).status in GOING_ON else None
+    return ref if reply.model(ScenarioStatus).status in STATES.going_on else None
 
 
 def _why(failure: RequestFailed) -> Rejection:
@@ -226,16 +110,16 @@ class _Looks:
         body = reply.model(ScenarioStatus)
         word, now = body.status, self.policy.clock()
         since = now
-        if word in GOING_ON:
+        if word in STATES.going_on:
             self.busy.add(ref)
         elif self.words.get(ref, ("", now))[0] == word:
             since = self.words[ref][1]
         self.words[ref] = word, since
-        verdict = VERDICTS.get(word)
+        verdict = STATES.verdicts.get(word)
         confirmed = verdict is not None and ref in self.busy
-        settled = (verdict is not None or word in IDLE) and now - since >= self.settling
+        settled = (verdict is not None or word in STATES.idle) and now - since >= self.settling
         if not confirmed and not settled:
-            known = verdict is not None or word in IDLE or word in GOING_ON
+            known = verdict is not None or word in STATES.idle or word in STATES.going_on
             yield Snapshot(ref, word, raw=body, known=known)
             return
         reason = None
@@ -254,3 +138,27 @@ class _Looks:
             reason=reason,
             confirmed=confirmed,
         )
+
+
+VENDOR = Vendor[AuthenticatedClient, str, Options](
+    name="testclix",
+    spec=spec,
+    client_type=AuthenticatedClient,
+    credentials=(
+        Credential("api_key", "TESTCLIX_API_KEY", "in the workspace under Settings, Your API Key"),
+    ),
+    requests=(str,),
+    options=Options(),
+    kinds={"test": _test_id},
+    start=_start,
+    looks=lambda _refs, options, policy: _Looks(policy, options.settling).plan,
+    why=_why,
+    probe=lambda: Call(get_status, {}, lambda reply: reply.model(OverallStatus)),
+    example="01GDZYY7EMI1&07GD8QUVVINJDI",
+    left_out={"get_status_details": "tells of the whole workspace, and nothing of a run"},
+)
+client = VENDOR.client
+trigger, trigger_async = VENDOR.trigger, VENDOR.trigger_async
+wait, wait_async = VENDOR.wait, VENDOR.wait_async
+trigger_and_wait = VENDOR.trigger_and_wait
+trigger_and_wait_async = VENDOR.trigger_and_wait_async

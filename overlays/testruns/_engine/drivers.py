@@ -1,32 +1,17 @@
-"""The two drivers that do what a core says, and the verbs made from cores."""
+"""The two drivers that do what a core says: one blocks, one is awaited."""
 
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
-from functools import wraps
-from inspect import isawaitable, signature
+from inspect import isawaitable, iscoroutine
 from queue import Empty, SimpleQueue
 from threading import TIMEOUT_MAX, Thread
-from typing import (
-    Any,
-    Concatenate,
-    ParamSpec,
-    Protocol,
-    TypeAlias,
-    TypeVar,
-    cast,
-    get_args,
-    overload,
-)
+from typing import Any, TypeVar, cast
 
-from testruns._wire import Call, Client, Reply, ask, ask_async, overdue
-from testruns.results import Results, RunRef, RunResult
+from testruns._wire import Call, Client, Overdue, Reply, ask, ask_async
 
-from .steps import Calls, Core, Sleep
+from .steps import Calls, Core, Sleep, Step, Tell
 
-P = ParamSpec("P")
-Q = ParamSpec("Q")
 T = TypeVar("T")
 
 
@@ -43,11 +28,12 @@ class _Flights:
             return step.calls[0], ask(self._client, step.calls[0], step.within)
         for call in step.calls:
             self._flying += 1
+            # A daemon, so that an answer that does not come holds up no exit of the process.
             Thread(target=self._fly, args=(call, step.within), daemon=True).start()
         try:
             call, reply = self._landed.get(timeout=min(step.within, TIMEOUT_MAX))
         except Empty:
-            raise overdue() from None
+            raise Overdue from None
         self._flying -= 1
         if isinstance(reply, BaseException):
             raise reply
@@ -60,25 +46,34 @@ class _Flights:
             self._landed.put((call, error))
 
 
-def run(client: Client, core: Core[T]) -> T:
+def drive(client: Client, core: Core[T]) -> T:
     """Do what a core says, blocking."""
     flights = _Flights(client)
     try:
         step = core.send(None)
         while True:
             try:
-                if isinstance(step, Sleep):
-                    value: Any = (step.by or time.sleep)(step.seconds)
-                else:
-                    value = flights.next(step)
+                value = _perform(step, flights)
             except BaseException as error:  # noqa: BLE001 - the core raises it again
                 flights = _Flights(client)
                 step = core.throw(error)
             else:
                 step = core.send(value)
     except StopIteration as stop:
-        value = stop.value
-    return cast("T", value)
+        return cast("T", stop.value)
+
+
+def _perform(step: Step, flights: _Flights) -> Any:
+    match step:
+        case Calls():
+            return flights.next(step)
+        case Sleep():
+            return (step.by or time.sleep)(step.seconds)
+        case Tell():
+            if iscoroutine(result := step.callback(step.news)):
+                result.close()
+                raise TypeError(f"{step.callback!r} is a coroutine function; await the _async verb")
+    return None
 
 
 class _AsyncFlights:
@@ -89,7 +84,7 @@ class _AsyncFlights:
         self._stack = stack
         self._group: Any = None
         self._flying = 0
-        self._landed: deque[tuple[Call, Reply | Exception]] = deque()
+        self._landed: deque[tuple[Call, Reply | BaseException]] = deque()
 
     async def next(self, step: Calls) -> tuple[Call, Reply]:
         if not self._flying and len(step.calls) == 1:
@@ -107,15 +102,17 @@ class _AsyncFlights:
             await self._arrival.wait()
         call, reply = self._landed.popleft()
         self._flying -= 1
-        if isinstance(reply, Exception):
+        if isinstance(reply, BaseException):
             raise reply
         return call, reply
 
     async def _fly(self, call: Call, within: float) -> None:
         try:
             self._landed.append((call, await ask_async(self._client, call, within)))
-        except Exception as error:  # noqa: BLE001 - raised again in the task that waits
-            self._landed.append((call, error))
+        except BaseException as error:
+            if _is_cancellation(error):
+                raise
+            self._landed.append((call, error))  # raised again in the task that waits
         self._arrival.set()
 
     def abandon(self) -> None:
@@ -123,27 +120,19 @@ class _AsyncFlights:
             self._group.cancel_scope.cancel()
 
 
-async def run_async(client: Client, core: Core[T]) -> T:
+async def drive_async(client: Client, core: Core[T]) -> T:
     """Do what a core says, on asyncio or trio."""
     import anyio
 
-    async def perform(step: Calls | Sleep, flights: _AsyncFlights) -> Any:
-        if not isinstance(step, Sleep):
-            return await flights.next(step)
-        if step.by is None:
-            return await anyio.sleep(step.seconds)
-        slept = step.by(step.seconds)
-        return await slept if isawaitable(slept) else None
-
     result: Any = None
-    failure: Exception | None = None
+    failure: BaseException | None = None
     async with AsyncExitStack() as stack:
         flights = _AsyncFlights(client, stack)
         try:
             step = core.send(None)
             while True:
                 try:
-                    value = await perform(step, flights)
+                    value = await _perform_async(step, flights)
                 except BaseException as error:  # noqa: BLE001 - the core raises it again
                     step = core.throw(error)
                     break
@@ -151,11 +140,13 @@ async def run_async(client: Client, core: Core[T]) -> T:
             with anyio.CancelScope(shield=True):  # the last words of a wait that was given up
                 last = _AsyncFlights(client, stack)
                 while True:
-                    step = core.send(await perform(step, last))
+                    step = core.send(await _perform_async(step, last))
         except StopIteration as stop:
             result = stop.value
-        except Exception as error:  # noqa: BLE001 - carried past the task group, which would wrap it
-            failure = error
+        except BaseException as error:
+            if _is_cancellation(error):
+                raise
+            failure = error  # carried past the task group, which would wrap it
         finally:
             flights.abandon()
     if failure is not None:
@@ -163,130 +154,23 @@ async def run_async(client: Client, core: Core[T]) -> T:
     return cast("T", result)
 
 
-def _as_called(
-    core: Callable[..., Any], suffix: str = "", returns: Any = None
-) -> Callable[[Callable[Q, T]], Callable[Q, T]]:
-    """Let `help` show a verb as it is called: by its own name, with its client, and its result."""
+async def _perform_async(step: Step, flights: _AsyncFlights) -> Any:
+    import anyio
 
-    def present(verb: Callable[Q, T]) -> Callable[Q, T]:
-        own, inner = signature(verb).parameters, signature(core)
-        takes = [each for each in own.values() if each.kind is each.POSITIONAL_ONLY]
-        takes += [each for name, each in inner.parameters.items() if name not in own]
-        result = returns or get_args(inner.return_annotation)[-1]
-        shown: Any = wraps(core)(verb)
-        shown.__name__ = shown.__qualname__ = core.__name__.removeprefix("_") + suffix
-        shown.__signature__ = inner.replace(parameters=takes, return_annotation=result)
-        return cast("Callable[Q, T]", shown)
-
-    return present
+    match step:
+        case Calls():
+            return await flights.next(step)
+        case Sleep(by=None):
+            return await anyio.sleep(step.seconds)
+        case Sleep():
+            done = step.by and step.by(step.seconds)
+        case Tell():
+            done = step.callback(step.news)
+    return await done if isawaitable(done) else None
 
 
-def blocking(core: Callable[P, Core[T]]) -> Callable[Concatenate[Client, P], T]:
-    """Make the verb that blocks from a core."""
+def _is_cancellation(error: BaseException) -> bool:
+    """Tell what the event loop itself throws, and has to get back, from all other errors."""
+    import anyio
 
-    @_as_called(core)
-    def verb(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return run(client, core(*args, **kwargs))
-
-    return verb
-
-
-def awaiting(core: Callable[P, Core[T]]) -> Callable[Concatenate[Client, P], Awaitable[T]]:
-    """Make the verb that is awaited from a core."""
-
-    @_as_called(core, "_async")
-    async def verb(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await run_async(client, core(*args, **kwargs))
-
-    return verb
-
-
-class Wait(Protocol[P]):
-    """A verb that waits: the result of one run, or the results of many."""
-
-    @overload
-    def __call__(
-        self, client: Client, refs: RunRef, /, *args: P.args, **kwargs: P.kwargs
-    ) -> RunResult: ...
-
-    @overload
-    def __call__(
-        self, client: Client, refs: Iterable[RunRef], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Results: ...
-
-
-class WaitAsync(Protocol[P]):
-    """The same, awaited."""
-
-    @overload
-    async def __call__(
-        self, client: Client, refs: RunRef, /, *args: P.args, **kwargs: P.kwargs
-    ) -> RunResult: ...
-
-    @overload
-    async def __call__(
-        self, client: Client, refs: Iterable[RunRef], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Results: ...
-
-
-def blocking_wait(core: Callable[Concatenate[Sequence[RunRef], P], Core[Results]]) -> Wait[P]:
-    """Make the verb that blocks until one run or many have ended."""
-
-    @_as_called(core, returns=RunResult | Results)
-    def verb(
-        client: Client, refs: RunRef | Iterable[RunRef], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Any:
-        if isinstance(refs, RunRef):
-            return run(client, core((refs,), *args, **kwargs))[refs]
-        return run(client, core(tuple(refs), *args, **kwargs))
-
-    return verb
-
-
-def awaiting_wait(core: Callable[Concatenate[Sequence[RunRef], P], Core[Results]]) -> WaitAsync[P]:
-    """Make the verb that is awaited until one run or many have ended."""
-
-    @_as_called(core, "_async", RunResult | Results)
-    async def verb(
-        client: Client, refs: RunRef | Iterable[RunRef], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Any:
-        if isinstance(refs, RunRef):
-            return (await run_async(client, core((refs,), *args, **kwargs)))[refs]
-        return await run_async(client, core(tuple(refs), *args, **kwargs))
-
-    return verb
-
-
-Page: TypeAlias = tuple[Sequence[T], str | None]
-Pages: TypeAlias = Callable[[str], Core[Page[T]]]
-
-
-def blocking_pages(core: Callable[P, Pages[T]]) -> Callable[Concatenate[Client, P], Iterator[T]]:
-    """Make the verb that iterates over all pages, blocking."""
-
-    @_as_called(core, returns=Iterator)
-    def verb(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
-        page = core(*args, **kwargs)
-        cursor: str | None = ""
-        while cursor is not None:
-            entries, cursor = run(client, page(cursor))
-            yield from entries
-
-    return verb
-
-
-def awaiting_pages(
-    core: Callable[P, Pages[T]],
-) -> Callable[Concatenate[Client, P], AsyncIterator[T]]:
-    """Make the verb that iterates over all pages, awaiting."""
-
-    @_as_called(core, "_async", AsyncIterator)
-    async def verb(client: Client, /, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
-        page = core(*args, **kwargs)
-        cursor: str | None = ""
-        while cursor is not None:
-            entries, cursor = await run_async(client, page(cursor))
-            for entry in entries:
-                yield entry
-
-    return verb
+    return isinstance(error, (GeneratorExit, anyio.get_cancelled_exc_class()))

@@ -2,8 +2,8 @@
 
 A core is a generator, an algorithm without input and output. It yields `Calls`, is sent one
 `(call, reply)` as soon as it arrives and asks for the next with another `Calls`; or it yields
-`Sleep` and is sent nothing. Drivers do what it says. An interruption is thrown into it, and what
-it still yields are its last words.
+`Sleep` or `Tell` and is sent nothing. Drivers do what it says. An interruption is thrown into it,
+and what it still yields are its last words.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -36,7 +36,16 @@ class Sleep:
     by: Callable[[float], object] | None = None
 
 
-Core: TypeAlias = Generator[Calls | Sleep, Any, T]
+@frozen
+class Tell:
+    """Call the caller's callback with what is new."""
+
+    callback: Callable[[Any], object]
+    news: Any
+
+
+Step: TypeAlias = Calls | Sleep | Tell
+Core: TypeAlias = Generator[Step, Any, T]
 
 
 def deadline(policy: PollPolicy, timeout: float | None) -> float:

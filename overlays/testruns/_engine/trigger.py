@@ -16,7 +16,7 @@ from testruns.errors import (
 from testruns.policy import PollPolicy
 from testruns.results import RunRef
 
-from .steps import TICK, Calls, Core, Sleep, limited, time_left
+from .steps import TICK, Calls, Core, Sleep, Tell, limited, time_left
 
 log = logging.getLogger("testruns")
 
@@ -78,7 +78,11 @@ def triggering(
         yield Sleep(max(0.0, min(delay, end - clock())), policy.sleep)
     log.info("started %s", ref)
     if on_triggered is not None:
-        on_triggered(ref)
+        try:
+            yield Tell(on_triggered, ref)
+        except BaseException as error:
+            error.add_note(f"testruns: {ref} was started, token: {ref.to_json()}")
+            raise
     return ref
 
 

@@ -2,13 +2,13 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from typing import TypeAlias
 
 from attrs import define, field
 
-from testruns._wire import PATIENCE, Call, understood
+from testruns._wire import PATIENCE, Call, Overdue, understood
 from testruns.errors import (
     NO_NEWS,
     Fault,
@@ -21,7 +21,7 @@ from testruns.errors import (
 from testruns.policy import PollPolicy
 from testruns.results import Results, RunRef, RunResult, Snapshot
 
-from .steps import TICK, Calls, Core, Sleep, limited
+from .steps import TICK, Calls, Core, Sleep, Tell, limited
 
 log = logging.getLogger("testruns")
 
@@ -31,26 +31,6 @@ FAREWELL = 10.0  # seconds for the cancellations after a wait was given up
 NOTES = 10  # unfinished runs that an interruption names
 
 OnChange: TypeAlias = Callable[[Snapshot], object]
-
-
-def checked(
-    refs: Iterable[RunRef], vendor: str, kinds: Mapping[str, Callable[[str], object] | None]
-) -> list[RunRef]:
-    """Refuse runs of another vendor or kind, or with another id, by a ValueError; drop doubles.
-
-    `kinds` tells what checks the one id that a run of a kind has, None where it has any number.
-    """
-    runs = list(dict.fromkeys(refs))
-    for ref in runs:
-        if ref.vendor != vendor:
-            raise ValueError(f"{ref} is a run of {ref.vendor}, not of {vendor}")
-        if ref.kind not in kinds:
-            raise ValueError(f"{ref} is of a kind that this version does not know")
-        if (check := kinds[ref.kind]) is not None:
-            if len(ref.ids) != 1:
-                raise ValueError(f"{ref} has {len(ref.ids)} ids instead of one")
-            check(ref.ids[0])
-    return runs
 
 
 @define
@@ -74,6 +54,7 @@ class Watch:
     snapshots: dict[RunRef, Snapshot] = field(init=False, factory=dict)
     results: dict[RunRef, RunResult] = field(init=False, factory=dict)
     missing: dict[str, float] = field(init=False, factory=dict)
+    failures: dict[RunRef, RequestFailed] = field(init=False, factory=dict)
     lost: dict[RunRef, RequestFailed] = field(init=False, factory=dict)
     errors: int = field(init=False, default=0)
     limits: int = field(init=False, default=0)
@@ -90,7 +71,7 @@ class Watch:
         try:
             try:
                 yield from self._looks()
-            except RequestFailed as overdue:  # thrown in by a driver whose patience is over
+            except Overdue as overdue:  # thrown in by a driver whose patience is over
                 raise self._error(WaitTimeout, str(overdue), overdue) from overdue
         except BaseException as error:
             if not isinstance(error, GeneratorExit):
@@ -140,7 +121,7 @@ class Watch:
         """Look at all pending runs once; return the seconds to the next look, inf for never."""
         policy, looked = self.policy, self.policy.clock()
         queue: deque[Call] = deque()
-        self._take(self.plan(list(self.pending), self._left()), queue)
+        yield from self._take(self.plan(list(self.pending), self._left()), queue)
         flying, held, news = 0, False, False
         failed: RequestFailed | None = None
         limit: RequestFailed | None = None
@@ -153,10 +134,10 @@ class Watch:
             flying -= 1
             held = held or call.hold > 0
             try:
-                self._take(understood(call, reply), queue)
-                self.missing.pop(call.about, None)
-                news = True
+                found = understood(call, reply)
             except RequestFailed as failure:
+                if not call.extra:
+                    self.failures |= dict.fromkeys(call.refs, failure)
                 if call.extra:
                     pass
                 elif failure.fault is Fault.LIMITED:
@@ -167,6 +148,10 @@ class Watch:
                     self._miss(call, failure)
                 else:
                     refused = failure
+            else:
+                yield from self._take(found, queue)
+                self.missing.pop(call.about, None)
+                news = True
             if limit or refused or self._left() <= -PATIENCE:
                 queue.clear()
             if self._failed_fast():
@@ -199,15 +184,16 @@ class Watch:
             return policy.backoff(self.errors)
         return start + policy.next_look() - policy.clock()
 
-    def _take(self, found: Iterable[Call | Snapshot], queue: deque[Call]) -> None:
+    def _take(self, found: Iterable[Call | Snapshot], queue: deque[Call]) -> Core[None]:
         for each in found:
             if isinstance(each, Snapshot):
-                self._note(each)
+                yield from self._note(each)
             elif self._left() > 0 or not each.extra:
                 queue.append(each)
 
-    def _note(self, snapshot: Snapshot) -> None:
+    def _note(self, snapshot: Snapshot) -> Core[None]:
         ref, before = snapshot.ref, self.snapshots.get(snapshot.ref)
+        self.failures.pop(ref, None)
         self.snapshots[ref] = snapshot
         if isinstance(snapshot, RunResult):
             self.results[ref] = snapshot
@@ -219,7 +205,7 @@ class Watch:
             self.strange.add(snapshot.state)
             log.warning("%s is in the unknown state %r, waiting on", ref, snapshot.state)
         if snapshot != before and self.on_change is not None:
-            self.on_change(snapshot)
+            yield Tell(self.on_change, snapshot)
 
     def _miss(self, call: Call, failure: RequestFailed) -> None:
         now = self.policy.clock()
@@ -237,13 +223,17 @@ class Watch:
         """Make an error that carries all that is known."""
         left = [*self.pending, *self.lost]
         waited = self.policy.clock() - self.began
-        names = ", ".join(str(ref) for ref in left[:3]) + (", …" if left[3:] else "")
+        failures = {ref: self.failures[ref] for ref in left if ref in self.failures}
+        told = {ref: f": {failure}" for ref, failure in failures.items() if failure is not cause}
+        names = ", ".join(f"{ref}{told.get(ref, '')}" for ref in left[:3])
+        names += ", …" if left[3:] else ""
         return kind(
             f"no verdict after {waited:.0f} s for {len(left)} of {len(self.refs)} runs ({names})"
             + (f": {reason}" if reason else ""),
             snapshots=self.snapshots,
             results=self.results,
             pending=left,
+            failures=failures,
             response=None if cause is None else cause.response,
         )
 

@@ -1,0 +1,579 @@
+"""What a vendor is, and the verbs of all vendors, written once.
+
+A vendor's module is mostly data: a `Vendor` that says how a run is started, how a wait looks at
+its runs, and what the vendor's words mean. The verbs are its methods.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
+from inspect import iscoroutinefunction
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, overload
+
+from attrs import field, frozen
+
+from testruns._engine.drivers import drive, drive_async
+from testruns._engine.steps import Core, asking, deadline, time_left
+from testruns._engine.trigger import OnTriggered, rejection, triggering
+from testruns._engine.watch import OnChange, Watch
+
+from ._clients import REQUEST_TIMEOUT, Credential, Spec, Verify, make_client
+from ._httpx import Timeout
+from ._wire import Call, Client, ask, understood
+from .errors import Rejection, RequestFailed
+from .policy import DEFAULT_POLICY, PollPolicy
+from .results import Results, RunRef, RunResult, Snapshot, Verdict
+
+C = TypeVar("C", bound=Client)
+R = TypeVar("R")
+O = TypeVar("O")  # noqa: E741 - options
+
+MEANINGS = MappingProxyType(
+    {
+        "success": Verdict.PASSED,
+        "failure": Verdict.FAILED,
+        "error": Verdict.ERROR,
+        "timeout": Verdict.TIMED_OUT,
+        "canceled": Verdict.CANCELED,
+    }
+)
+
+
+@frozen
+class States:
+    """The words for a state, as a spec tells what they mean.
+
+    `verdicts` are the ends, `counted` the ends whose verdict the counters tell, `idle` the words
+    of what never ran, `going_on` those of what runs.
+    """
+
+    verdicts: Mapping[str, Verdict]
+    counted: frozenset[str]
+    idle: frozenset[str]
+    going_on: frozenset[str]
+
+    @classmethod
+    def of(cls, meanings: Mapping[str, str]) -> "States":
+        """Read the words of a schema in `spec.STATES`."""
+        ends = {word: MEANINGS[each] for word, each in meanings.items() if each in MEANINGS}
+        words = {
+            kind: frozenset(word for word, each in meanings.items() if each == kind)
+            for kind in ("counted", "idle", "running")
+        }
+        return cls(ends, words["counted"], words["idle"], words["running"])
+
+
+@frozen
+class Start:
+    """The call that starts a run, and the one that looks for it where its answer is lost."""
+
+    call: Call
+    find: Call | None = None
+
+
+class Look(Protocol):
+    """Plan one look at pending runs, with so many seconds left: calls, or news without a call."""
+
+    def __call__(self, pending: Sequence[RunRef], left: float, /) -> Iterable[Call | Snapshot]: ...
+
+
+Kinds: TypeAlias = Mapping[str, Callable[[str], object] | None]
+
+
+@frozen(kw_only=True)
+class Vendor(Generic[C, R, O]):
+    """A vendor: how its runs are started and watched, and the verbs that do it.
+
+    `kinds` are its kinds of runs, with what checks the one id of such a run (None: any number of
+    ids). `stop` makes the call that cancels a run, None where the vendor cannot. `probe` makes a
+    call that shows whether a key is accepted, `example` is a request for tests and help, and
+    `left_out` gives a reason for each operation of the spec that is not used.
+    """
+
+    name: str
+    spec: Spec = field(repr=False)
+    client_type: type[C]
+    credentials: tuple[Credential, ...] = field(repr=False)
+    requests: tuple[type[Any], ...]
+    options: O
+    kinds: Kinds = field(repr=False)
+    start: Callable[[R, O], Start] = field(repr=False)
+    looks: Callable[[Sequence[RunRef], O, PollPolicy], Look] = field(repr=False)
+    why: Callable[[RequestFailed], Rejection] = field(default=rejection, repr=False)
+    stop: Callable[[RunRef, O], Call] | None = field(default=None, repr=False)
+    probe: Callable[[], Call] = field(repr=False)
+    example: R = field(repr=False)
+    left_out: Mapping[str, str] = field(factory=dict, repr=False)
+
+    def __reduce__(self) -> Any:
+        return _loaded, (self.name,)
+
+    def client(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        request_timeout: float | Timeout = REQUEST_TIMEOUT,
+        verify_ssl: Verify = True,
+        httpx_args: Mapping[str, Any] | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> C:
+        """Make a client of the vendor, which threads and event loops may share.
+
+        Args:
+            api_key: The key; else the variable `<VENDOR>_API_KEY` has it.
+            base_url: Address of the API; else `<VENDOR>_BASE_URL` has it, else the vendor's own.
+            headers: Headers of the caller's, sent with each request.
+            request_timeout: Seconds for one request: each of connecting (10 at most), sending
+                and reading; or a `httpx.Timeout`.
+            verify_ssl: As `verify` of httpx: False, a file of certificates, or a context.
+            httpx_args: Arguments of `httpx.Client` (proxy, limits, transport), as they are.
+            environ: Variables to read instead of the process's own.
+
+        Raises:
+            MissingKey: A key or an address is missing or cannot be one; it is not shown.
+        """
+        return make_client(
+            self.client_type,
+            self.name,
+            self.spec,
+            self.credentials,
+            {"api_key": api_key},
+            base_url=base_url,
+            headers=headers,
+            request_timeout=request_timeout,
+            verify_ssl=verify_ssl,
+            httpx_args=httpx_args,
+            environ=environ,
+        )
+
+    def trigger(
+        self,
+        client: C,
+        request: R,
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_triggered: OnTriggered | None = None,
+    ) -> RunRef:
+        """Start a run once, and return what to wait for.
+
+        Args:
+            client: A client of this vendor.
+            request: What to start: a request of this vendor.
+            options: What only this vendor has.
+            policy: How patient to be where the vendor cannot be reached or limits the rate.
+            timeout: Seconds for the whole, instead of the policy's.
+            on_triggered: Called with the run as soon as it is known.
+
+        Raises:
+            ValueError: The request cannot be sent; nothing was.
+            TriggerRejected: Nothing was started.
+            TriggerUncertain: The answer was lost, so a run may have been started.
+        """
+        _refuse_coroutines(on_triggered)
+        core = self._triggering(request, options, policy, timeout, on_triggered)
+        return drive(self._own(client), core)
+
+    async def trigger_async(
+        self,
+        client: C,
+        request: R,
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_triggered: OnTriggered | None = None,
+    ) -> RunRef:
+        """Start a run once, and return what to wait for; `trigger`, awaited.
+
+        Args:
+            client: A client of this vendor.
+            request: What to start: a request of this vendor.
+            options: What only this vendor has.
+            policy: How patient to be where the vendor cannot be reached or limits the rate.
+            timeout: Seconds for the whole, instead of the policy's.
+            on_triggered: Called with the run as soon as it is known; may be a coroutine function.
+        """
+        core = self._triggering(request, options, policy, timeout, on_triggered)
+        return await drive_async(self._own(client), core)
+
+    @overload
+    def wait(
+        self,
+        client: C,
+        runs: RunRef,
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_change: OnChange | None = None,
+        fail_fast: bool = False,
+        cancel_unfinished: bool = False,
+    ) -> RunResult: ...
+
+    @overload
+    def wait(
+        self,
+        client: C,
+        runs: Iterable[RunRef],
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_change: OnChange | None = None,
+        fail_fast: bool = False,
+        cancel_unfinished: bool = False,
+    ) -> Results: ...
+
+    def wait(
+        self,
+        client: C,
+        runs: RunRef | Iterable[RunRef],
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_change: OnChange | None = None,
+        fail_fast: bool = False,
+        cancel_unfinished: bool = False,
+    ) -> RunResult | Results:
+        """Wait until a run or many have ended, and return how.
+
+        Args:
+            client: A client of this vendor.
+            runs: One run, whose result is returned, or several, whose results are.
+            options: What only this vendor has.
+            policy: How often to look, and how patient to be.
+            timeout: Seconds for the whole, instead of the policy's.
+            on_change: Called with each change of a run.
+            fail_fast: Return as soon as a run did not pass.
+            cancel_unfinished: Cancel what still runs when the wait is given up.
+
+        Raises:
+            WaitTimeout: The time is over; the error has the verdicts that are known.
+            PollFailed: The vendor refuses to tell, or failed too often; as above.
+            ValueError: A run is not this vendor's, or the vendor cannot cancel.
+        """
+        _refuse_coroutines(on_change)
+        refs = _several(runs)
+        core = self._waiting(
+            refs,
+            options,
+            policy,
+            timeout,
+            on_change,
+            fail_fast=fail_fast,
+            cancel_unfinished=cancel_unfinished,
+        )
+        results = drive(self._own(client), core)
+        return results[runs] if isinstance(runs, RunRef) else results
+
+    @overload
+    async def wait_async(
+        self,
+        client: C,
+        runs: RunRef,
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_change: OnChange | None = None,
+        fail_fast: bool = False,
+        cancel_unfinished: bool = False,
+    ) -> RunResult: ...
+
+    @overload
+    async def wait_async(
+        self,
+        client: C,
+        runs: Iterable[RunRef],
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_change: OnChange | None = None,
+        fail_fast: bool = False,
+        cancel_unfinished: bool = False,
+    ) -> Results: ...
+
+    async def wait_async(
+        self,
+        client: C,
+        runs: RunRef | Iterable[RunRef],
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_change: OnChange | None = None,
+        fail_fast: bool = False,
+        cancel_unfinished: bool = False,
+    ) -> RunResult | Results:
+        """Wait until a run or many have ended, and return how; `wait`, awaited.
+
+        Args:
+            client: A client of this vendor.
+            runs: One run, whose result is returned, or several, whose results are.
+            options: What only this vendor has.
+            policy: How often to look, and how patient to be.
+            timeout: Seconds for the whole, instead of the policy's.
+            on_change: Called with each change of a run; may be a coroutine function.
+            fail_fast: Return as soon as a run did not pass.
+            cancel_unfinished: Cancel what still runs when the wait is given up.
+        """
+        refs = _several(runs)
+        core = self._waiting(
+            refs,
+            options,
+            policy,
+            timeout,
+            on_change,
+            fail_fast=fail_fast,
+            cancel_unfinished=cancel_unfinished,
+        )
+        results = await drive_async(self._own(client), core)
+        return results[runs] if isinstance(runs, RunRef) else results
+
+    def trigger_and_wait(
+        self,
+        client: C,
+        request: R,
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_triggered: OnTriggered | None = None,
+        on_change: OnChange | None = None,
+        cancel_unfinished: bool = False,
+    ) -> RunResult:
+        """Start a run and wait for its verdict, as `trigger` and `wait` do.
+
+        Args:
+            client: A client of this vendor.
+            request: What to start: a request of this vendor.
+            options: What only this vendor has.
+            policy: How often to look, and how patient to be.
+            timeout: Seconds for start and wait together, instead of the policy's.
+            on_triggered: Called with the run as soon as it is known.
+            on_change: Called with each change of the run.
+            cancel_unfinished: Cancel the run when the wait is given up.
+        """
+        _refuse_coroutines(on_triggered, on_change)
+        core = self._both(
+            request,
+            options,
+            policy,
+            timeout,
+            on_triggered,
+            on_change,
+            cancel_unfinished=cancel_unfinished,
+        )
+        return drive(self._own(client), core)
+
+    async def trigger_and_wait_async(
+        self,
+        client: C,
+        request: R,
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+        on_triggered: OnTriggered | None = None,
+        on_change: OnChange | None = None,
+        cancel_unfinished: bool = False,
+    ) -> RunResult:
+        """Start a run and wait for its verdict; `trigger_and_wait`, awaited.
+
+        Args:
+            client: A client of this vendor.
+            request: What to start: a request of this vendor.
+            options: What only this vendor has.
+            policy: How often to look, and how patient to be.
+            timeout: Seconds for start and wait together, instead of the policy's.
+            on_triggered: Called with the run as soon as it is known; may be a coroutine function.
+            on_change: Called with each change of the run; may be a coroutine function.
+            cancel_unfinished: Cancel the run when the wait is given up.
+        """
+        core = self._both(
+            request,
+            options,
+            policy,
+            timeout,
+            on_triggered,
+            on_change,
+            cancel_unfinished=cancel_unfinished,
+        )
+        return await drive_async(self._own(client), core)
+
+    def check_key(self, client: C, timeout: float = REQUEST_TIMEOUT) -> None:
+        """Ask for something harmless; RequestFailed where the vendor does not accept the key."""
+        call = self.probe()
+        understood(call, ask(self._own(client), call, timeout))
+
+    def _own(self, client: C) -> C:
+        if not isinstance(client, self.client_type):
+            kind = type(client).__name__
+            raise TypeError(f"{self.name} was given a {kind}; use testruns.{self.name}.client()")
+        return client
+
+    def _options(self, options: O | None) -> O:
+        if options is None:
+            return self.options
+        if not isinstance(options, type(self.options)):
+            kinds = f"{self.name} takes no options" if self.options is None else repr(self.options)
+            raise TypeError(f"{options!r} is no option: {kinds}")
+        return options
+
+    def _started(self, request: R, options: O) -> Start:
+        if not isinstance(request, self.requests):
+            names = ", ".join(each.__name__ for each in self.requests)
+            raise TypeError(f"{self.name} starts one of {names}; not a {type(request).__name__}")
+        return self.start(request, options)
+
+    def _triggering(
+        self,
+        request: R,
+        options: O | None,
+        policy: PollPolicy,
+        timeout: float | None,
+        on_triggered: OnTriggered | None,
+    ) -> Core[RunRef]:
+        end = deadline(policy, timeout)
+        start = self._started(request, self._options(options))
+        return (
+            yield from triggering(
+                start.call, policy, end, on_triggered, why=self.why, find=start.find
+            )
+        )
+
+    def _waiting(
+        self,
+        runs: Sequence[RunRef],
+        options: O | None,
+        policy: PollPolicy,
+        timeout: float | None,
+        on_change: OnChange | None,
+        *,
+        fail_fast: bool = False,
+        cancel_unfinished: bool = False,
+    ) -> Core[Results]:
+        end = deadline(policy, timeout)
+        refs = self.checked(runs)
+        chosen = self._options(options)
+        farewell = self._farewell(chosen) if cancel_unfinished else None
+        look = self.looks(refs, chosen, policy)
+        return (yield from Watch(refs, look, policy, end, on_change, fail_fast, farewell).run())
+
+    def _both(
+        self,
+        request: R,
+        options: O | None,
+        policy: PollPolicy,
+        timeout: float | None,
+        on_triggered: OnTriggered | None,
+        on_change: OnChange | None,
+        *,
+        cancel_unfinished: bool,
+    ) -> Core[RunResult]:
+        end = deadline(policy, timeout)
+        if cancel_unfinished:
+            self._farewell(self._options(options))
+        ref = yield from self._triggering(request, options, policy, timeout, on_triggered)
+        left = time_left(policy, end)
+        results = yield from self._waiting(
+            (ref,), options, policy, left, on_change, cancel_unfinished=cancel_unfinished
+        )
+        return results[ref]
+
+    def _farewell(self, options: O) -> Callable[[RunRef], Call]:
+        stop = self.stop
+        if stop is None:
+            raise ValueError(f"{self.spec.TITLE} has no operation that cancels a run")
+        return lambda ref: stop(ref, options)
+
+    def checked(self, runs: Iterable[RunRef]) -> list[RunRef]:
+        """Drop doubles, and refuse runs of another vendor or kind, or with an id that is none."""
+        refs = list(dict.fromkeys(runs))
+        for ref in refs:
+            if ref.vendor != self.name:
+                raise ValueError(f"{ref} is a run of {ref.vendor}, not of {self.name}")
+            if ref.kind not in self.kinds:
+                raise ValueError(f"{ref} is of a kind that this version does not know")
+            if (check := self.kinds[ref.kind]) is not None:
+                if len(ref.ids) != 1:
+                    raise ValueError(f"{ref} has {len(ref.ids)} ids instead of one")
+                check(ref.ids[0])
+        return refs
+
+
+@frozen(kw_only=True)
+class Canceling(Vendor[C, R, O]):
+    """A vendor whose runs can be canceled."""
+
+    stop: Callable[[RunRef, O], Call] = field(repr=False)
+
+    def cancel(
+        self,
+        client: C,
+        run: RunRef,
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+    ) -> None:
+        """Cancel a run; wait for it to see how it ended.
+
+        Args:
+            client: A client of this vendor.
+            run: The run to cancel.
+            options: What only this vendor has.
+            policy: How patient to be where the vendor cannot be reached or limits the rate.
+            timeout: Seconds for the whole, instead of the policy's.
+
+        Raises:
+            RequestFailed: The vendor did not cancel it.
+        """
+        drive(self._own(client), self._canceling(run, options, policy, timeout))
+
+    async def cancel_async(
+        self,
+        client: C,
+        run: RunRef,
+        *,
+        options: O | None = None,
+        policy: PollPolicy = DEFAULT_POLICY,
+        timeout: float | None = None,
+    ) -> None:
+        """Cancel a run; `cancel`, awaited.
+
+        Args:
+            client: A client of this vendor.
+            run: The run to cancel.
+            options: What only this vendor has.
+            policy: How patient to be where the vendor cannot be reached or limits the rate.
+            timeout: Seconds for the whole, instead of the policy's.
+        """
+        await drive_async(self._own(client), self._canceling(run, options, policy, timeout))
+
+    def _canceling(
+        self, ref: RunRef, options: O | None, policy: PollPolicy, timeout: float | None
+    ) -> Core[None]:
+        end = deadline(policy, timeout)
+        self.checked((ref,))
+        yield from asking(self.stop(ref, self._options(options)), policy, end)
+
+
+def _loaded(name: str) -> Any:
+    return import_module(f"testruns.{name}").VENDOR
+
+
+def _several(runs: RunRef | Iterable[RunRef]) -> tuple[RunRef, ...]:
+    return (runs,) if isinstance(runs, RunRef) else tuple(runs)
+
+
+def _refuse_coroutines(*callbacks: object) -> None:
+    for each in callbacks:
+        if iscoroutinefunction(each):
+            raise TypeError(f"{each!r} is a coroutine function; await the _async verb")

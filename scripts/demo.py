@@ -4,6 +4,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 import specmock
 from rich import box
@@ -111,9 +112,9 @@ async def verdicts(mocks: Mapping[str, Endpoint], board: Board) -> Sequence[RunR
     environ |= {f"{name.upper()}_API_KEY": mock.key for name, mock in mocks.items()}
     environ["CHECKLY_ACCOUNT_ID"] = "1397c172-1938-4973-a225-5862298e571a"
     async with (
-        testclix.client_from_env(environ) as to_testclix,
-        checkly.client_from_env(environ) as to_checkly,
-        qualigate.client_from_env(environ) as to_qualigate,
+        testclix.client(environ=environ) as to_testclix,
+        checkly.client(environ=environ) as to_checkly,
+        qualigate.client(environ=environ) as to_qualigate,
     ):
         return await asyncio.gather(
             testclix.trigger_and_wait_async(
@@ -121,15 +122,13 @@ async def verdicts(mocks: Mapping[str, Endpoint], board: Board) -> Sequence[RunR
             ),
             checkly.trigger_and_wait_async(
                 to_checkly,
-                name="Nightly",
-                run_location="eu-west-1",
-                all_checks=True,
+                checkly.SessionRequest("Nightly", "eu-west-1", target=checkly.ALL_CHECKS),
                 policy=POLICY,
                 on_change=board.note,
             ),
             qualigate.trigger_and_wait_async(
                 to_qualigate,
-                test_suite_id="770e8400-e29b-41d4-a716-446655440000",
+                qualigate.SuiteRunRequest(UUID("770e8400-e29b-41d4-a716-446655440000")),
                 policy=POLICY,
                 on_change=board.note,
             ),

@@ -98,9 +98,7 @@ class Vendor(httpx.AsyncBaseTransport):
         return "passed" if now >= self.ends[run] else "running"
 
     def client(self) -> Any:
-        return qualigate.client_from_env(
-            {"QUALIGATE_API_KEY": "qg_key"}, httpx_args={"transport": self}, verify_ssl=False
-        )
+        return qualigate.client("qg_key", httpx_args={"transport": self}, verify_ssl=False)
 
 
 Waiter = Callable[[Vendor], Coroutine[Any, Any, dict[str, float]]]

@@ -25,7 +25,7 @@ class World:
         """Call a verb of the vendor's module: blocking, or awaited on asyncio or trio."""
         key = {f"{self.mock.name.upper()}_API_KEY": self.mock.key}
         environ = {**key, "CHECKLY_ACCOUNT_ID": ids.ACCOUNT}
-        client = self.vendor.client_from_env(environ, **self.settings)
+        client = self.vendor.client(environ=environ, **self.settings)
         options = {"policy": self.policy, **options}
         if self.way == "sync":
             with client:

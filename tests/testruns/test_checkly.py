@@ -10,7 +10,7 @@ import httpx
 import ids
 import pytest
 from attrs import evolve
-from checkly_client.models.target import Target
+from checkly_client.types import UNSET
 from testruns import (
     Counts,
     PollFailed,
@@ -24,9 +24,10 @@ from testruns import (
     WaitTimeout,
     checkly,
 )
+from testruns.checkly import SessionMetadata, Target
 
 ACCOUNT = {"CHECKLY_API_KEY": "key", "CHECKLY_ACCOUNT_ID": ids.ACCOUNT}
-ALL = {"name": "Nightly", "run_location": "eu-west-1", "all_checks": True}
+ALL = checkly.SessionRequest("Nightly", "eu-west-1", target=checkly.ALL_CHECKS)
 STARTED = 1_767_225_600
 
 
@@ -79,8 +80,10 @@ class Vendor:
         self.listed_checks: Any = [str(UUID(int=5))]
         self.page = 100
         self.slow = True
-        self.client = checkly.client_from_env(
-            ACCOUNT, httpx_args={"transport": httpx.MockTransport(self.answer)}, verify_ssl=False
+        self.client = checkly.client(
+            environ=ACCOUNT,
+            httpx_args={"transport": httpx.MockTransport(self.answer)},
+            verify_ssl=False,
         )
         self.policy = PollPolicy(clock=lambda: self.now, sleep=self.sleep, jitter=0)
 
@@ -137,8 +140,8 @@ class Vendor:
 
 def ended(body: dict[str, Any], **options: Any) -> Any:
     """Wait for a session that has ended with this body."""
-    client = checkly.client_from_env(
-        ACCOUNT,
+    client = checkly.client(
+        environ=ACCOUNT,
         httpx_args={
             "transport": httpx.MockTransport(lambda _request: httpx.Response(200, json=body))
         },
@@ -192,7 +195,9 @@ def test_a_degraded_check_fails_a_session_only_when_asked_for(
     strict: bool,  # noqa: FBT001 - a parameter of pytest
     verdict: Verdict,
 ) -> None:
-    outcome = ended(session("PASSED", result(isDegraded=True)), degraded_fails=strict)
+    outcome = ended(
+        session("PASSED", result(isDegraded=True)), options=checkly.Options(degraded_fails=strict)
+    )
 
     assert outcome.verdict is verdict
     assert outcome.cases[0].degraded
@@ -246,7 +251,7 @@ def test_a_long_poll_that_answers_too_soon_is_not_a_hot_loop() -> None:
 
 def test_a_few_sessions_are_watched_at_once(make_world: Any) -> None:
     world = make_world("checkly")
-    refs = [world.do("trigger", **ALL) for _ in range(3)]
+    refs = [world.do("trigger", ALL) for _ in range(3)]
 
     assert world.do("wait", refs).passed
 
@@ -272,7 +277,7 @@ def test_a_session_that_the_list_does_not_tell_enough_about_is_retrieved(
     vendor = Vendor(dict.fromkeys(refs, 0.0))
     vendor.listed_checks = [str(UUID(int=5))] if degraded_fails else []
 
-    assert vendor.wait(refs, degraded_fails=degraded_fails).passed
+    assert vendor.wait(refs, options=checkly.Options(degraded_fails=degraded_fails)).passed
     assert len(vendor.paths) == 21
 
 
@@ -308,20 +313,19 @@ def test_a_cursor_that_comes_back_does_not_turn_forever() -> None:
 @pytest.mark.parametrize(
     "given",
     [
-        {},
+        {"target": UNSET},
         {"target": Target()},
         {"target": Target(match_tags=[])},
         {"target": Target(allow_deactivated=True)},
-        {"target": Target(match_tags=[["web"]]), "all_checks": True},
-        {"all_checks": True, "name": ""},
-        {"all_checks": True, "run_location": ""},
+        {"name": ""},
+        {"run_location": ""},
     ],
 )
 def test_running_every_check_of_the_account_has_to_be_said(given: dict[str, Any]) -> None:
     vendor = Vendor()
 
     with pytest.raises(ValueError, match="needed"):
-        checkly.trigger(vendor.client, **{"name": "Nightly", "run_location": "eu", **given})
+        checkly.trigger(vendor.client, evolve(ALL, **given))
 
     assert not vendor.requests
 
@@ -333,19 +337,22 @@ def test_a_trigger_sends_what_was_given_and_a_nonce() -> None:
         bodies.append(json.loads(request.content))
         return httpx.Response(201, json=session("RUNNING"))
 
-    client = checkly.client_from_env(
-        ACCOUNT, httpx_args={"transport": httpx.MockTransport(answer)}, verify_ssl=False
+    client = checkly.client(
+        environ=ACCOUNT, httpx_args={"transport": httpx.MockTransport(answer)}, verify_ssl=False
     )
-    target = Target(match_tags=[["web"]])
-    metadata = {"branchName": "main", "commitId": ""}
+    target, metadata = Target(match_tags=[["web"]]), SessionMetadata(branch_name="main")
+    one = checkly.SessionRequest("Nightly", "eu", target=target, metadata=metadata)
+    one["newField"] = 1
 
-    checkly.trigger(client, name="Nightly", run_location="eu", target=target, metadata=metadata)
-    checkly.trigger(client, name="Nightly", run_location="eu", all_checks=True, nonce="")
+    checkly.trigger(client, one)
+    checkly.trigger(client, ALL, options=checkly.Options(nonce=""))
 
     assert bodies[0]["name"].startswith("Nightly #")
     assert bodies[0]["target"] == {"matchTags": [["web"]]}
     assert bodies[0]["metadata"] == {"branchName": "main"}
-    assert bodies[1] == {"name": "Nightly", "runLocation": "eu"}
+    assert bodies[0]["newField"] == 1
+    assert bodies[1] == {"name": "Nightly", "runLocation": "eu-west-1"}
+    assert one.name == "Nightly"
 
 
 def test_nothing_to_run_is_told_apart(make_world: Any) -> None:
@@ -353,17 +360,17 @@ def test_nothing_to_run_is_told_apart(make_world: Any) -> None:
     world.mock.plan(operation="trigger_session", status=404)
 
     with pytest.raises(TriggerRejected) as caught:
-        world.do("trigger", **ALL)
+        world.do("trigger", ALL)
 
     assert caught.value.kind is Rejection.NOTHING_TO_RUN
 
 
 def test_a_session_whose_answer_was_lost_is_found_by_its_nonce(make_world: Any) -> None:
     world = make_world("checkly")
-    world.do("trigger", **ALL)
+    world.do("trigger", ALL)
     world.mock.plan(operation="trigger_session", fault="truncated")
 
-    ref = world.do("trigger", **ALL)
+    ref = world.do("trigger", ALL)
 
     [_, mine] = [run for run in world.mock.runs() if run["id"] not in SEEDS][:2]
     assert ref.ids == (mine["id"],)
@@ -375,7 +382,7 @@ def test_a_session_that_is_not_found_stays_uncertain(make_world: Any) -> None:
     world.mock.plan(operation="trigger_session", status=502)
 
     with pytest.raises(TriggerUncertain):
-        world.do("trigger", **ALL)
+        world.do("trigger", ALL)
 
 
 SEEDS = {"8166fa86-c9b4-4162-8541-d380c6c212d8"}
@@ -387,7 +394,7 @@ SEEDS = {"8166fa86-c9b4-4162-8541-d380c6c212d8"}
 @pytest.mark.parametrize("way", ["sync", "asyncio", "trio"])
 def test_a_session_can_be_canceled(make_world: Any, way: str) -> None:
     world = make_world("checkly", way=way)
-    ref = world.do("trigger", **ALL)
+    ref = world.do("trigger", ALL)
 
     world.do("cancel", ref)
 
@@ -407,7 +414,7 @@ def test_a_part_of_a_session_is_canceled_by_the_sequence_ids_of_the_list(make_wo
     [entry] = [each for each in checkly.sessions(client) if str(each.id) == ref.ids[0]]
     running = [*(entry.running or ())]
 
-    checkly.cancel(client, ref, sequence_ids=running)
+    checkly.cancel(client, ref, options=checkly.Options(sequence_ids=running))
 
     assert running
     assert json.loads(sent[-1].content) == {"sequenceId": [str(each) for each in running]}
@@ -425,7 +432,7 @@ def test_a_cancellation_that_the_vendor_refuses_says_why(make_world: Any) -> Non
 def test_a_wait_that_times_out_can_cancel(make_world: Any, way: str) -> None:
     world = make_world("checkly", way=way)
     world.mock.plan(never=True)
-    ref = world.do("trigger", **ALL)
+    ref = world.do("trigger", ALL)
 
     with pytest.raises(WaitTimeout):
         world.do("wait", ref, timeout=40, cancel_unfinished=True)
@@ -437,7 +444,7 @@ def test_a_wait_that_times_out_can_cancel(make_world: Any, way: str) -> None:
 def test_a_wait_that_is_canceled_can_cancel_the_session(make_world: Any, way: str) -> None:
     world = make_world("checkly", way=way)
     world.mock.plan(never=True)
-    ref = evolve(world, way="sync").do("trigger", **ALL)
+    ref = evolve(world, way="sync").do("trigger", ALL)
 
     scopes: list[anyio.CancelScope] = []
 
@@ -446,8 +453,8 @@ def test_a_wait_that_is_canceled_can_cancel_the_session(make_world: Any, way: st
         await anyio.lowlevel.checkpoint()
 
     async def main() -> None:
-        client = checkly.client_from_env(
-            ACCOUNT | {"CHECKLY_API_KEY": world.mock.key}, **world.settings
+        client = checkly.client(
+            environ=ACCOUNT | {"CHECKLY_API_KEY": world.mock.key}, **world.settings
         )
         world.mock.plan(operation="await_session_completion", status=429)
         with anyio.CancelScope() as scope:
@@ -497,18 +504,38 @@ CET = timezone(timedelta(hours=1))
 def test_times_are_sent_in_unix_seconds(since: Any, until: Any, sent: tuple[int, int]) -> None:
     vendor = Vendor()
 
-    list(checkly.sessions(vendor.client, since=since, until=until))
+    times = {"from_": checkly.unix_seconds(since), "to": checkly.unix_seconds(until, up=True)}
+
+    list(checkly.sessions(vendor.client, **times))
 
     params = vendor.requests[0].url.params
     assert (params["from"], params["to"]) == tuple(map(str, sent))
 
 
 @pytest.mark.parametrize("since", ["next blue moon", "2026-01-01 10:00 XYZ", "99999999999999"])
-def test_a_time_that_is_not_understood_is_refused_before_anything_is_sent(since: str) -> None:
+def test_a_time_that_is_not_understood_is_refused(since: str) -> None:
+    with pytest.raises(ValueError, match=since):
+        checkly.unix_seconds(since)
+
+
+@pytest.mark.parametrize(
+    ("filters", "error", "named"),
+    [
+        ({"since": 5}, TypeError, "since"),
+        ({"statuses": "FAILED"}, ValueError, "statuses"),
+        ({"from_": "yesterday"}, ValueError, "from_"),
+        ({"to": None}, ValueError, "to"),
+    ],
+    ids=str,
+)
+def test_a_filter_that_cannot_be_sent_is_refused_at_once(
+    filters: dict[str, Any], error: type[Exception], named: str
+) -> None:
     vendor = Vendor()
 
-    with pytest.raises(ValueError, match=since):
-        list(checkly.sessions(vendor.client, since=since))
+    for verb in (checkly.sessions, checkly.sessions_async):
+        with pytest.raises(error, match=named):
+            verb(vendor.client, **filters)
 
     assert not vendor.requests
 
@@ -533,4 +560,4 @@ def test_a_page_that_fails_is_asked_for_again() -> None:
 
     vendor.listed = answer  # type: ignore[method-assign]
 
-    assert len(list(checkly.sessions(vendor.client, policy=vendor.policy))) == 250
+    assert len(list(checkly.LISTING.with_policy(vendor.policy).entries(vendor.client))) == 250

@@ -1,12 +1,12 @@
 """What CI systems tell about a commit and its pull request."""
 
+import os
 from typing import Any
 
 import ids
 import pytest
-from checkly_client.models.session_metadata import SessionMetadata
-from qualigate_client.models.ci_context import CIContext as QualigateContext
-from testruns import CIContext, ci_context
+from attrs import evolve
+from testruns import CIContext, checkly, ci_context, qualigate
 
 GITHUB = {
     "GITHUB_ACTIONS": "true",
@@ -317,12 +317,24 @@ def test_an_address_that_is_not_on_the_web_is_none(address: str) -> None:
 
 def test_the_vendors_take_it_as_it_is(make_world: Any) -> None:
     found = ci_context(GITHUB)
-    suite = {"test_suite_id": ids.SUITE}
+    context = qualigate.CIContext.from_dict(found.context)
+    metadata = checkly.SessionMetadata.from_dict(found.metadata)
 
-    make_world("qualigate").do("trigger", **suite, context=found.context)
-    make_world("checkly").do(
-        "trigger", name="Nightly", run_location="eu", all_checks=True, metadata=found.metadata
-    )
+    for name, request in {
+        "qualigate": evolve(qualigate.VENDOR.example, context=context),
+        "checkly": evolve(checkly.VENDOR.example, metadata=metadata),
+    }.items():
+        make_world(name).do("trigger", request)
 
-    assert QualigateContext.from_dict(found.context).to_dict() == found.context
-    assert SessionMetadata.from_dict(found.metadata).to_dict() == found.metadata
+    assert context.to_dict() == found.context
+    assert metadata.to_dict() == found.metadata
+    assert not context.additional_properties | metadata.additional_properties
+
+
+def test_the_variables_of_the_process_are_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        monkeypatch.delenv(name)
+    for name, value in GITHUB.items():
+        monkeypatch.setenv(name, value)
+
+    assert ci_context() == GITHUB_CONTEXT

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from uuid import UUID
 
 import anyio
 import httpx
@@ -20,14 +21,16 @@ from testruns import (
     TriggerUncertain,
     Verdict,
     WaitTimeout,
+    checkly,
+    qualigate,
 )
 from testruns._engine.watch import IN_FLIGHT
 
-SUITE = {"test_suite_id": ids.SUITE}
-CASE = {"test_case_id": ids.CASE}
-PROJECT = {"project_id": ids.PROJECT}
-SESSION = {"name": "Nightly", "run_location": "eu-west-1", "all_checks": True}
-TEST = {"test_id": ids.TEST}
+SUITE = qualigate.SuiteRunRequest(UUID(ids.SUITE))
+CASE = qualigate.CaseRunRequest(UUID(ids.CASE))
+PROJECT = qualigate.ProjectRunRequest(UUID(ids.PROJECT))
+SESSION = checkly.SessionRequest("Nightly", "eu-west-1", target=checkly.ALL_CHECKS)
+TEST = ids.TEST
 
 REQUEST_TIMEOUT = 30.0
 
@@ -37,12 +40,12 @@ class Journey:
     """A trigger of a vendor, and the operation that then tells how the run stands."""
 
     vendor: str
-    arguments: dict[str, Any]
+    request: Any
     starts: str
     looks: str
 
     def __str__(self) -> str:
-        return f"{self.vendor}-{self.looks}-{next(iter(self.arguments))}"
+        return f"{self.vendor}-{self.looks}-{type(self.request).__name__}"
 
 
 JOURNEYS = [
@@ -118,7 +121,7 @@ def test_a_run_that_passes(anywhere: Any, journey: Journey) -> None:
 
     result = anywhere.do(
         "trigger_and_wait",
-        **journey.arguments,
+        journey.request,
         on_change=lambda snapshot: seen.append(snapshot.state),
         on_triggered=handed_out.append,
     )
@@ -134,7 +137,7 @@ def test_a_run_that_fails(anywhere: Any, journey: Journey) -> None:
     words = {"qualigate": "failed", "checkly": "FAILED", "testclix": "error"}
     anywhere.mock.plan(outcome=words[journey.vendor])
 
-    result = anywhere.do("trigger_and_wait", **journey.arguments)
+    result = anywhere.do("trigger_and_wait", journey.request)
 
     assert result.verdict is Verdict.FAILED
     assert not result.passed
@@ -145,15 +148,15 @@ def test_a_run_that_never_ends_times_out(anywhere: Any, journey: Journey) -> Non
     since = anywhere.mock.clock.now()
 
     with pytest.raises(WaitTimeout):
-        anywhere.do("trigger_and_wait", **journey.arguments)
+        anywhere.do("trigger_and_wait", journey.request)
 
     assert elapsed(anywhere, since) == pytest.approx(600)
 
 
 def test_a_wait_may_have_no_end(anywhere: Any, journey: Journey) -> None:
-    first, second = (anywhere.do("trigger", **journey.arguments) for _ in range(2))
+    first, second = (anywhere.do("trigger", journey.request) for _ in range(2))
 
-    settings = {**anywhere.settings, "timeout": httpx.Timeout(None)}
+    settings = {**anywhere.settings, "request_timeout": httpx.Timeout(None)}
     results = evolve(anywhere, settings=settings).do("wait", [first, second], timeout=math.inf)
 
     assert results.passed
@@ -162,13 +165,13 @@ def test_a_wait_may_have_no_end(anywhere: Any, journey: Journey) -> None:
 @pytest.mark.parametrize("timeout", [-1, math.nan])
 def test_a_timeout_that_is_none_is_refused(world: Any, journey: Journey, timeout: float) -> None:
     with pytest.raises(ValueError, match="timeout must be at least 0"):
-        world.do("trigger_and_wait", **journey.arguments, timeout=timeout)
+        world.do("trigger_and_wait", journey.request, timeout=timeout)
 
     assert started(world) == 0
 
 
 def test_a_wait_goes_on_in_another_process(anywhere: Any, journey: Journey) -> None:
-    token = anywhere.do("trigger", **journey.arguments).to_json()
+    token = anywhere.do("trigger", journey.request).to_json()
 
     assert anywhere.do("wait", RunRef.from_json(token)).passed
 
@@ -177,7 +180,7 @@ def test_a_wait_goes_on_in_another_process(anywhere: Any, journey: Journey) -> N
 def test_a_look_that_brings_no_news_is_repeated(world: Any, journey: Journey, fault: str) -> None:
     world.mock.plan(operation=journey.looks, times=3, **NO_NEWS[fault])
 
-    result = world.do("trigger_and_wait", **journey.arguments)
+    result = world.do("trigger_and_wait", journey.request)
 
     assert result.verdict is Verdict.PASSED
     assert started(world) == 1
@@ -191,7 +194,7 @@ def test_a_vendor_that_never_recovers_fails_the_wait(
     since = world.mock.clock.now()
 
     with pytest.raises(PollFailed) as caught:
-        world.do("trigger_and_wait", **journey.arguments)
+        world.do("trigger_and_wait", journey.request)
 
     assert caught.value.pending
     assert started(world) == 1
@@ -205,7 +208,7 @@ def test_a_lost_answer_to_a_trigger_never_starts_a_second_run(
     world.mock.plan(operation=journey.starts, times=1, **NO_NEWS[fault])
 
     try:
-        result = world.do("trigger_and_wait", **journey.arguments)
+        result = world.do("trigger_and_wait", journey.request)
     except TriggerUncertain:
         assert journey.vendor == "qualigate" or "fault" not in NO_NEWS[fault]
     else:
@@ -217,7 +220,7 @@ def test_a_lost_answer_to_a_trigger_never_starts_a_second_run(
 @pytest.mark.parametrize("fault", NO_NEWS)
 def test_a_list_that_brings_no_news_is_asked_for_again(make_world: Any, fault: str) -> None:
     world = make_world("checkly")
-    refs = [world.do("trigger", **SESSION) for _ in range(IN_FLIGHT + 1)]
+    refs = [world.do("trigger", SESSION) for _ in range(IN_FLIGHT + 1)]
     world.mock.plan(operation="list_sessions", times=3, **NO_NEWS[fault])
 
     results = world.do("wait", refs)
@@ -233,7 +236,7 @@ def test_a_refused_look_ends_the_wait_at_once(world: Any, journey: Journey, stat
     since = world.mock.clock.now()
 
     with pytest.raises(PollFailed) as caught:
-        world.do("trigger_and_wait", **journey.arguments)
+        world.do("trigger_and_wait", journey.request)
 
     assert caught.value.response is not None
     assert caught.value.response.status_code == status
@@ -245,7 +248,7 @@ def test_a_refused_trigger_starts_nothing(world: Any, journey: Journey, status: 
     world.mock.plan(operation=journey.starts, times=None, status=status)
 
     with pytest.raises(TriggerRejected) as caught:
-        world.do("trigger_and_wait", **journey.arguments)
+        world.do("trigger_and_wait", journey.request)
 
     assert caught.value.response is not None
     assert caught.value.response.status_code == status
@@ -255,7 +258,7 @@ def test_a_refused_trigger_starts_nothing(world: Any, journey: Journey, status: 
 def test_a_run_that_is_not_visible_yet_is_waited_for(world: Any, journey: Journey) -> None:
     world.mock.plan(operation=journey.looks, times=2, status=404)
 
-    assert world.do("trigger_and_wait", **journey.arguments).passed
+    assert world.do("trigger_and_wait", journey.request).passed
 
 
 def test_a_run_that_the_vendor_does_not_know_fails_after_the_grace(
@@ -266,7 +269,7 @@ def test_a_run_that_the_vendor_does_not_know_fails_after_the_grace(
     since = world.mock.clock.now()
 
     with pytest.raises(PollFailed):
-        world.do("trigger_and_wait", **journey.arguments)
+        world.do("trigger_and_wait", journey.request)
 
     assert 30 <= elapsed(world, since) <= 45
 
@@ -275,7 +278,7 @@ def test_a_run_that_the_vendor_does_not_know_fails_after_the_grace(
 def test_a_429_is_waited_out(world: Any, journey: Journey, operation: str) -> None:
     world.mock.plan(operation=getattr(journey, operation), times=2, status=429)
 
-    assert world.do("trigger_and_wait", **journey.arguments).passed
+    assert world.do("trigger_and_wait", journey.request).passed
 
 
 @pytest.mark.parametrize("timeout", [0, 0.5, 7, 65, 100])
@@ -293,7 +296,7 @@ def test_no_wait_outlives_its_deadline_by_more_than_a_request(
     world: Any, journey: Journey, fault: dict[str, Any], timeout: float
 ) -> None:
     world.mock.plan(never=True)
-    ref = world.do("trigger", **journey.arguments)
+    ref = world.do("trigger", journey.request)
     if fault:
         world.mock.plan(operation=journey.looks, times=None, **fault)
     since = world.mock.clock.now()
@@ -344,15 +347,15 @@ def test_an_answer_that_trickles_is_one_that_was_lost(
     """It takes as long as one read, not as long as the whole wait."""
     monkeypatch.setattr("testruns.checkly.LONG_POLL", (1000, 30))  # none, which would take long
     transport = Trickling(world.settings["httpx_args"]["transport"], method)
-    settings = {"httpx_args": {"transport": transport}, "timeout": httpx.Timeout(0.05)}
+    settings = {"httpx_args": {"transport": transport}, "request_timeout": httpx.Timeout(0.05)}
     world = evolve(world, way=way, settings={**world.settings, **settings})
     begun = time.monotonic()
 
     if method == "POST" and journey.vendor == "qualigate":
         with pytest.raises(TriggerUncertain):
-            world.do("trigger_and_wait", **journey.arguments)
+            world.do("trigger_and_wait", journey.request)
     else:
-        assert world.do("trigger_and_wait", **journey.arguments).passed
+        assert world.do("trigger_and_wait", journey.request).passed
 
     assert started(world) == 1
     assert time.monotonic() - begun < 5
@@ -365,7 +368,7 @@ def test_an_answer_that_trickles_does_not_outlive_the_wait(
     transport = httpx.MockTransport(lambda _request: httpx.Response(200, stream=Trickle()))
     settings = {"httpx_args": {"transport": transport}, "verify_ssl": False}
     world = evolve(make_world("qualigate"), way=way, settings=settings, policy=PollPolicy())
-    ref = RunRef("qualigate", "run", (CASE["test_case_id"],), 1)
+    ref = RunRef("qualigate", "run", (str(CASE.test_case_id),), 1)
     begun = time.monotonic()
 
     with pytest.raises(WaitTimeout) as caught:

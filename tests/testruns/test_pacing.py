@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import anyio
 import httpx
@@ -17,6 +18,7 @@ from testruns import PollPolicy, RunRef, TriggerRejected, WaitTimeout, qualigate
 from testruns.pacing import PacedTransport, in_memory, on_redis, per_operation
 
 RUN_ID = "660e8400-e29b-41d4-a716-446655440000"
+CASE = qualigate.CaseRunRequest(UUID(RUN_ID))
 REF = RunRef("qualigate", "run", (RUN_ID,), 1)
 LIMIT, WINDOW = 3, 0.3
 
@@ -82,9 +84,7 @@ class Vendor:
 
 def paced(vendor: Vendor, buckets: Any, scope: Callable[[Any], str] = per_operation) -> Any:
     transport = PacedTransport(httpx.MockTransport(vendor), buckets, scope)
-    return qualigate.client_from_env(
-        {"QUALIGATE_API_KEY": "qg_key"}, httpx_args={"transport": transport}, verify_ssl=False
-    )
+    return qualigate.client("qg_key", httpx_args={"transport": transport}, verify_ssl=False)
 
 
 def policy(timeout: float) -> PollPolicy:
@@ -160,10 +160,10 @@ def test_no_request_is_held_back_past_the_deadline() -> None:
 def test_a_trigger_for_which_there_is_no_room_is_rejected_and_not_sent() -> None:
     vendor = Vendor()
     client = paced(vendor, in_memory(1, 60))
-    qualigate.trigger(client, test_case_id=RUN_ID, timeout=1)
+    qualigate.trigger(client, CASE, timeout=1)
 
     with pytest.raises(TriggerRejected, match="rate limit"):
-        qualigate.trigger(client, test_case_id=RUN_ID, timeout=1)
+        qualigate.trigger(client, CASE, timeout=1)
 
     assert vendor.answered == 1
 
@@ -171,13 +171,13 @@ def test_a_trigger_for_which_there_is_no_room_is_rejected_and_not_sent() -> None
 def test_each_operation_has_its_own_limit_or_all_share_one() -> None:
     vendor = Vendor()
     separate = paced(vendor, in_memory(1, 60))
-    qualigate.trigger(separate, test_case_id=RUN_ID)
+    qualigate.trigger(separate, CASE)
     with pytest.raises(WaitTimeout):
         qualigate.wait(separate, REF, policy=policy(0))
     assert vendor.answered == 2
 
     together = paced(vendor, in_memory(1, 60), lambda _request: "account")
-    qualigate.trigger(together, test_case_id=RUN_ID)
+    qualigate.trigger(together, CASE)
     with pytest.raises(WaitTimeout):
         qualigate.wait(together, REF, policy=policy(0))
     assert vendor.answered == 3

@@ -48,8 +48,8 @@ class Vendor:
         self.suite: dict[str, Any] = {}
         self.created: dict[str, Any] = {}
         transport = httpx.MockTransport(self.answer)
-        self.client = qualigate.client_from_env(
-            {"QUALIGATE_API_KEY": "qg_key"},
+        self.client = qualigate.client(
+            "qg_key",
             httpx_args={"transport": transport},
             verify_ssl=False,
         )
@@ -421,6 +421,8 @@ def test_kinds_are_mixed_in_one_wait() -> None:
 # Triggers
 
 CASE_ID = ids.CASE
+CASE = qualigate.CaseRunRequest(UUID(CASE_ID))
+PROJECT = qualigate.ProjectRunRequest(UUID(CASE_ID))
 
 
 @pytest.mark.parametrize(
@@ -444,7 +446,7 @@ def test_the_three_answers_to_a_trigger_are_told_apart(
     vendor = Vendor()
     vendor.created = created
 
-    assert qualigate.trigger(vendor.client, project_id=CASE_ID, policy=vendor.policy) == ref
+    assert qualigate.trigger(vendor.client, PROJECT, policy=vendor.policy) == ref
 
 
 def test_an_answer_to_a_trigger_without_an_id_is_uncertain() -> None:
@@ -452,42 +454,24 @@ def test_an_answer_to_a_trigger_without_an_id_is_uncertain() -> None:
     vendor.created = {"success": True}
 
     with pytest.raises(TriggerUncertain):
-        qualigate.trigger(vendor.client, project_id=CASE_ID, policy=vendor.policy)
-
-
-@pytest.mark.parametrize(
-    "ids",
-    [
-        {},
-        {"test_case_id": CASE_ID, "project_id": CASE_ID},
-        {"test_case_id": CASE_ID, "test_suite_id": CASE_ID, "project_id": CASE_ID},
-        {"test_case_id": "no uuid"},
-        {"test_case_id": ""},
-    ],
-)
-def test_a_trigger_needs_exactly_one_valid_id(ids: dict[str, Any]) -> None:
-    vendor = Vendor()
-
-    with pytest.raises(ValueError, match=r"exactly one|UUID"):
-        qualigate.trigger(vendor.client, **ids)
-
-    assert not vendor.requests
+        qualigate.trigger(vendor.client, PROJECT, policy=vendor.policy)
 
 
 def test_a_trigger_sends_what_was_given_and_nothing_else() -> None:
     vendor = Vendor()
     vendor.created = {"test_run_id": CASE_ID}
 
-    qualigate.trigger(vendor.client, test_case_id=UUID(CASE_ID))
-    qualigate.trigger(
-        vendor.client,
-        test_suite_id=CASE_ID,
+    suite = qualigate.SuiteRunRequest(
+        UUID(CASE_ID),
         browser_type="chromium",
         viewport_preset="mobile",
         viewport_width=390,
         viewport_height=844,
-        context={"source": "jenkins", "branch": "", "sha": None},
+        context=qualigate.CIContext(source="jenkins"),
     )
+
+    qualigate.trigger(vendor.client, CASE)
+    qualigate.trigger(client=vendor.client, request=suite)
 
     assert [json.loads(request.content) for request in vendor.requests] == [
         {"test_case_id": CASE_ID},
@@ -517,7 +501,7 @@ def test_a_rejected_trigger_says_why(make_world: Any, status: int, kind: Rejecti
     world.mock.plan(operation="trigger_run", status=status)
 
     with pytest.raises(TriggerRejected) as caught:
-        world.do("trigger", test_case_id=CASE_ID)
+        world.do("trigger", CASE)
 
     assert caught.value.kind is kind
 
@@ -525,7 +509,7 @@ def test_a_rejected_trigger_says_why(make_world: Any, status: int, kind: Rejecti
 def test_the_address_of_a_recording_is_not_in_a_repr(make_world: Any) -> None:
     world = make_world("qualigate")
 
-    result: RunResult = world.do("trigger_and_wait", test_case_id=CASE_ID)
+    result: RunResult = world.do("trigger_and_wait", CASE)
 
     assert "recordings" in str(result.raw.video_url)
     assert "recordings" not in f"{result!r} {result}"

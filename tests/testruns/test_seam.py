@@ -37,7 +37,7 @@ Answer = Callable[[httpx.Request], httpx.Response]
 def client(answer: Answer, **settings: Any) -> Any:
     transport = httpx.MockTransport(answer)
     settings = {"httpx_args": {"transport": transport}, "verify_ssl": False, **settings}
-    return qualigate.client_from_env({"QUALIGATE_API_KEY": KEY}, **settings)
+    return qualigate.client(KEY, **settings)
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])
@@ -234,7 +234,7 @@ def test_headers_that_trickle_do_not_outlive_the_wait(
 ) -> None:
     """Blocking, that takes several calls at a time: one alone is made without a thread."""
     monkeypatch.setattr("testruns._engine.watch.PATIENCE", 0.05)
-    there = testclix.client_from_env({"TESTCLIX_API_KEY": KEY}, base_url=dripping)
+    there = testclix.client(KEY, base_url=dripping)
     refs = [RunRef("testclix", "test", (name,), 1) for name in ("one", "two")]
     begun = time.monotonic()
 
@@ -252,7 +252,7 @@ def test_a_cancellation_that_is_not_answered_does_not_outlive_the_wait(
     monkeypatch.setattr("testruns._engine.watch.PATIENCE", 0.05)
     monkeypatch.setattr("testruns._engine.watch.FAREWELL", 0.05)
     environ = {"CHECKLY_API_KEY": KEY, "CHECKLY_ACCOUNT_ID": RUN["id"]}
-    there = checkly.client_from_env(environ, base_url=dripping)
+    there = checkly.client(environ=environ, base_url=dripping)
     ref = RunRef("checkly", "session", (RUN["id"],))
     begun = time.monotonic()
 

@@ -32,8 +32,8 @@ def wait(words: list[str], **options: Any) -> tuple[RunResult, float]:
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    client = testclix.client_from_env(
-        {"TESTCLIX_API_KEY": "key"},
+    client = testclix.client(
+        "key",
         httpx_args={"transport": httpx.MockTransport(answer)},
         verify_ssl=False,
     )
@@ -98,7 +98,7 @@ def test_a_busy_test_that_turns_idle_has_nothing_to_judge() -> None:
 
 
 def test_the_settling_time_can_be_chosen() -> None:
-    assert wait(["pass"], settling=0)[1] == 0
+    assert wait(["pass"], options=testclix.Options(settling=0))[1] == 0
 
 
 @pytest.mark.parametrize("words", [["queued"], ["processing"], ["sleeping"], ["pass"]])
@@ -161,8 +161,8 @@ def test_an_id_reaches_the_vendor_as_it_is(test_id: str) -> None:
         paths.append(request.url.path)
         return httpx.Response(200, json={"test_id": test_id, "status": "queued"})
 
-    client = testclix.client_from_env(
-        {"TESTCLIX_API_KEY": "key"},
+    client = testclix.client(
+        "key",
         httpx_args={"transport": httpx.MockTransport(answer)},
         verify_ssl=False,
     )
@@ -176,7 +176,7 @@ def test_many_tests_are_looked_at_one_by_one(make_world: Any) -> None:
     refs = [RunRef("testclix", "test", (f"test {number}",), 1) for number in range(20)]
     world.mock.plan(operation="get_status_by_id", status=200, times=None, body=PASS)
 
-    assert world.do("wait", refs, settling=0).passed
+    assert world.do("wait", refs, options=testclix.Options(settling=0)).passed
     assert len(world.mock.journal) == 20
 
 

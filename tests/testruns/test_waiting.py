@@ -27,7 +27,7 @@ from testruns import (
     Verdict,
     WaitTimeout,
 )
-from testruns._engine.steps import Calls, Sleep, asking
+from testruns._engine.steps import Sleep, Step, Tell, asking
 from testruns._engine.trigger import triggering
 from testruns._engine.watch import IN_FLIGHT, Watch
 from testruns._wire import Call, Reply
@@ -86,9 +86,9 @@ class World:
             return Reply(failure=answer)
         return Reply(parsed=answer)
 
-    def drive(self, core: Generator[Calls | Sleep, Any, Any]) -> Any:
+    def drive(self, core: Generator[Step, Any, Any]) -> Any:
         flying: list[Call] = []
-        send: Callable[[Any], Calls | Sleep] = core.send
+        send: Callable[[Any], Step] = core.send
         value: Any = None
         try:
             while True:
@@ -101,6 +101,11 @@ class World:
                     self.sleeps.append(step.seconds)
                     self.now += step.seconds
                     value = None
+                elif isinstance(step, Tell):
+                    try:
+                        value = step.callback(step.news)
+                    except Exception as error:  # noqa: BLE001 - a driver throws it in as well
+                        send, value = core.throw, error
                 else:
                     flying.extend(step.calls)
                     self.most_in_flight = max(self.most_in_flight, len(flying))

@@ -17,13 +17,13 @@ def check_request(request: Any) -> None:
     answers: the vendor may know it already.
     """
     model: Any = type(request)
-    for each in _fields(model):
+    for each in model_fields(model):
         if each.init:
             _check(getattr(request, each.name), each.type, f"{model.__name__}.{each.name}")
 
 
 @cache
-def _fields(model: Callable[..., Any]) -> "tuple[Attribute[Any], ...]":
+def model_fields(model: Callable[..., Any]) -> "tuple[Attribute[Any], ...]":
     # What models refer to each other by is imported for type checkers only.
     module = sys.modules[model.__module__]
     models = import_module(model.__module__.rpartition(".")[0])

@@ -504,9 +504,9 @@ CET = timezone(timedelta(hours=1))
 def test_times_are_sent_in_unix_seconds(since: Any, until: Any, sent: tuple[int, int]) -> None:
     vendor = Vendor()
 
-    times = {"from_": checkly.unix_seconds(since), "to": checkly.unix_seconds(until, up=True)}
+    start, end = checkly.unix_seconds(since), checkly.unix_seconds(until, up=True)
 
-    list(checkly.sessions(vendor.client, **times))
+    list(checkly.sessions(vendor.client, from_=start, to=end))
 
     params = vendor.requests[0].url.params
     assert (params["from"], params["to"]) == tuple(map(str, sent))

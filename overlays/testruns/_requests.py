@@ -2,28 +2,48 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from attrs import Attribute, fields, has, resolve_types
 
+T = TypeVar("T")
 
-def check_request(request: Any) -> None:
-    """Check a generated model and all in it; ValueError names the field that cannot be sent.
+
+def checked_request(request: T) -> T:
+    """Copy a generated model and all in it; ValueError names the field that cannot be sent.
 
     An id may be text that is one. A word that the spec does not list passes, as it does in
     answers: the vendor may know it already.
     """
     model: Any = type(request)
+    copied: Any = copy(request)
     for each in model_fields(model):
-        if each.init:
-            _check(getattr(request, each.name), each.type, f"{model.__name__}.{each.name}")
+        value: Any = getattr(request, each.name)
+        checked: Any
+        if not each.init:
+            checked = dict(value)
+        elif _name(type(value)) == "Unset":
+            checked = each.default  # a model that was pickled has another one
+        else:
+            checked = _checked(value, each.type, f"{model.__name__}.{each.name}")
+        setattr(copied, each.name, checked)
+    return cast("T", copied)
+
+
+def check_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Check arguments of a generated function; ValueError names the one that cannot be sent."""
+    hints = get_type_hints(function)
+    for name, value in given.items():
+        _checked(value, hints[name], name)
 
 
 @cache
 def model_fields(model: Callable[..., Any]) -> "tuple[Attribute[Any], ...]":
+    """Fields of a generated model, with their types resolved."""
     # What models refer to each other by is imported for type checkers only.
     module = sys.modules[model.__module__]
     models = import_module(model.__module__.rpartition(".")[0])
@@ -31,19 +51,20 @@ def model_fields(model: Callable[..., Any]) -> "tuple[Attribute[Any], ...]":
     return tuple(fields(resolved))
 
 
-def _check(value: Any, hint: Any, where: str) -> None:
+def _checked(value: Any, hint: Any, where: str) -> Any:
     options = get_args(hint) if get_origin(hint) not in (list, dict, Literal, None) else (hint,)
-    for option in options:
-        if _is(value, option):
-            if get_origin(option) is list:
-                for number, item in enumerate(value):
-                    _check(item, get_args(option)[0], f"{where}[{number}]")
-            if has(type(value)):
-                check_request(value)
-            return
-    names = [_name(option) for option in options if _name(option) != "Unset"]
-    got = repr(value) if isinstance(value, str) and UUID in options else type(value).__name__
-    raise ValueError(f"{where} is {got}, not {' or '.join(names)}")
+    option = next((each for each in options if _is(value, each)), None)
+    if option is None:
+        names = [_name(each) for each in options if _name(each) != "Unset"]
+        is_id = isinstance(value, str) and UUID in options
+        got = repr(value) if is_id else type(value).__name__
+        raise ValueError(f"{where} is {got}, not {' or '.join(names)}")
+    if has(type(value)):
+        return checked_request(value)
+    if get_origin(option) is list:
+        [kind] = get_args(option)
+        return [_checked(item, kind, f"{where}[{number}]") for number, item in enumerate(value)]
+    return value
 
 
 def _is(value: Any, option: Any) -> bool:
@@ -62,10 +83,3 @@ def _is(value: Any, option: Any) -> bool:
 
 def _name(option: Any) -> str:
     return str(getattr(get_origin(option) or option, "__name__", option))
-
-
-def check_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> None:
-    """Check arguments of a generated function; ValueError names the one that cannot be sent."""
-    hints = get_type_hints(function)
-    for name, value in given.items():
-        _check(value, hints[name], name)

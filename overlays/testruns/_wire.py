@@ -12,6 +12,11 @@ from . import _httpx as httpx
 from ._httpx import Request, Response
 from .errors import Fault, RequestFailed
 
+
+class UnsendableError(ValueError):
+    """What a request should hold cannot be written down: nothing was sent."""
+
+
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
@@ -163,7 +168,10 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
     bounded = {name: end if limit is None else min(limit, end) for name, limit in limits.items()}
     extensions = {"timeout": bounded, PACE: max(0.0, within - PATIENCE)}
     parts = call.built or call.endpoint._get_kwargs(**call.arguments)
-    request = http.build_request(**parts, extensions=extensions)
+    try:
+        request = http.build_request(**parts, extensions=extensions)
+    except (TypeError, ValueError) as error:
+        raise UnsendableError(f"the request cannot be written: {error}") from error
     if call.built is None and not http.params:
         # httpx parses an address three times, which is a third of what a look costs.
         call.built = {**parts, "url": request.url, "params": None}

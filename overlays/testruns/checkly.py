@@ -42,7 +42,7 @@ from testruns._engine.watch import IN_FLIGHT
 from ._clients import REQUEST_TIMEOUT, Credential, Verify, make_client
 from ._httpx import Timeout
 from ._listing import Listing
-from ._requests import check_request
+from ._requests import checked_request
 from ._vendor import Canceling, Start, States
 from ._wire import Call, Reply
 from .errors import Rejection, RequestFailed
@@ -158,9 +158,9 @@ def _start(request: SessionRequest, options: Options) -> Start:
     if not (request.name and request.run_location):
         raise ValueError("name and run_location are needed")
     nonce = f"#{token_hex(6)}" if options.nonce is None else options.nonce
-    body = evolve(request, name=f"{request.name} {nonce}".rstrip(), target=target)
-    body.additional_properties = request.additional_properties
-    check_request(body)
+    body = checked_request(evolve(request, target=target))
+    body.name = f"{body.name} {nonce}".rstrip()
+    body.additional_properties = dict(request.additional_properties)  # which `evolve` drops
     arguments = {"text_search": nonce, "limit": PAGE}
     return Start(
         Call(trigger_session, {"body": body}, _triggered),

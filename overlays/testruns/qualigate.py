@@ -29,7 +29,7 @@ from qualigate_client.types import Unset
 from testruns._engine.watch import IN_FLIGHT
 
 from ._clients import Credential
-from ._requests import check_request
+from ._requests import checked_request
 from ._vendor import Start, States, Vendor
 from ._wire import Call, Reply
 from .errors import Fault
@@ -60,8 +60,7 @@ NONE_YET = Counts(1, 0, 0)
 
 
 def _start(request: CaseRunRequest | SuiteRunRequest | ProjectRunRequest, _: None) -> Start:
-    check_request(request)
-    return Start(Call(trigger_run, {"body": request}, _triggered))
+    return Start(Call(trigger_run, {"body": checked_request(request)}, _triggered))
 
 
 def _triggered(reply: Reply) -> RunRef:

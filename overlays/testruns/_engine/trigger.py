@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from testruns._wire import PATIENCE, Call, understood
+from testruns._wire import PATIENCE, Call, UnsendableError, understood
 from testruns.errors import (
     NO_NEWS,
     Fault,
@@ -89,6 +89,8 @@ def triggering(
 def _noted(call: Call, within: float) -> Core[Any]:
     try:
         return (yield Calls((call,), within=within))
+    except UnsendableError:
+        raise
     except BaseException as error:
         error.add_note("testruns: interrupted while a run was being started; it may exist")
         raise

@@ -24,6 +24,7 @@ from checkly_client.api.sessions import (
 from checkly_client.models.backoff_retry_strategy import BackoffRetryStrategy
 from checkly_client.models.cancel_request import CancelRequest
 from checkly_client.models.ended_session import EndedSession
+from checkly_client.models.git_hub_job import GitHubJob
 from checkly_client.models.plain_environment_variable import PlainEnvironmentVariable
 from checkly_client.models.secret_environment_variable import SecretEnvironmentVariable
 from checkly_client.models.session import Session
@@ -52,6 +53,7 @@ __all__ = [
     "ALL_CHECKS",
     "AuthenticatedClient",
     "BackoffRetryStrategy",
+    "GitHubJob",
     "Options",
     "PlainEnvironmentVariable",
     "SecretEnvironmentVariable",
@@ -385,6 +387,10 @@ VENDOR = Canceling[AuthenticatedClient, SessionRequest, Options](
     stop=_cancellation,
     probe=lambda: Call(list_sessions, {"limit": 1}, _page),
     example=SessionRequest("Nightly", "eu-west-1", target=ALL_CHECKS),
+    left_out={
+        "get_session_result": "tells more of one result than a verdict needs",
+        "list_session_result_assets": "lists files of one result, as logs and screenshots",
+    },
 )
 trigger, trigger_async = VENDOR.trigger, VENDOR.trigger_async
 wait, wait_async = VENDOR.wait, VENDOR.wait_async

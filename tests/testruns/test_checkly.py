@@ -404,10 +404,11 @@ def test_a_session_can_be_canceled(make_world: Any, way: str) -> None:
 def test_a_part_of_a_session_is_canceled_by_the_sequence_ids_of_the_list(make_world: Any) -> None:
     world = make_world("checkly")
     world.mock.plan(never=True)
-    ref = world.do("trigger", **ALL)
+    ref = world.do("trigger", ALL)
     sent: list[httpx.Request] = []
-    client = checkly.client_from_env(
-        {**ACCOUNT, "CHECKLY_API_KEY": world.mock.key},
+    client = checkly.client(
+        world.mock.key,
+        environ=ACCOUNT,
         httpx_args={**world.settings["httpx_args"], "event_hooks": {"request": [sent.append]}},
         verify_ssl=False,
     )

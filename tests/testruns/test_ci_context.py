@@ -3,7 +3,6 @@
 import os
 from typing import Any
 
-import ids
 import pytest
 from attrs import evolve
 from testruns import CIContext, checkly, ci_context, qualigate

@@ -197,7 +197,7 @@ wrong: Any = {
     ),
     "in a union": (retry(max_retries="two"), "BackoffRetryStrategy.max_retries is str, not"),
     "in a model of a list": (
-        listing(SecretEnvironmentVariable(["planted"], secret=True)),  # type: ignore[arg-type]
+        listing(SecretEnvironmentVariable(["planted"], secret=True, value="x")),  # type: ignore[arg-type]
         "SecretEnvironmentVariable.key is list, not str",
     ),
     "in a list of unions": (listing("LOGIN=planted"), "environment_variables[0] is str, not Plain"),

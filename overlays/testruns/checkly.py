@@ -98,15 +98,19 @@ ALL_CHECKS: Target = _AllChecks()
 class Options:
     """What only Checkly has.
 
-    `nonce` is added to the name of the session (a random one by default, none if it is empty):
-    where the answer is lost, the session is looked for by it. With `degraded_fails` a session
-    with a degraded check fails. With `sequence_ids`, which the list has under `running`, only a
-    part of a session is canceled.
+    Attributes:
+        nonce: Text that is added to the name of the session, by which it is looked for where the
+            answer is lost: a random one by default, none if it is empty.
+        degraded_fails: Fail where a check is degraded.
+        sequence_ids: Parts of a session to cancel, as the list has them under `running`; all by
+            default.
     """
 
-    nonce: str | None = None
-    degraded_fails: bool = False
-    sequence_ids: tuple[UUID, ...] = field(default=(), converter=tuple)
+    nonce: str | None = field(default=None, metadata={"verbs": ("trigger",)})
+    degraded_fails: bool = field(default=False, metadata={"verbs": ("wait",)})
+    sequence_ids: tuple[UUID, ...] = field(
+        default=(), converter=tuple, metadata={"verbs": ("cancel",)}
+    )
 
 
 def client(

@@ -49,11 +49,12 @@ PLACES = frozenset({"", ".", "..", "details"})
 class Options:
     """What only TestCLIX has.
 
-    `settling` are the seconds for which a test that was not seen busy has to keep its status
-    until that is believed.
+    Attributes:
+        settling: Time in seconds for which a test that was not seen busy has to keep its status
+            until that is believed (default 60).
     """
 
-    settling: float = 60.0
+    settling: float = field(default=60.0, metadata={"verbs": ("wait",)})
 
 
 def _test_id(test_id: str) -> str:

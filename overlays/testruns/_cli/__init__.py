@@ -2,7 +2,6 @@
 
 import sys
 import traceback
-from functools import partial
 
 from testruns._cli.view.streams import prepare
 
@@ -22,24 +21,20 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        from typer.exceptions import TyperException
+        from click import ClickException
 
-        from testruns._cli.options.variables import not_typed
-
-        from .app import app
+        from .app import main as run
     except ModuleNotFoundError as error:
         missing = str(error.name).partition(".")[0]
-        if missing not in {"typer", "rich"}:
+        if missing not in {"click", "rich"}:
             raise
         print(f"testruns: {missing} is missing: pip install 'testruns[cli]'", file=sys.stderr)
         sys.exit(2)
     try:
-        sys.exit(app(standalone_mode=False))
-    except TyperException as error:
-        # Plain text, since a box would break paths in a log; typer's own type lacks the method.
-        getattr(error, "show", partial(print, error, file=sys.stderr))()
-        for line in not_typed(error):
-            print(line, file=sys.stderr)
+        run()
+        sys.exit(0)
+    except ClickException as error:
+        error.show()
         sys.exit(error.exit_code)
     except Exception:  # noqa: BLE001 - Python would exit with 1, which says that tests failed
         traceback.print_exc()

@@ -1,63 +1,60 @@
 """The commands."""
 
+import os
+import shutil
 import sys
-from collections.abc import Callable
-from copy import copy
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from typing import Any
 
-import typer
-from typer.core import TyperCommand, TyperGroup
+import click
+from attrs import evolve
 
-from testruns._cli.options.file import Config, job_entries, job_options, load, nearest
-from testruns._cli.options.variables import Command
-from testruns._cli.options.vendors import (
-    JSON,
-    JSON_LINES,
-    STARTS,
-    Output,
-    command,
-    output,
-    patience,
-    seconds,
-    waiting,
+from testruns import vendor_names
+
+from .options.command import Command, Group, Named, Value
+from .options.file import Config, job_entries, load
+from .options.forms import choice
+from .options.groups import (
+    BRIEF,
+    LISTING,
+    MOCK,
+    OUTPUT,
+    PATIENCE,
+    WAITING,
+    Own,
+    Waiting,
+    own_options,
 )
-
+from .options.starts import starting
 from .outcomes import Entry
 
 HELP = """
-Start hosted tests at TestCLIX, Checkly and Qualigate, and stop on their verdict.
+Start hosted tests at {vendors}, and stop on their verdict.
 
-Keys come from the environment: QUALIGATE_API_KEY, TESTCLIX_API_KEY, CHECKLY_API_KEY with \
-CHECKLY_ACCOUNT_ID; `testruns doctor` says what is missing.
+Keys come from the environment, as QUALIGATE_API_KEY; `testruns doctor` tells what is missing.
 
-An option (--timeout) may also be a variable (TESTRUNS_TIMEOUT) or a key in testruns.toml (timeout); \
-the first of these counts. A variable has the name of the vendor whose own the option is \
-(TESTRUNS_CHECKLY_NAME), and a value a line where the option may be repeated. Jobs obey only \
-variables without a vendor's name.
+An option (--timeout) may also be a variable (TESTRUNS_TIMEOUT) or a key in testruns.toml
+(timeout); the first of these counts. Where an option may be repeated, its variable has a value a
+line. The variable of a vendor's own option has the vendor's name (TESTRUNS_CHECKLY_NAME); jobs do
+not use those.
 """
 
 EXAMPLES = """
-[bold]Examples[/bold]
-
+\b
+Examples:
   testruns run qualigate --test-suite-id ID --junit report.xml --timeout 20m
-
   testruns run checkly --name Nightly --run-location eu-west-1 --all-checks
-
-  testruns run nightly  [dim]# a job of testruns.toml[/dim]
-
+  testruns run nightly  # a job of testruns.toml
   testruns trigger testclix --test-id ID | testruns wait
 
-[bold]Exit codes[/bold]
-
+\b
+Exit codes:
   0 passed, 1 not passed, 2 wrong usage
-
   3 authentication, quota or vendor failure
-
   4 the verdict is unknown, 5 nothing to run, or no test ran
-
   130 interrupted, 143 terminated: what goes on is told with its token
 
 Of several runs the first of 3, 4, 1, 5, 0 that applies.
@@ -73,309 +70,290 @@ EXAMPLE = {
     "sessions": "--since '2 days ago' --status FAILED --branch main",
     "doctor": "qualigate",
     "mock": "--state 1s --port 8080",
+    "completion": "bash >> ~/.bashrc",
 }
+SHELLS = ("bash", "zsh", "fish", "powershell")
+WIDTH = 100  # columns of the help, at most
 
 
-def _example(*words: str) -> str:
-    return f"[bold]Example[/bold]\n\n  testruns {' '.join(words)} {EXAMPLE[words[-1]]}"
-
-
-def _config(context: typer.Context | Any) -> Config:
-    root = context.find_root()
-    if not isinstance(root.obj, Config):
-        given = root.params.get("config")  # still a text
-        root.obj = load(given and Path(given))
-    return root.obj
-
-
-class Ordered(TyperGroup):
+class Root(Named):
     """The commands in the order in which they are needed."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the names."""
-        first = ["run", "trigger", "wait", "status", "cancel"]
-        return [*first, *(name for name in super().list_commands(ctx) if name not in first)]
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """List the names."""
+        return list(self.commands)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help, with the names of the vendors."""
+        names = ", ".join(map(title, vendor_names()))
+        self.help = HELP.format(vendors=" and ".join(names.rsplit(", ", 1)))
+        super().format_help_text(ctx, formatter)
 
 
-class Jobs(TyperGroup):
+class Jobs(Named):
     """The vendors, and beside them the jobs of the configuration file."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the names of the vendors and of the jobs."""
-        return [*STARTS, *_config(ctx).jobs]
+    what = "vendor or job"
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a vendor's command or a job's."""
-        own = super().get_command(ctx, cmd_name)
-        jobs = _config(ctx).jobs
-        if cmd_name not in jobs:
-            return None if own is None or own.hidden else own
-        job = copy(self.commands["job"])
-        job.name = cmd_name
-        job.hidden = False
-        text = str(jobs[cmd_name].get("help", f"Start the job {cmd_name}."))
-        job.help = text.replace("[", "\\[")  # which would else be markup
-        if isinstance(job, TyperCommand):
-            job.rich_help_panel = "Jobs of the configuration file"
-        return job
+    def __init__(
+        self, name: str, verbs: Sequence[str], groups: Sequence[Group], **more: Any
+    ) -> None:
+        super().__init__(name, no_args_is_help=True, **more)
+        self._verbs, self._groups = verbs, groups
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command that is called; BadParameter with the nearest where there is none."""
-        known = self.list_commands(ctx)
-        if args[0] in known or args[0].startswith("-"):
-            return super().resolve_command(ctx, args)
-        what = f"no vendor or job is called {args[0]!r}"
-        raise typer.BadParameter(f"{what}; {nearest(args[0], known)}", ctx)
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the names of the vendors and of the jobs."""
+        return [*vendor_names(), *config(ctx).jobs]
+
+    def sections(self, ctx: click.Context) -> Mapping[str, Sequence[str]]:
+        """List the vendors, and the jobs."""
+        return {"Vendors": vendor_names(), f"Jobs of {config(ctx).path}": list(config(ctx).jobs)}
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Command | None:
+        """Make the command of a vendor or of a job."""
+        found = config(ctx)
+        if cmd_name in vendor_names():
+            return Command(
+                cmd_name,
+                partial(self._of_vendor, cmd_name),
+                perform(f"run.{self.name}"),
+                help=f"Start tests at {title(cmd_name)}.",
+                epilog=example(self.name or "", cmd_name),
+            )
+        if cmd_name in found.jobs:
+            return Command(
+                cmd_name,
+                partial(self._of_job, found, cmd_name),
+                perform(f"run.{self.name}"),
+                help=found.jobs[cmd_name].help,
+            )
+        return None
+
+    def _of_vendor(self, name: str) -> list[Group]:
+        return [starting(name), *own_options([name], *self._verbs), *self._groups]
+
+    def _of_job(self, found: Config, name: str) -> list[Group]:
+        job = Group("", (), lambda _: job_entries(found, name))
+        own = own_options(found.jobs[name].starts, *self._verbs)
+        return [job, *own, *self._groups]
 
 
-def tokens(
-    *,
-    token: Annotated[
-        list[str] | None,
-        typer.Argument(help="Tokens of runs; without any, standard input has one a line."),
-    ] = None,
-) -> list[Entry]:
-    """Return the runs that tokens name."""
+def config(ctx: click.Context) -> Config:
+    """Load the configuration file, once."""
+    root = ctx.find_root()
+    found = root.obj
+    if not isinstance(found, Config):
+        try:
+            found = root.obj = load(root.params.get("config_file"))
+        except click.UsageError:
+            if not ctx.resilient_parsing:
+                raise
+            return Config()  # to complete a word, which is no time for errors
+    return found
+
+
+def title(name: str) -> str:
+    """Name a vendor as it calls itself; its client is not loaded."""
+    found: str = import_module(f"{name}_client.spec").TITLE
+    return found
+
+
+def example(*words: str) -> str:
+    """Write the example of a command, on a line of its own."""
+    known = EXAMPLE.get(words[-1])
+    return f"\b\nExample:\n  testruns {' '.join(words)} {known}" if known else ""
+
+
+def perform(name: str) -> Callable[..., object]:
+    """Find what a command does when it is called: its imports take time, and help needs none."""
+    module, _, function = name.partition(".")
+
+    def action(*values: Any) -> object:
+        found = getattr(import_module(f"testruns._cli.commands.{module}"), function)
+        own = {each.vendor: each.options for each in values if isinstance(each, Own)}
+        others = (each for each in values if not isinstance(each, Own))
+        return found(
+            *(evolve(each, own=own) if isinstance(each, Waiting) else each for each in others)
+        )
+
+    return action
+
+
+def tokens(values: Mapping[str, Any]) -> list[Entry]:
+    """Read the tokens of runs: arguments, or lines of standard input."""
     from testruns import RunRef
 
-    given = token or []
-    if not token:
+    given = list(values.get("token", ()))
+    if not given:
         if sys.stdin.isatty():
-            raise typer.BadParameter("no token was given, and standard input is a terminal")
+            raise click.UsageError("no token was given, and standard input is a terminal")
         given = [line.strip() for line in sys.stdin if line.strip()]
     entries: dict[RunRef, Entry] = {}
     for each in given:
         try:
             ref = RunRef.from_json(each)
         except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="TOKEN") from None
-        if ref.vendor not in STARTS:
-            raise typer.BadParameter(f"{ref.vendor!r} is no vendor of this version")
+            raise click.BadParameter(str(error), param_hint="TOKEN") from None
+        if ref.vendor not in vendor_names():
+            raise click.UsageError(f"{ref.vendor!r} is no vendor of this version")
         label = f"{ref.kind} {ref.ids[0] if ref.ids else ''}".strip()
         entries[ref] = Entry(ref.vendor, label, ref=ref, began=ref.started)
     return list(entries.values())
 
 
-def job(*, context: typer.Context) -> list[Entry]:
-    """Return what a job of the configuration file starts."""
-    return job_entries(_config(context), str(context.info_name))
+FILE = Group("", (), lambda _: config(click.get_current_context()).path)
+TOKENS = Group("", (), tokens, arguments=[click.Argument(["token"], nargs=-1, required=False)])
 
 
-def brief(*, as_json: Annotated[bool, JSON] = False) -> Output:
-    """Return what to say of what takes a moment."""
-    return Output(mode="json" if as_json else "text", quiet=False)
-
-
-def _verb(name: str) -> Callable[..., Any]:
-    """Return what a command does; what that needs is imported then, so that help comes fast."""
-
-    def verb(*values: Any) -> Any:
-        from .commands import run as _running
-
-        return getattr(_running, name)(*values)
-
-    return verb
-
-
-app = typer.Typer(
-    name="testruns",
-    cls=Ordered,
-    help=HELP,
-    epilog=EXAMPLES,
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-run = typer.Typer(cls=Jobs, no_args_is_help=True)
-trigger = typer.Typer(cls=Jobs, no_args_is_help=True)
-app.add_typer(run, name="run", help="Start tests, wait for their verdict, and exit with it.")
-app.add_typer(trigger, name="trigger", help="Start tests and print a token a line, for `wait`.")
-for vendor, start in STARTS.items():
-    run.command(vendor, cls=Command, epilog=_example("run", vendor))(
-        command(_verb("run"), waiting, output, first=start)
-    )
-    trigger.command(vendor, cls=Command, epilog=_example("trigger", vendor))(
-        command(_verb("trigger"), patience, first=start)
-    )
-run.command("job", cls=Command, hidden=True)(command(_verb("run"), waiting, output, first=job))
-trigger.command("job", cls=Command, hidden=True)(command(_verb("trigger"), patience, first=job))
-for name, told, verb, groups in (
-    ("wait", "Wait for runs that were started before, in any process.", "run", (waiting, output)),
-    ("status", "Look once where runs stand; 4 where one has not ended.", "status", (brief,)),
-    ("cancel", "Tell the vendor to stop runs: Checkly; the others cannot.", "cancel", (patience,)),
-):
-    app.command(name, cls=Command, epilog=_example(name), help=told)(
-        command(_verb(verb), *groups, first=tokens)
+def on_tokens(name: str, text: str, verb: str, groups: Callable[[], Sequence[Group]]) -> Command:
+    """Make a command on runs that were started before."""
+    return Command(
+        name,
+        lambda: [TOKENS, *groups()],
+        perform(f"run.{verb}"),
+        help=f"{text}\n\nA TOKEN names a run; without any, standard input has one a line.",
+        epilog=example(name),
     )
 
 
-class Vendor(StrEnum):
-    """The vendors."""
-
-    CHECKLY = "checkly"
-    QUALIGATE = "qualigate"
-    TESTCLIX = "testclix"
+def waiting() -> list[Group]:
+    """Make the groups of options of a wait at any vendor."""
+    return [*own_options(vendor_names(), "wait"), WAITING, OUTPUT]
 
 
-class Status(StrEnum):
-    """The statuses of Checkly's sessions; the generated client has them, but help comes first."""
-
-    RUNNING = "RUNNING"
-    FAILED = "FAILED"
-    PASSED = "PASSED"
-    CANCELLED = "CANCELLED"
+def canceling() -> list[Group]:
+    """Make the groups of options of a cancellation at any vendor."""
+    return [*own_options(vendor_names(), "cancel"), PATIENCE]
 
 
-class Provider(StrEnum):
-    """Where Checkly's sessions come from, as above."""
-
-    GITHUB = "GITHUB"
-    VERCEL = "VERCEL"
-    API = "API"
-    TRIGGER = "TRIGGER"
-    PW_REPORTER = "PW_REPORTER"
-
-
-Texts = list[str] | None
-
-
-def _filter(help: str, *names: str, metavar: str | None = None) -> Any:  # noqa: A002
-    return typer.Option(
-        *names,
-        help=help,
-        rich_help_panel="Filters",
-        metavar=metavar,
-        show_default=False,
-        case_sensitive=False,
-    )
-
-
-@app.command(cls=Command, epilog=_example("sessions"), help="List Checkly's sessions.")
-def sessions(
-    *,
-    since: Annotated[
-        str | None, _filter("Started at or after: 2 days ago, yesterday, 2026-01-31 14:00.")
-    ] = None,
-    until: Annotated[str | None, _filter("Started before.")] = None,
-    status: Annotated[
-        list[Status] | None,
-        _filter(
-            f"{', '.join(Status)}; may be repeated, as the next three.",
-            "--status",
-            metavar="STATUS",
-        ),
-    ] = None,
-    branch: Annotated[Texts, _filter("Git branch.")] = None,
-    user: Annotated[Texts, _filter("Commit owner or invoking user.")] = None,
-    provider: Annotated[
-        list[Provider] | None,
-        _filter(
-            f"Where a session comes from: {', '.join(Provider)}.", "--provider", metavar="PROVIDER"
-        ),
-    ] = None,
-    no_users: Annotated[
-        bool, _filter("Sessions without users too, beside those of --user.", "--no-users")
-    ] = False,
-    text_search: Annotated[str | None, _filter("Text in the name, commit or branch.")] = None,
-    error_group_id: Annotated[UUID | None, _filter("Sessions that ran into this error.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most, newest first.")] = 20,
-    every: Annotated[bool, typer.Option("--all", help="All, page after page.")] = False,
-    as_json: Annotated[bool, JSON] = False,
-    json_lines: Annotated[bool, JSON_LINES] = False,
-) -> None:
-    from .commands import sessions as _sessions
-
-    filters = {
-        "since": since,
-        "until": until,
-        "statuses": list(map(str, status or ())),
-        "branches": branch or (),
-        "users": user or (),
-        "providers": list(map(str, provider or ())),
-        "no_users": no_users or None,
-        "text_search": text_search,
-        "error_group_id": error_group_id and str(error_group_id),
-    }
-    wanted = _sessions.Wanted(filters=filters, limit=None if every else limit)
-    _sessions.sessions(wanted, output(as_json=as_json, json_lines=json_lines))
-
-
-@app.command(
-    cls=Command,
-    epilog=_example("doctor"),
-    help="Say what is set up and whether it works; no secret is shown.",
-)
-def doctor(
-    context: typer.Context,
-    *,
-    vendors: Annotated[
-        list[Vendor] | None, typer.Argument(help="Vendors to look at; all by default.")
-    ] = None,
-    as_json: Annotated[bool, JSON] = False,
-) -> None:
-    from .commands import doctor as _doctor
-
-    _doctor.doctor(list(map(str, vendors or ())), _config(context).path, brief(as_json=as_json))
-
-
-@app.command(
-    epilog=_example("mock"), help="Serve mocks of the vendors, and print the variables to use them."
-)
-def mock(
-    *,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 for any.")] = 8080,
-    length: Annotated[
-        float, typer.Option("--state", parser=seconds, metavar="DURATION", help="Time in a state.")
-    ] = 2.0,
-    clock: Annotated[
-        Literal["time", "polls", "immediate"],
-        typer.Option(
-            "--clock", metavar="CLOCK", help="What moves a run on: time, polls or immediate."
-        ),
-    ] = "time",
-    runs: Annotated[
-        int | None, typer.Option(min=1, max=1000, help="How many runs one start starts.")
-    ] = None,
-    limits: Annotated[
-        bool, typer.Option("--rate-limits/--no-rate-limits", help="Limit rates as the vendors do.")
-    ] = True,
-) -> None:
-    from .commands import run as _running
-
-    _running.mock(port, length, clock, runs, limits=limits)
-
-
-def _version(asked: bool) -> None:  # noqa: FBT001 - typer's callback
+def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001
+    """Print the version, and exit."""
     if asked:
         from importlib.metadata import version
 
         print(f"testruns {version('testruns')}")
-        raise typer.Exit
+        ctx.exit()
 
 
-@app.callback()
-def root(
-    context: typer.Context,
-    *,
-    config: Annotated[  # noqa: ARG001 - read where it is needed, by name
-        Path | None,
-        typer.Option(
-            help="Configuration file; without it the nearest testruns.toml, or pyproject.toml "
-            "with \\[tool.testruns].",
-            show_envvar=False,
-            envvar="TESTRUNS_CONFIG",
-            exists=True,
-            dir_okay=False,
-            show_default=False,
-        ),
-    ] = None,
-    version: Annotated[  # noqa: ARG001 - its callback does it
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    found = _config(context)
+def use_file(config_file: Path | None, version: bool) -> None:  # noqa: ARG001, FBT001 - click's
+    """Give each command the options of the configuration file as its defaults."""
+    ctx = click.get_current_context()
+    found = config(ctx)
+    jobs = {name: {**found.options, **job.options} for name, job in found.jobs.items()}
+    groups = {**dict.fromkeys(vendor_names(), found.options), **jobs}
     plain = dict.fromkeys(["wait", "status", "cancel", "sessions", "doctor"], found.options)
-    of_jobs = {name: job_options(found, name) for name in found.jobs}
-    groups = {**dict.fromkeys(STARTS, found.options), **of_jobs}
-    context.default_map = {**plain, "run": groups, "trigger": groups}
+    ctx.default_map = {**plain, "run": groups, "trigger": groups}
+
+
+def session_groups() -> list[Group]:
+    """Make the groups of options of the command sessions."""
+    from .options.filters import LIMITS, filters
+
+    return [filters(), LIMITS, LISTING]
+
+
+def completion(shell: str) -> None:
+    """Print the script that completes the words of a command line."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"this version of click has no completion for {shell}")
+    print(kind(app, {}, "testruns", "_TESTRUNS_COMPLETE").source())
+
+
+def words(name: str, known: Callable[[], Sequence[str]], nargs: int) -> Group:
+    """Make the group of an argument that is one word, or some, of those that are known."""
+    argument = click.Argument(
+        [name], nargs=nargs, required=nargs > 0, metavar=name.upper(), type=Value(choice(known()))
+    )
+    return Group("", (), lambda values: values.get(name, ()), arguments=[argument])
+
+
+app = Root(
+    "testruns",
+    callback=use_file,
+    epilog=EXAMPLES,
+    help=HELP,
+    no_args_is_help=True,
+    params=[
+        click.Option(
+            ["--config", "config_file"],
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            envvar="TESTRUNS_CONFIG",
+            help="Configuration file; without it the nearest testruns.toml, or pyproject.toml with "
+            "[tool.testruns].",
+        ),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            callback=show_version,
+            help="Show the version.",
+        ),
+    ],
+)
+COMMANDS: list[click.Command] = [
+    Jobs(
+        "run",
+        ("trigger", "wait"),
+        [WAITING, OUTPUT],
+        help="Start tests at a vendor or of a job, wait for the verdict, and exit with it.",
+    ),
+    Jobs(
+        "trigger",
+        ("trigger",),
+        [PATIENCE],
+        help="Start tests at a vendor or of a job, and print a token a line, for `wait`.",
+    ),
+    on_tokens("wait", "Wait for runs that were started before, in any process.", "run", waiting),
+    on_tokens(
+        "status",
+        "Look once where runs stand; 4 where one has not ended.",
+        "status",
+        lambda: [BRIEF],
+    ),
+    on_tokens("cancel", "Tell the vendor to stop runs, where it can.", "cancel", canceling),
+    Command(
+        "sessions",
+        session_groups,
+        perform("sessions.sessions"),
+        help="List Checkly's sessions.",
+        epilog=example("sessions"),
+    ),
+    Command(
+        "doctor",
+        lambda: [words("vendor", vendor_names, -1), FILE, BRIEF],
+        perform("doctor.doctor"),
+        help="Check what is set up and whether it works; no secret is shown.",
+        epilog=example("doctor"),
+    ),
+    Command(
+        "mock",
+        lambda: [MOCK],
+        perform("mock.mock"),
+        help="Serve mocks of the vendors, and print the variables to use them.",
+        epilog=example("mock"),
+    ),
+    Command(
+        "completion",
+        lambda: [words("shell", lambda: SHELLS, 1)],
+        completion,
+        help="Print the script that completes command lines in a shell.",
+        epilog=example("completion"),
+    ),
+]
+for command in COMMANDS:
+    app.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; UsageError for wrong usage."""
+    columns = shutil.get_terminal_size().columns
+    app(
+        prog_name="testruns",
+        standalone_mode=False,
+        terminal_width=min(WIDTH, columns),
+        help_option_names=["-h", "--help"],
+        color=False if os.environ.get("NO_COLOR") else None,
+    )

@@ -7,15 +7,24 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
-from importlib import import_module
 from itertools import chain
 from typing import Any, Literal, TypeAlias
 
 import anyio
 from attrs import define, field
 
-from testruns import PollingError, PollPolicy, RunError, RunRef, RunResult, Snapshot
-from testruns._cli.options.vendors import Waiting
+from testruns import (
+    PollingError,
+    PollPolicy,
+    Results,
+    RunError,
+    RunRef,
+    RunResult,
+    Snapshot,
+    vendor,
+)
+from testruns._cli.options.groups import Waiting
+from testruns._vendor import Canceling, Vendor
 
 from .outcomes import Entry, Exit, exit_of
 
@@ -52,29 +61,30 @@ class _Following:
     caught: int | None = field(init=False, default=None)
     work: anyio.CancelScope = field(init=False)
     starts: set[anyio.CancelScope] = field(init=False, factory=set)
+    vendors: dict[str, Vendor[Any, Any, Any]] = field(init=False, factory=dict)
     clients: dict[str, Any] = field(init=False, factory=dict)
     end: float = field(init=False, default=0.0)
 
     async def run(self) -> int | None:
-        vendors = dict.fromkeys(entry.vendor for entry in self.entries)
+        names = dict.fromkeys(entry.vendor for entry in self.entries)
         self.work = anyio.CancelScope()
         async with AsyncExitStack() as stack:
-            for vendor in vendors:
-                client = import_module(f"testruns.{vendor}").client_from_env()
-                self.clients[vendor] = await stack.enter_async_context(client)
+            for name in names:
+                found = self.vendors[name] = vendor(name)
+                self.clients[name] = await stack.enter_async_context(found.client())
             with self._listening():
-                await self._go_on(vendors)
+                await self._go_on()
         return self.caught
 
-    async def _go_on(self, vendors: Iterable[str]) -> None:
+    async def _go_on(self) -> None:
         self.end = time.monotonic() + self.how.timeout
         async with anyio.create_task_group() as watching:
             watching.start_soon(self._beat)
             with self.work, _warnings_to(self.tell):
                 async with anyio.create_task_group() as group:
-                    for vendor in vendors:
-                        own = [entry for entry in self.entries if entry.vendor == vendor]
-                        group.start_soon(self._at_vendor, vendor, own)
+                    for found in self.vendors.values():
+                        own = [entry for entry in self.entries if entry.vendor == found.name]
+                        group.start_soon(self._at_vendor, found, own)
             if self.how.cancel or self.then == "cancel":
                 with anyio.CancelScope(shield=True):
                     await self._cancel_open()
@@ -109,30 +119,32 @@ class _Following:
             await anyio.sleep(self.how.heartbeat)
             self.tell("heartbeat", "")
 
-    async def _at_vendor(self, vendor: str, entries: Sequence[Entry]) -> None:
-        module = import_module(f"testruns.{vendor}")
+    async def _at_vendor(self, vendor: Vendor[Any, Any, Any], entries: Sequence[Entry]) -> None:
         limit = anyio.CapacityLimiter(AT_ONCE)
         async with anyio.create_task_group() as group:
             for entry in entries:
                 if entry.ref is None:
-                    group.start_soon(self._start, module, entry, limit)
+                    group.start_soon(self._start, vendor, entry, limit)
         started: dict[RunRef, list[Entry]] = {}
         for entry in entries:
             if entry.ref is not None:
                 started.setdefault(entry.ref, []).append(entry)
         if self.then == "wait" and started:
-            await self._wait(module, started)
+            await self._wait(vendor, started)
 
-    async def _start(self, module: Any, entry: Entry, limit: anyio.CapacityLimiter) -> None:
+    async def _start(
+        self, vendor: Vendor[Any, Any, Any], entry: Entry, limit: anyio.CapacityLimiter
+    ) -> None:
         async with limit:
             entry.began = time.time()
             # Who interrupts while the answer is on its way still gets the token.
             with anyio.CancelScope(shield=True) as scope:
                 self.starts.add(scope)
                 try:
-                    entry.ref = await module.trigger_async(
-                        self.clients[entry.vendor],
-                        **(entry.arguments or {}),
+                    entry.ref = await vendor.trigger_async(
+                        self.clients[vendor.name],
+                        entry.request,
+                        options=self.how.own.get(vendor.name),
                         policy=self._policy(),
                         timeout=self._left(),
                     )
@@ -143,23 +155,24 @@ class _Following:
                     self.starts.discard(scope)
                 self._changed(entry, "started")
 
-    async def _wait(self, module: Any, started: Mapping[RunRef, Sequence[Entry]]) -> None:
-        vendor = next(iter(started)).vendor
+    async def _wait(
+        self, vendor: Vendor[Any, Any, Any], started: Mapping[RunRef, Sequence[Entry]]
+    ) -> None:
         try:
-            results = await module.wait_async(
-                self.clients[vendor],
+            results = await vendor.wait_async(
+                self.clients[vendor.name],
                 list(started),
+                options=self.how.own.get(vendor.name),
                 policy=self._policy(),
                 timeout=self._left(),
                 on_change=partial(self._seen, started),
                 fail_fast=self.how.fail_fast,
-                **self.how.own.get(vendor, {}),
             )
         except PollingError as error:
             for ref in error.pending:
                 for entry in started.get(ref, ()):
                     self._failed(entry, error)
-            results = error.results
+            results = Results(error.results)
         except ValueError as error:  # a token of a kind or with an id that this version cannot read
             for entry in chain(*started.values()):
                 self._failed(entry, ValueError(f"the token cannot be read: {error}"))
@@ -194,20 +207,27 @@ class _Following:
     async def _cancel_open(self) -> None:
         async with anyio.create_task_group() as group:
             for entry in self.entries:
-                if entry.is_open:
-                    group.start_soon(self._cancel, entry)
+                if entry.is_open and entry.ref:
+                    group.start_soon(self._cancel, entry, entry.ref)
 
-    async def _cancel(self, entry: Entry) -> None:
-        module = import_module(f"testruns.{entry.vendor}")
+    async def _cancel(self, entry: Entry, ref: RunRef) -> None:
+        found = self.vendors[entry.vendor]
         patience = self.how.timeout if self.then == "cancel" else FAREWELL
-        try:
-            with anyio.fail_after(patience):
-                await module.cancel_async(self.clients[entry.vendor], entry.ref)
-        except (RunError, ValueError, NotImplementedError, TimeoutError) as error:
-            self.tell("note", str(error) or f"{entry.ref} was not told to stop in time")
-            entry.error = entry.error or error
+        error: Exception | None = None
+        if isinstance(found, Canceling):
+            try:
+                with anyio.fail_after(patience):
+                    await found.cancel_async(
+                        self.clients[found.name], ref, options=self.how.own.get(found.name)
+                    )
+            except TimeoutError:
+                error = TimeoutError(f"{ref} was not told to stop in time")
+            except (RunError, ValueError) as failure:
+                error = failure
         else:
-            self.tell("note", f"{entry.ref} was told to stop")
+            error = ValueError(f"{found.spec.TITLE} has no operation that cancels {ref}")
+        entry.error = entry.error or error
+        self.tell("note", str(error or f"{ref} was told to stop"))
 
     def _policy(self) -> PollPolicy:
         return PollPolicy(interval=self.how.interval, initial_delay=self.how.initial_delay)

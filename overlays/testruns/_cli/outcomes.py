@@ -1,6 +1,6 @@
 """Entries (the runs that were asked for, as they go on) and exit codes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any
 
@@ -51,12 +51,12 @@ ORDER = (Exit.USAGE, Exit.VENDOR, Exit.UNKNOWN, Exit.NOT_PASSED, Exit.NOTHING, E
 class Entry:
     """A run that was asked for, as it goes on.
 
-    `arguments` are those of the vendor's trigger; None where the run was started before.
+    `request` is what the vendor's trigger takes; None where the run was started before.
     """
 
     vendor: str
     label: str
-    arguments: Mapping[str, Any] | None = field(default=None, repr=False)
+    request: Any = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     ref: RunRef | None = None
     snapshot: Snapshot | None = None

@@ -25,12 +25,13 @@ from shells import (
     started,
     wait_until,
 )
-from testruns import RunRef
+from testruns import RunRef, vendor_names
 
 
 @pytest.mark.parametrize("what", [SUITE, CASE, PROJECT, SESSION, TEST], ids=" ".join)
 def test_0_for_a_run_that_passed(shell: Shell, what: list[str]) -> None:
-    ended = shell.run("run", *what, "--interval", "0.1", "--settling", "0.2")
+    own = ["--settling", "0.2"] if what is TEST else []
+    ended = shell.run("run", *what, "--interval", "0.1", *own)
 
     assert (ended.code, ended.out) == (0, ended.out)
     assert ended.out.endswith("1 run: 1 passed\n")
@@ -64,9 +65,10 @@ def test_1_for_a_run_that_did_not_pass(
         (["run", "qualigate"], "nothing to start"),
         (["run", "qualigate", "--test-suite-id", "x"], "not a valid UUID"),
         (["run", "checkly", "--name", "a", "--run-location", "b"], "--match-tags"),
-        (["run", "checkly", "--name", "a"], "--run-location"),
-        (["run", "checkly", "--name=a", "--run-location=b", "--match-tags="], "holds no tag"),
-        (["run", "checkly", "--name=a", "--run-location=b", "--match-tags=,"], "holds no tag"),
+        (["run", "checkly", "--name", "a"], "--match-tags"),
+        (["run", "checkly", "--name", "a", "--all-checks"], "--run-location is missing"),
+        (["run", "checkly", "--name=a", "--run-location=b", "--match-tags="], "holds no value"),
+        (["run", "checkly", "--name=a", "--run-location=b", "--match-tags=,"], "holds no value"),
         (["run", "testclix", "--test-id", ".."], "not the id of a test"),
         (["run", *SUITE, "--timeout", "soon"], "no length of time"),
         (["run", *SUITE, "--context", "branch"], "KEY=VALUE"),
@@ -263,7 +265,7 @@ def test_an_interrupt_is_no_traceback_whenever_it_comes(shell: Shell) -> None:
         "import sys\n"
         "class Interrupt:\n"
         "    def find_spec(self, name, *_):\n"
-        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "        if name == 'click': raise KeyboardInterrupt\n"
         "sys.meta_path.insert(0, Interrupt())\n"
         "from testruns._cli import main\n"
         "main()"
@@ -568,17 +570,72 @@ def test_no_secret_is_ever_shown(shell: Shell, plan: Any) -> None:
     assert not any(hidden in shown for hidden in (key, secret, "\x1b"))
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "checkly", "--help"]])
-def test_help_imports_neither_httpx_nor_a_client(shell: Shell, arguments: list[str]) -> None:
+def test_what_is_set_by_path_is_sent_and_hidden_like_a_secret(shell: Shell, plan: Any) -> None:
+    secret = "hunter2-hunter2"
+    said = json.dumps({"error": "a", "message": f"no {secret}, and no 987654"})
+    plan("qualigate", operation="trigger_run", times=None, status=403, body=said)
+
+    shown = ""
+    for mode in ([], ["--json"], ["--quiet"]):
+        ended = shell.run(
+            "run", *SUITE, "--set", f"browserType={secret}", "--set", "a.b=987654", *mode
+        )
+        assert ended.code == 3
+        shown += ended.out + ended.err
+
+    assert "no ***, and no ***" in shown
+    assert secret not in shown
+    assert "987654" not in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("hunter2", "is not of the form PATH=JSON"),
+        ("viewportWidth=hunter2", "the value of viewportWidth does not fit: NUMBER is expected"),
+        ("viewportWidth=true", "the value of viewportWidth does not fit"),
+        ("browserType.x=1", "the value of browserType.x does not fit"),
+        ("new=hunter2", "the value of new is no JSON"),
+    ],
+)
+def test_a_value_that_cannot_be_set_is_told_and_not_shown(
+    shell: Shell, given: str, said: str
+) -> None:
+    ended = shell.run("run", *SUITE, "--set", given)
+
+    assert ended.code == 2
+    assert said in ended.err
+    assert "hunter2" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("--help", ""),
+        ("--version", ""),
+        ("run --help", ""),
+        ("status --help", ""),
+        ("completion bash", ""),
+        ("", "run qu"),
+        ("", "status --js"),
+    ],
+)
+def test_help_and_completion_import_neither_httpx_nor_a_client(
+    shell: Shell, words: str, typed: str
+) -> None:
+    if typed:
+        asked = {"COMP_WORDS": f"testruns {typed}", "COMP_CWORD": str(len(typed.split()))}
+        shell.environ.update(asked, _TESTRUNS_COMPLETE="bash_complete")
     code = (
         "import sys\n"
+        "sys.argv[0] = 'testruns'\n"
         "from testruns._cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "print(sorted({name.partition('.')[0] for name in sys.modules}))"
+        "print(sorted(sys.modules), file=sys.stderr)"
     )
     ran = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-c", code, *words.split()],
         env=shell.environ,
         capture_output=True,
         text=True,
@@ -586,6 +643,9 @@ def test_help_imports_neither_httpx_nor_a_client(shell: Shell, arguments: list[s
         timeout=SECONDS,
     )
 
-    heavy = {"httpx", "anyio", "asyncio", "junitparser"}
-    heavy |= {"checkly_client", "qualigate_client", "testclix_client"}
-    assert not heavy & set(re.findall(r"'(\w+)'", ran.stdout.splitlines()[-1]))
+    assert ran.stdout
+    loaded = set(re.findall(r"'([\w.]+)'", ran.stderr))
+    heavy = {"httpx", "anyio", "asyncio", "junitparser", "rich"}
+    heavy |= {f"{name}_client.{part}" for name in vendor_names() for part in ("client", "models")}
+    assert "testruns._cli.app" in loaded
+    assert not heavy & loaded

@@ -23,7 +23,7 @@ from testruns import (
     TriggerRejected,
     Verdict,
 )
-from testruns._cli.options.vendors import Output
+from testruns._cli.options.groups import Output
 from testruns._cli.outcomes import Entry, Exit
 from testruns._cli.reports import github
 from testruns._cli.reports.html import page
@@ -124,9 +124,9 @@ def annotations_of(text: str, capsys: Captured) -> str:
 
 
 OUTPUTS: dict[str, Callable[[str, Captured], str]] = {
-    "lines": lambda text, capsys: lines_of({"mode": "text", "quiet": False}, text, capsys),
-    "quiet": lambda text, capsys: lines_of({"mode": "text", "quiet": True}, text, capsys),
-    "events": lambda text, capsys: lines_of({"mode": "json-lines", "quiet": False}, text, capsys),
+    "lines": lambda text, capsys: lines_of({"quiet": False}, text, capsys),
+    "quiet": lambda text, capsys: lines_of({"quiet": True}, text, capsys),
+    "events": lambda text, capsys: lines_of({"json_lines": True}, text, capsys),
     "table": board_of,
     "end": end_of,
     "json": json_of,

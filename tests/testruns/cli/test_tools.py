@@ -6,17 +6,16 @@ import signal
 import subprocess
 import sys
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
+import click
 import pytest
-import typer
-from checkly_client.models.provider import Provider
-from checkly_client.models.session_status import SessionStatus
 from shells import IDS, SECONDS, SESSION, SUITE, Shell, shell_of, started
-from testruns._cli import app as _app
+from testruns import vendor_names
+from testruns._cli import app
 from testruns._cli.commands.sessions import moment
-from testruns._cli.options import vendors as _options
+from testruns._cli.options.starts import starting
 from testruns._cli.outcomes import MEANINGS, Exit
 
 NOW = datetime.fromisoformat("2026-03-31T15:30:00+02:00")
@@ -42,56 +41,44 @@ def test_any_other_time_is_dateutils() -> None:
     assert moment("31 Jan 2026 14:00", NOW) == "31 Jan 2026 14:00"
 
 
-@pytest.mark.parametrize(
-    ("text", "meant"), [("90", 90), ("90s", 90), ("15m", 900), ("1h30m", 5400), ("0.5", 0.5)]
-)
-def test_a_length_of_time_is_as_people_write_it(text: str, meant: float) -> None:
-    assert _options.seconds(text) == meant
-
-
-@pytest.mark.parametrize("text", ["", "soon", "1d", "-5", "5m later", "5 5", "1m30", "٣s"])
-def test_what_is_no_length_of_time_is_refused(text: str) -> None:
-    with pytest.raises(typer.BadParameter, match="no length of time"):
-        _options.seconds(text)
-
-
-def test_the_words_of_the_options_are_those_of_the_client() -> None:
-    assert set(_app.Status) == set(get_args(SessionStatus))
-    assert set(_app.Provider) == set(get_args(Provider))
-    assert set(_app.Vendor) == set(_options.STARTS)
-
-
 def test_the_help_tells_each_exit_code() -> None:
     for code in Exit:
-        assert re.search(rf"\b{int(code)} +{MEANINGS[code][:10]}", _app.EXAMPLES)
+        assert re.search(rf"\b{int(code)} +{MEANINGS[code][:10]}", app.EXAMPLES)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        *(f"{verb} {vendor}" for verb in ("run", "trigger") for vendor in _options.STARTS),
-        *("", "run", "trigger", "wait", "status", "cancel", "sessions", "doctor", "mock"),
-    ],
-)
-def test_the_help_cuts_no_name_at_80_columns(words: str, shell: Shell) -> None:
-    shell.environ["COLUMNS"] = "80"
+WORDS = [
+    *(f"{verb} {vendor}" for verb in ("run", "trigger") for vendor in vendor_names()),
+    *("", "run", "trigger", "wait", "status", "cancel", "sessions", "doctor", "mock", "completion"),
+]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("words", WORDS)
+def test_the_help_cuts_no_name_and_fits_its_terminal(
+    words: str, columns: int, shell: Shell
+) -> None:
+    shell.environ["COLUMNS"] = str(columns)
 
     shown = shell.run(*words.split(), "--help").out
 
-    assert max(map(len, shown.splitlines())) == 80
-    assert "\N{HORIZONTAL ELLIPSIS}" not in shown
-    for option in _commands()[words].params:
-        assert all(f"{name} " in shown for name in (*option.opts, *option.secondary_opts))
+    options, *_ = shown.partition("Example")
+    whole = re.sub(r"--\[no-\]([\w-]+)", r"--\1 --no-\1", options)
+    names = {name for param in parameters(words) for name in (*param.opts, *param.secondary_opts)}
+    assert names <= set(re.findall(r"(?<!\S)--?[\w-]+", whole))
+    # A choice is one word, however long.
+    assert all(len(line) <= columns or "|" in line for line in options.splitlines())
 
 
-def _commands() -> dict[str, Any]:
-    root: Any = typer.main.get_command(_app.app)
-    below = {
-        f"{verb} {name}": each
-        for verb in ("run", "trigger")
-        for name, each in root.commands[verb].commands.items()
-    }
-    return {"": root, **root.commands, **below}
+def parameters(words: str) -> list[click.Option]:
+    """List the options of a command."""
+    command: click.Command = app.app
+    context = click.Context(command)
+    for word in words.split():
+        assert isinstance(command, click.Group)
+        found = command.get_command(context, word)
+        assert found
+        command = found
+    return [each for each in command.get_params(context) if isinstance(each, click.Option)]
 
 
 def test_sessions_are_listed_newest_first(shell: Shell) -> None:
@@ -176,20 +163,43 @@ def test_mock_serves_what_the_other_commands_need(shell: Shell) -> None:
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_there_is_a_completion_for_each_shell(shell: Shell, name: str) -> None:
-    shell.environ["_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"] = "1"
-
-    ended = shell.run("--show-completion", name)
+    ended = shell.run("completion", name)
 
     assert ended.code == 0
     assert "_TESTRUNS_COMPLETE" in ended.out
 
 
-def test_jobs_are_completed(shell: Shell) -> None:
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("run ni", {"nightly"}),
+        ("trig", {"trigger"}),
+        ("run qualigate --viewp", {"--viewport-preset", "--viewport-width", "--viewport-height"}),
+        ("run qualigate --viewport-preset m", {"mobile"}),
+        ("sessions --status f", {"FAILED"}),
+        ("doctor ch", {"checkly"}),
+    ],
+)
+def test_commands_jobs_options_and_words_are_completed(
+    shell: Shell, typed: str, suggested: set[str]
+) -> None:
     (shell.folder / "testruns.toml").write_text("[jobs.nightly]\n")
-    asked = {"COMP_WORDS": "testruns run ni", "COMP_CWORD": "2"}
-    shell.environ.update(asked, _TESTRUNS_COMPLETE="complete_bash")
 
-    assert shell.run().out.split() == ["nightly"]
+    assert set(completed(shell, typed)) == suggested
+
+
+def test_a_wrong_file_does_not_disturb_the_completion(shell: Shell) -> None:
+    (shell.folder / "testruns.toml").write_text("timeuot = 3\n")
+
+    assert completed(shell, "run qual") == ["qualigate"]
+
+
+def completed(shell: Shell, typed: str) -> list[str]:
+    """Complete the last word as bash asks for it."""
+    number = str(len(typed.split()))
+    asked = {"COMP_WORDS": f"testruns {typed}", "COMP_CWORD": number}
+    shell.environ.update(asked, _TESTRUNS_COMPLETE="bash_complete")
+    return [line.partition(",")[2] for line in shell.run().out.splitlines()]
 
 
 JOB = f"""
@@ -250,7 +260,10 @@ def test_a_job_starts_runs_at_several_vendors_and_waits_for_all(shell: Shell, na
         ("[jobs.a.acme]\nx = 1", "jobs.a: unknown key 'acme'"),
         ("[jobs.checkly]", "a job cannot be named as a vendor"),
         ('[jobs.a.qualigate]\ntest-suite-id = "x"', "not a valid UUID"),
-        ('[jobs.a.checkly]\nname = "x"', "Missing option '--run-location'"),
+        ('[jobs.a.checkly]\nname = "x"\nall-checks = true', "--run-location is missing"),
+        ("[jobs.a.checkly]\nsecret = true", "secret: is neither a text nor a number"),
+        ('[jobs.a.checkly]\nrefresh-cache = "yes"', "refresh-cache: is neither true nor false"),
+        ('[jobs.a.checkly.metadata]\ncomitId = "a"', "did you mean 'commit_id'?"),
         ("[jobs.a]", "jobs.a starts nothing"),
         ("jobs = 1", "jobs is no table"),
         ("[jobs.a", "testruns.toml"),
@@ -258,11 +271,11 @@ def test_a_job_starts_runs_at_several_vendors_and_waits_for_all(shell: Shell, na
         ("[jobs.a]\nqualigate = 3", "jobs.a.qualigate is no table"),
         (
             "[jobs.a.qualigate]\ntest-suite-id = [[1]]",
-            "test-suite-id is neither a text nor a number",
+            "test-suite-id: is neither a text nor a number",
         ),
-        ("quiet = [1]", "testruns.toml: quiet is neither a text nor a number"),
-        ("interval = [1]", "testruns.toml: interval is neither a text nor a number"),
-        ("interval = -1\n[jobs.a]", "'-1' is no length of time"),
+        ("quiet = [1]", "testruns.toml: quiet: is neither true nor false"),
+        ("interval = [1]", "testruns.toml: interval: is neither a text nor a number"),
+        ("interval = -1\n[jobs.a]", "testruns.toml: interval: '-1' is no length of time"),
         ("timeout = nan\n[jobs.a]", "'nan' is no length of time"),
     ],
 )
@@ -315,18 +328,18 @@ def test_the_commit_is_told_and_may_be_overridden_or_withheld(
         monkeypatch.setenv(name, value)
 
     def sent(**options: Any) -> Any:
-        [entry] = _options.qualigate(test_suite_id=[UUID(IDS["SUITE"])], **options)
-        return (entry.arguments or {})["context"]
+        [entry] = starting("qualigate").build({"test_suite_id": [UUID(IDS["SUITE"])], **options})
+        return entry.request.context.to_dict()
 
     assert sent()["sha"] == "abc"
-    assert sent(context=["sha=def"])["sha"] == "def"
-    assert sent(context=["branch=main"], ci_context=False) == {"branch": "main"}
+    assert sent(context=[("sha", "def")])["sha"] == "def"
+    assert sent(context=[("branch", "main")], ci_context=False) == {"branch": "main"}
 
 
 def test_without_the_extra_the_package_imports_and_the_command_says_what_to_install(
     shell: Shell,
 ) -> None:
-    code = "import sys; sys.modules['typer'] = None; import testruns, testruns._cli as c; c.main()"
+    code = "import sys; sys.modules['click'] = None; import testruns, testruns._cli as c; c.main()"
     ran = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-c", code],
         env=shell.environ,

@@ -4,39 +4,25 @@ import os
 import platform
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn
-from uuid import UUID
+from typing import NoReturn
 
 from attrs import asdict, frozen
 from rich.table import Table
 from rich.text import Text
 
-from testruns import MissingKey, ci_context
-from testruns._cli.options.file import nearest
-from testruns._cli.options.variables import known
-from testruns._cli.options.vendors import STARTS, Output
+from testruns import MissingKey, RequestFailed, ci_context, vendor, vendor_names
+from testruns._cli.options.forms import nearest
+from testruns._cli.options.groups import OUTPUT, WAITING, Brief, own_options
+from testruns._cli.options.starts import starting
 from testruns._cli.outcomes import Exit
 from testruns._cli.scrub import one_line
 from testruns._cli.view.board import console
 from testruns._cli.view.progress import print_json
-from testruns._wire import Call, ask
 
 from .run import scrubber_of
 
-# What tells whether the key is accepted, changes nothing and is cheap; and the statuses that say
-# that it is: Qualigate has nothing to read without an id, so one that nobody has is asked for.
-PROBES: dict[str, tuple[str, dict[str, Any], frozenset[int]]] = {
-    "checkly": ("checkly_client.api.sessions.list_sessions", {"limit": 1}, frozenset({200})),
-    "qualigate": (
-        "qualigate_client.api.runs.get_run",
-        {"test_run_id": UUID(int=0)},
-        frozenset({200, 404}),
-    ),
-    "testclix": ("testclix_client.api.tests.get_status", {}, frozenset({200})),
-}
 PATIENCE = 15.0  # seconds
 NETWORK = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -50,18 +36,18 @@ class Finding:
     text: str
 
 
-def doctor(vendors: Sequence[str], config: Path | None, what: Output) -> NoReturn:
+def doctor(vendors: Sequence[str], config: Path | None, what: Brief) -> NoReturn:
     """Print what is set up and whether it works, and exit: 0, or 3 where something does not."""
     scrub = scrubber_of(())
-    names = vendors or list(STARTS)
-    findings = [finding for name in names for finding in _vendor(name, bool(vendors))]
+    names = vendors or vendor_names()
+    findings = [_vendor(name, bool(vendors)) for name in names]
     if all(each.ok is None for each in findings):
         findings.append(Finding("keys", False, "no vendor is ready to use"))  # noqa: FBT003
     findings += [
         Finding("versions", None, _versions()),
         Finding("configuration", None, str(config or "no file")),
         Finding("variables", None, _variables()),
-        Finding("CI system", None, ci_context(os.environ).source or "none that is known"),
+        Finding("CI system", None, ci_context().source or "none that is known"),
         Finding("network", None, _network()),
     ]
     findings = [Finding(each.about, each.ok, one_line(scrub(each.text))) for each in findings]
@@ -72,25 +58,24 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Output) -> NoRetur
     sys.exit(Exit.VENDOR if any(each.ok is False for each in findings) else Exit.PASSED)
 
 
-def _vendor(name: str, needed: bool) -> list[Finding]:  # noqa: FBT001
-    module = import_module(f"testruns.{name}")
+def _vendor(name: str, needed: bool) -> Finding:  # noqa: FBT001
+    found = vendor(name)
     try:
-        client = module.client_from_env()
+        client = found.client()
     except MissingKey as error:
         is_set = any(key.startswith(f"{name.upper()}_") for key in os.environ)
-        return [Finding(name, False if needed or is_set else None, str(error))]
+        return Finding(name, False if needed or is_set else None, str(error))
     address = str(client.get_httpx_client().base_url).rstrip("/")
-    where, arguments, accepted = PROBES[name]
-    with client:
-        endpoint: Any = import_module(where)
-        reply = ask(client, Call(endpoint, arguments, lambda _: None), PATIENCE)
-    if reply.response is not None and reply.response.status_code in accepted:
-        return [Finding(name, True, f"key is accepted at {address}")]  # noqa: FBT003
-    return [Finding(name, False, f"{address}: {reply.failure or 'odd answer'}")]  # noqa: FBT003
+    try:
+        with client:
+            found.check_key(client, PATIENCE)
+    except RequestFailed as error:
+        return Finding(name, False, f"{address}: {error}")  # noqa: FBT003
+    return Finding(name, True, f"key is accepted at {address}")  # noqa: FBT003
 
 
 def _versions() -> str:
-    names = ("testruns", "httpx", "attrs", "typer", "rich")
+    names = ("testruns", "httpx", "attrs", "click", "rich")
     return ", ".join(
         [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in names)]
     )
@@ -98,8 +83,20 @@ def _versions() -> str:
 
 def _variables() -> str:
     names = sorted(name for name in os.environ if name.startswith("TESTRUNS_"))
-    odd = [f"{name} is unknown, {nearest(name, known())}" for name in names if name not in known()]
+    known = _known_variables()
+    odd = [f"{name} is unknown, {nearest(name, known)}" for name in names if name not in known]
     return "; ".join([f"{', '.join(names)} set", *odd]) if names else "none"
+
+
+def _known_variables() -> set[str]:
+    names = vendor_names()
+    groups = [
+        *map(starting, names),
+        *own_options(names, "trigger", "wait", "cancel"),
+        WAITING,
+        OUTPUT,
+    ]
+    return {"TESTRUNS_CONFIG", *(group.variable(each) for group in groups for each in group.fields)}
 
 
 def _network() -> str:

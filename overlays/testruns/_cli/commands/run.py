@@ -1,17 +1,15 @@
-"""The commands run, trigger, wait, status, cancel and mock."""
+"""The commands run, trigger, wait, status and cancel."""
 
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from threading import Event
-from typing import Any, NoReturn
-from uuid import UUID
+from typing import NoReturn
 
-from testruns import MissingKey, WaitTimeout
+from testruns import MissingKey, WaitTimeout, vendor_names
 from testruns._cli.follow import Tell, Then, follow
-from testruns._cli.options.vendors import STARTS, Output, Waiting
+from testruns._cli.options.groups import AT_ONCE, Brief, Output, Waiting
 from testruns._cli.outcomes import Entry, Exit, exit_code
 from testruns._cli.reports.json import document
 from testruns._cli.reports.writers import writers
@@ -43,7 +41,8 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
         say_the_end(rows)
     if code not in {Exit.PASSED, Exit.NOT_PASSED, Exit.NOTHING} or not what.quiet:
         say_how_to_go_on(entries, scrub)
-    _say_errors(entries, rows, what)
+    if what.quiet or what.mode != "text":
+        _say_errors(entries, rows)
     written = [_written(*each) for each in writers(rows, code, began, what)]
     is_whole = all(written) and not getattr(sys.stdout, "lost", False)
     sys.exit(code if is_whole else code or Exit.USAGE)
@@ -52,47 +51,47 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
 def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     """Start the runs, print a token a line, and exit."""
     scrub = scrubber_of(entries)
-    what = Output(mode="text", quiet=True)
+    what = Output(quiet=True, github=False)
     signal = _followed(entries, how, what, scrub, then="nothing")
     rows = [row(entry, scrub) for entry in entries]
     for each in rows:
         if each.token:
             say(each.token)
     say_what_was_cut_off(entries, scrub)
-    _say_errors(entries, rows, what)
+    _say_errors(entries, rows)
     sys.exit(exit_code(entries, signal, default=Exit.PASSED))
 
 
-def status(entries: Sequence[Entry], what: Output) -> NoReturn:
+def status(entries: Sequence[Entry], what: Brief) -> NoReturn:
     """Look at the runs once, print their states, and exit with the code."""
     scrub = scrubber_of(entries)
     began = time.time()
-    how = Waiting(timeout=0.0)
-    signal = _followed(entries, how, Output(mode="text", quiet=True), scrub)
+    how = Waiting(timeout=AT_ONCE)
+    signal = _followed(entries, how, Output(quiet=True, github=False), scrub)
     code = exit_code(entries, signal)
     for entry in entries:
         if isinstance(entry.error, WaitTimeout) and entry.snapshot is not None:
             entry.error = None  # not to have ended is no error here
-    rows = [row(entry, scrub, videos=what.videos) for entry in entries]
-    if what.mode != "text":
+    rows = [row(entry, scrub) for entry in entries]
+    if what.json:
         print_json(document(rows, code, began), indent=2)
-    elif not what.quiet:
+        _say_errors(entries, rows)
+    else:
         _say_states(rows)
-    _say_errors(entries, rows, what)
     sys.exit(code)
 
 
 def cancel(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     """Tell the vendor to stop the runs, and exit; with 3 where some run was not stopped."""
     scrub = scrubber_of(entries)
-    what = Output(mode="text", quiet=True)
+    what = Output(quiet=True, github=False)
     signal = _followed(entries, how, what, scrub, then="cancel")
     sys.exit(exit_code(entries, signal, default=Exit.PASSED))
 
 
 def scrubber_of(entries: Sequence[Entry]) -> Scrub:
     """Scrubber of the API keys and the entries' secrets."""
-    keys = (os.environ.get(f"{vendor.upper()}_API_KEY", "").strip() for vendor in STARTS)
+    keys = (os.environ.get(f"{vendor.upper()}_API_KEY", "").strip() for vendor in vendor_names())
     return scrubber([*keys, *(secret for entry in entries for secret in entry.secrets)])
 
 
@@ -138,31 +137,7 @@ def _say_states(rows: Sequence[Row]) -> None:
         say(f"{each.state:<10}  {', '.join(text for text in more if text)}")
 
 
-def _say_errors(entries: Sequence[Entry], rows: Sequence[Row], what: Output) -> None:
-    if what.mode == "text" and not what.quiet:
-        return
+def _say_errors(entries: Sequence[Entry], rows: Sequence[Row]) -> None:
     for entry, each in zip(entries, rows, strict=True):
         if entry.error is not None:
             complain(f"{each.title}: {each.reason}")
-
-
-def mock(port: int, length: float, mode: Any, runs: int | None, *, limits: bool) -> NoReturn:
-    """Serve the mocks until interrupted, and print the variables to use them."""
-    try:
-        import specmock
-    except ModuleNotFoundError as error:
-        fail(Exit.USAGE, f"{error.name} is missing: pip install 'testruns[mock]'")
-    settings = specmock.Settings(mode=mode, seconds=length, runs=runs, rate_limits=limits)
-    try:
-        with specmock.serving(settings=settings, port=port) as served:
-            for name, endpoint in served.items():
-                prefix = name.upper()
-                print(f"export {prefix}_BASE_URL={endpoint.url} {prefix}_API_KEY={endpoint.key}")
-            print(f"export CHECKLY_ACCOUNT_ID={UUID(int=0)}", flush=True)
-            print("testruns: the mocks run until Ctrl-C", file=sys.stderr, flush=True)
-            Event().wait()
-            sys.exit(Exit.PASSED)
-    except KeyboardInterrupt:
-        sys.exit(Exit.INTERRUPTED)
-    except OSError as error:
-        fail(Exit.USAGE, f"port {port}: {error.strerror}")

@@ -7,13 +7,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NoReturn
 
-from attrs import frozen
 from dateutil.relativedelta import relativedelta
 from rich.table import Table
 from rich.text import Text
 
 from testruns import MissingKey, RequestFailed, checkly
-from testruns._cli.options.vendors import Output
+from testruns._cli.options.filters import Limits
+from testruns._cli.options.groups import Listing
 from testruns._cli.outcomes import Exit
 from testruns._cli.scrub import Scrub, one_line, scrubbed
 from testruns._cli.view.board import console
@@ -25,14 +25,6 @@ from .run import fail, scrubber_of
 AGO = re.compile(r"(?:(\d+)|an?)\s*(second|minute|hour|day|week|month|year)s?(?:\s+ago)?")
 WIDE = 120  # columns, from which there is room for the ids
 DAYS = {"now": None, "today": 0, "yesterday": 1}
-
-
-@frozen(kw_only=True)
-class Wanted:
-    """Which sessions to list; `limit` is how many at most, None for all."""
-
-    filters: dict[str, Any]
-    limit: int | None
 
 
 def moment(text: str, now: datetime) -> str | datetime:
@@ -51,17 +43,16 @@ def moment(text: str, now: datetime) -> str | datetime:
     return text
 
 
-def sessions(wanted: Wanted, what: Output) -> NoReturn:
+def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn:
     """Print the sessions, and exit."""
     scrub = scrubber_of(())
     now = datetime.now().astimezone()
-    filters = dict(wanted.filters)
     try:
-        for name in ("since", "until"):
-            if filters[name] is not None:
-                filters[name] = moment(filters[name], now)
-        with checkly.client_from_env() as client:
-            found = islice(checkly.sessions(client, **filters), wanted.limit)
+        for name, up in (("from_", False), ("to", True)):
+            if name in filters:
+                filters[name] = checkly.unix_seconds(moment(filters[name], now), up=up)
+        with checkly.client() as client:
+            found = islice(checkly.sessions(client, **filters), limits.most)
             if what.mode == "text":
                 _print_table(found, scrub)
             elif what.mode == "json-lines":

@@ -1,137 +1,166 @@
 """The configuration file: defaults for the options, and named jobs."""
 
+import json
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
-from inspect import signature
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 from attrs import field, frozen
-from typer.core import TyperCommand
-from typer.exceptions import TyperException
 
+from testruns import vendor_names
 from testruns._cli.outcomes import Entry
 
-from .variables import CI_CONTEXT, variable
-from .vendors import STARTS, command, dashed, output, waiting
+from .command import Group
+from .fields import Field
+from .forms import nearest
+from .groups import OUTPUT, WAITING, own_options
+from .models import MisfitError
+from .starts import CI, starting
 
-NEGATIVE = {"ci-context": "--no-ci-context", "same-region": "--any-region"}
 NAMES = ("testruns.toml", "pyproject.toml")
 
 
 @frozen
 class Config:
-    """What a file says: options by the names of their parameters, and jobs by their names."""
+    """The options of a file, read, by the names of their fields; and its jobs by their names."""
 
     path: Path | None = None
     options: Mapping[str, Any] = field(factory=dict)
-    jobs: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+    jobs: Mapping[str, "Job"] = field(factory=dict)
+
+
+@frozen
+class Job:
+    """A job of the file: its options, and the tables of what it starts, as they stand there."""
+
+    help: str
+    options: Mapping[str, Any]
+    starts: Mapping[str, Any]
 
 
 def load(path: Path | None) -> Config:
-    """Return what the file says, or the nearest one upwards; BadParameter for what is wrong."""
+    """Load the file, or the nearest one upwards; UsageError for what is wrong there."""
     if path is None:
         path = next((each for each in _nearest() if _table(each) is not None), None)
         if path is None:
             return Config()
     table = _table(path)
     if table is None:
-        raise typer.BadParameter(f"{path} has no [tool.testruns]")
-    table = dict(table)
-    jobs = _expect(dict, table.pop("jobs", {}), f"{path}: jobs")
-    options = _options(table, f"{path}", ["jobs"])
-    for name, job in jobs.items():
+        raise click.UsageError(f"{path} has no [tool.testruns]")
+    vendors = vendor_names()
+    jobs = {}
+    for name, job in _tables(table.get("jobs", {}), f"{path}: jobs").items():
         where = f"{path}: jobs.{name}"
-        if name in STARTS:
-            raise typer.BadParameter(f"{where}: a job cannot be named as a vendor")
-        _expect(dict, job, where)
-        own = {key: value for key, value in job.items() if key not in {*STARTS, "help"}}
-        _options(own, where, [*STARTS, "help"])
-    return Config(path, options, jobs)
-
-
-def job_options(config: Config, name: str) -> dict[str, Any]:
-    """Return the options that a job has by itself and from the whole file."""
-    job = config.jobs[name]
-    own = {key: value for key, value in job.items() if key not in {*STARTS, "help"}}
-    return {**config.options, **_options(own, "", [])}
+        if name in vendors:
+            raise click.UsageError(f"{where}: a job cannot be named as a vendor")
+        own = _tables(job, where)
+        starts = {key: own[key] for key in vendors if key in own}
+        options = _options(own, where, [*vendors, "help"])
+        jobs[name] = Job(str(own.get("help", f"Start the job {name}.")), options, starts)
+    return Config(path, _options(table, f"{path}", ["jobs"]), jobs)
 
 
 def job_entries(config: Config, name: str) -> list[Entry]:
-    """Return what a job starts; BadParameter where the file says it wrong."""
+    """List what a job starts; UsageError where the file says it wrong."""
     entries = []
-    for vendor, start in STARTS.items():
-        tables = config.jobs[name].get(vendor, [])
-        for number, table in enumerate(tables if isinstance(tables, list) else [tables], 1):
+    for vendor, tables in config.jobs[name].starts.items():
+        group = starting(vendor)
+        several = tables if isinstance(tables, list) else [tables]
+        for number, table in enumerate(several, 1):
             where = f"{config.path}: jobs.{name}.{vendor}"
-            if isinstance(tables, list) and len(tables) > 1:
-                where += f" (number {number})"
-            _expect(dict, table, where)
-            keys = {dashed(each): each for each in signature(start).parameters}
-            _known(table, keys, where)
-            entries += _started(vendor, start, _arguments(table, where), where)
+            where += f" (number {number})" * (len(several) > 1)
+            entries += _built(group, _tables(table, where), where)
     if not entries:
-        raise typer.BadParameter(f"{config.path}: jobs.{name} starts nothing")
+        raise click.UsageError(f"{config.path}: jobs.{name} starts nothing")
     return entries
 
 
-def _started(
-    vendor: str, start: Callable[..., list[Entry]], arguments: list[str], where: str
-) -> list[Entry]:
-    app = typer.Typer(add_completion=False)
-    app.command()(command(lambda entries: entries, first=start))
+def _built(group: Group, table: Mapping[str, Any], where: str) -> list[Entry]:
+    values = _read(table, group.fields, where)
+    # The variables of vendors are for starts that are typed: a stray one changes no job.
+    if CI in group.fields and (told := os.environ.get(group.variable(CI))):
+        try:
+            values.setdefault(CI.name, CI.form.read(told))
+        except ValueError as error:
+            raise click.UsageError(f"{group.variable(CI)}: {error}") from None
     try:
-        # The variables of vendors are for starts that are typed: a stray one changes no job.
-        shared = {CI_CONTEXT: os.environ.get(variable(CI_CONTEXT)) or None}
-        context = _command(app).make_context(vendor, arguments, default_map=shared)
-        return start(**{name: context.params[name] for name in signature(start).parameters})
-    except TyperException as error:
-        raise typer.BadParameter(f"{where}: {error.format_message()}") from None
+        built: list[Entry] = group.build(values)
+    except MisfitError as error:
+        raise click.UsageError(f"{where}: {error}") from None
+    return built
 
 
-def _command(app: typer.Typer) -> TyperCommand:
-    found = typer.main.get_command(app)
-    assert isinstance(found, TyperCommand)  # noqa: S101 - an app of one command is that command
-    return found
+def _options(table: Mapping[str, Any], where: str, others: Sequence[str]) -> dict[str, Any]:
+    """Read the options of a table that has some other keys as well."""
+    known = [*WAITING.fields, *OUTPUT.fields]
+    keys = {each.key for each in known}
+    if not {*table} <= {*keys, *others}:  # perhaps of a vendor, whose module takes time to load
+        known += [
+            each
+            for group in own_options(vendor_names(), "trigger", "wait")
+            for each in group.fields
+        ]
+    mine = {key: value for key, value in table.items() if key not in others}
+    return _read(mine, known, where, others)
 
 
-def _arguments(table: Mapping[str, Any], where: str) -> list[str]:
-    """Return a table as the options that it stands for."""
-    arguments = []
+def _read(
+    table: Mapping[str, Any], known: Iterable[Field], where: str, others: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Read the values of a table by the forms of their fields."""
+    fields = {each.key: each for each in known}
+    values = {}
     for key, value in table.items():
-        if isinstance(value, bool):
-            if value:
-                arguments.append(f"--{key}")
-            elif key in NEGATIVE:
-                arguments.append(NEGATIVE[key])
-            continue
-        arguments += [f"--{key}={each}" for each in _each(value, f"{where}.{key}")]
-    return arguments
+        if key not in fields:
+            near = nearest(key, [*fields, *others])
+            raise click.UsageError(f"{where}: unknown key {key!r}; {near}")
+        try:
+            values[fields[key].name] = _value(fields[key], value)
+        except ValueError as error:
+            raise click.UsageError(f"{where}: {key}: {error}") from None
+    return values
 
 
-def _each(value: Any, where: str) -> list[str]:
-    if isinstance(value, dict):
-        return [f"{name}={text}" for name, text in value.items()]
+def _value(each: Field, value: Any) -> Any:
+    if each.is_flag:
+        if not isinstance(value, bool):
+            raise ValueError("is neither true nor false")
+        return value
+    if not each.repeats:
+        return each.form.read(_text(each, value))
+    if isinstance(value, dict) and "=" in each.form.name:
+        return [each.form.read(f"{key}={text}") for key, text in _pairs(each, value)]
     values = value if isinstance(value, list) else [value]
-    return [str(_plain(each, where)) for each in values]
+    return [each.form.read(_text(each, one)) for one in values]
 
 
-def _plain(value: Any, where: str) -> Any:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise typer.BadParameter(f"{where} is neither a text nor a number")
-    return value
+def _pairs(each: Field, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        is_json = each.form.name == "PATH=JSON"
+        yield key, json.dumps(value, default=str) if is_json else _text(each, value)
 
 
-def _nearest() -> Iterable[Path]:
+def _text(each: Field, value: Any) -> str:
+    """Turn a value of the file into the text that an option would have."""
+    if isinstance(value, str):
+        return value
+    if each.form.name == "JSON" or (each.is_object and not isinstance(value, int | float)):
+        return json.dumps(value, default=str)
+    if isinstance(value, dict | list) or (isinstance(value, bool) and not each.is_object):
+        raise ValueError("is neither a text nor a number")
+    return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def _nearest() -> Iterator[Path]:
     here = Path.cwd()
     return (folder / name for folder in (here, *here.parents) for name in NAMES)
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
-    """Return the tables of a file that are ours; None where there are none."""
+    """Read the tables of a file that are ours; None where there are none."""
     try:
         with path.open("rb") as file:
             whole = tomllib.load(file)
@@ -140,39 +169,15 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         if path.name == "pyproject.toml":
             return None  # somebody else's to complain about
-        raise typer.BadParameter(f"{path}: {error}") from None
+        raise click.UsageError(f"{path}: {error}") from None
     if path.name == "pyproject.toml":
         tools = whole.get("tool")
         ours = tools.get("testruns") if isinstance(tools, dict) else None
-        return None if ours is None else _expect(dict, ours, f"{path}: tool.testruns")
+        return None if ours is None else _tables(ours, f"{path}: tool.testruns")
     return whole
 
 
-def _options(table: Mapping[str, Any], where: str, others: Iterable[str]) -> dict[str, Any]:
-    groups = (waiting, output)
-    names = {dashed(name): name for group in groups for name in signature(group).parameters}
-    _known(table, [*names, *others], where)
-    for key, value in table.items():
-        if not isinstance(value, bool):
-            _plain(value, f"{where}: {key}")
-    return {names[key]: value for key, value in table.items()}
-
-
-def _known(table: Mapping[str, Any], keys: Iterable[str], where: str) -> None:
-    keys = list(keys)
-    for key in table:
-        if key not in keys:
-            raise typer.BadParameter(f"{where}: unknown key {key!r}; {nearest(key, keys)}")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return what may have been meant by a word that is not known."""
-    known = list(known)
-    near = get_close_matches(word, known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
-
-
-def _expect(kind: type, value: Any, where: str) -> Any:
-    if not isinstance(value, kind):
-        raise typer.BadParameter(f"{where} is no table")
+def _tables(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise click.UsageError(f"{where} is no table")
     return value

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from testruns._cli.options.vendors import Output
+from testruns._cli.options.groups import Output
 from testruns._cli.outcomes import Exit
 from testruns._cli.view.rows import Row
 

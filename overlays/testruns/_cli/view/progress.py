@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from attrs import asdict
 
 from testruns._cli.follow import Tell
-from testruns._cli.options.vendors import Output
+from testruns._cli.options.groups import Output
 from testruns._cli.outcomes import Entry, Exit
 from testruns._cli.scrub import Scrub, one_line
 

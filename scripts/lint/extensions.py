@@ -83,6 +83,11 @@ EXTENSIONS: Final = {
         {"type": "array", "items": WORD, "minItems": 2, "uniqueItems": True},
         ("operation",),
     ),
+    "x-undescribed": Extension(
+        "true, on what a tool added and a person has yet to describe",
+        {"const": True},
+        ("operation", "parameter", "response", "schema"),
+    ),
     "x-aggregate": Extension("a mapping", {"type": "object"}, ("operation",)),
     "x-mock": Extension("a mapping", {"type": "object"}, ("document",)),
 }

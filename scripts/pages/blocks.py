@@ -14,7 +14,7 @@ from pages.facts import Facts, Known, LayoutError, Place
 from pages.pasted_text import Address, addresses, split_command
 
 _SCRIPT_BODY: Final = re.compile(r"(?:JSON\.stringify\(|\bjson=|-d ')(?=\{)")
-_COMMENT: Final = re.compile(r"\s+(//|#)\s.*$")
+_COMMENT: Final = re.compile(r"(?<=[\s,{\[])(//|#)\s.*$")
 _LONGEST: Final = 2000  # lines of a sample
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
@@ -99,7 +99,8 @@ def blocks_of(page: Capture, known: Known) -> Iterator[Block]:
                 yield Text(line.number, line.text)
                 block, taken, rest = _script_body(page, here, script.end())
         except LayoutError as error:
-            block, taken, rest = Unread(error.line, error.reason), _extent(here), ""
+            block, taken = Unread(error.line, error.reason), _extent(here)
+            rest = here[taken - 1].text.rpartition("}")[2] if taken > 1 else ""
         if block is None:
             yield Text(line.number, line.text.strip())
             continue
@@ -165,9 +166,12 @@ def _sample(page: Capture, lines: list[Line]) -> tuple[Sample | None, int, str]:
             return None, 1, ""  # a line of a script
         taken = _extent(lines)
         loose = "\n".join(_COMMENT.sub("", line.text) for line in lines[:taken])
+        end = loose.rfind("}") + 1
+        strict = re.sub(r",(\s*[}\]])", r"\1", loose[:end])
         try:
-            return Sample(lines[0].number, loads(loose, page.path)), taken, ""
-        except DocumentError:
+            json.loads(strict, strict=False)
+            return Sample(lines[0].number, loads(strict, page.path)), taken, loose[end:]
+        except (DocumentError, ValueError, RecursionError):
             pass
         number = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         at = lines[min(number, len(lines)) - 1].number
@@ -204,6 +208,8 @@ def _parsed(page: Capture, line: int, text: str) -> Sample:
 
 def see(facts: Facts, place: Place, sample: Sample) -> None:
     """State the names that a sample shows, and the kinds of their values."""
+    if not sample.is_script:
+        facts.samples.setdefault(place, []).append(sample.value)
     for steps, name, value in _leaves(sample.value, (), ""):
         where = Place(place.operation, place.where, f"{place.name}.{name}".strip("."))
         line = sample.line_of(*steps)

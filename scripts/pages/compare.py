@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from lint.places import counted
 
 from pages.facts import EVERY, Facts, Place, Stated, Value
@@ -17,6 +17,21 @@ WEAK: Final = ("seen", "words", "used", "times")
 _NOT_COMPARED: Final = ("open", "there", *WEAK)
 _FIELDS: Final = ("path", "query", "header", "body", "answer ")
 _PARTIAL: Final = ("text", "markdown", "html")  # what Mintlify renders of a description
+
+
+@frozen
+class Change:
+    """A difference as data: what to do at which place of the spec.
+
+    Acts: add a place, set an aspect, fit a sample, words+ and words- of an enum, unset an aspect,
+    drop a place.
+    """
+
+    act: str
+    place: Place
+    aspect: str = ""
+    value: Value = None
+    known: Place | None = None  # the place of the spec, where it is another
 
 
 @frozen(order=True)
@@ -30,6 +45,7 @@ class Finding:
     what: str
     edit: str
     kind: str = "drift"
+    change: "Change | None" = field(default=None, eq=False, order=False)
 
     @property
     def is_drift(self) -> bool:
@@ -63,8 +79,12 @@ class Comparison:
 
     def findings(self) -> list[Finding]:
         """Compare both directions and the past; findings in the order of the page."""
+        return _folded(self.all())
+
+    def all(self) -> list[Finding]:
+        """Compare both directions and the past; a finding for each place."""
         if self.source.reader == "prose":
-            return _folded(list(self.to_read(self.before)) if self.before else [])
+            return list(self.to_read(self.before)) if self.before else []
         found = [*self.stated_by_page(), *self.stated_by_spec(), *self.unread(), *self.uncovered()]
         if self.before is not None:
             said = {(finding.spec_line, finding.what.partition(":")[0]) for finding in found}
@@ -73,10 +93,12 @@ class Comparison:
                 one for one in gone if (one.spec_line, one.what.partition(":")[0]) not in said
             ]
             found += self.to_read(self.before)
-        return _folded(found)
+        return found
 
-    def drift(self, line: int, spec_line: int, what: str, edit: str) -> Finding:
-        return Finding(self.page.path, line, self.spec.path, spec_line, what, edit)
+    def drift(
+        self, line: int, spec_line: int, what: str, edit: str, change: Change | None = None
+    ) -> Finding:
+        return Finding(self.page.path, line, self.spec.path, spec_line, what, edit, "drift", change)
 
     @property
     def is_complete(self) -> bool:
@@ -151,10 +173,9 @@ class Comparison:
             for operation in sorted(self.spec.operations):
                 wanted = Place(operation, place.where, place.name)
                 yield wanted if wanted in self.spec.stated else None
-        elif place in self.spec.stated or (starred := _starred(place)) not in self.spec.stated:
-            yield place if place in self.spec.stated else None
         else:
-            yield starred
+            known = [one for one in (place, *_starred(place)) if one in self.spec.stated]
+            yield next(iter(known), None)
 
     def unnamed(self, place: Place) -> Place | None:
         """Find the field whose name a capture lost: listed by the spec only, with its limits."""
@@ -205,9 +226,8 @@ class Comparison:
         edit = _ADDITIONS.get(place.where.split()[0], "add it").format(
             name=place.name.rpartition(".")[2] or place.operation, shape=_shape(aspects)
         )
-        return self.drift(
-            self.page.line(place), self.home(place), f"{place}: the spec lacks it", edit
-        )
+        what, change = f"{place}: the spec lacks it", Change("add", place)
+        return self.drift(self.page.line(place), self.home(place), what, edit, change)
 
     def home(self, place: Place) -> int:
         """Line of the spec below which a missing place belongs."""
@@ -266,13 +286,16 @@ class Comparison:
                     self.spec.line(known),
                     f"{known}: {complaint}",
                     f"let it be {kind}",
+                    Change("fit", place, "seen", kind, known),
                 )
         if "enum" in ours:
             for word in _values(stated.get("words")):
                 if word not in _values(ours["enum"]):
                     at = self.spec.homes.get(known, ours["enum"].line)
                     what = f"{known}: the sample has {word!r}, the enum has not"
-                    yield self.drift(stated["words"].line, at, what, f"add `{word}` to the enum")
+                    change = Change("words+", place, "words", (word,), known)
+                    edit = f"add `{word}` to the enum"
+                    yield self.drift(stated["words"].line, at, what, edit, change)
 
     def excused(self, theirs: Value, mine: Stated | None, ours: dict[str, Stated]) -> bool:
         """Excuse a contradiction: an x-source names the page's value and why the spec differs."""
@@ -291,20 +314,23 @@ class Comparison:
         line = mine.line if mine else self.spec.line(place)
         says = f"the spec {_told(mine.value)}" if mine else "the spec does not"
         what = f"{place}: the page says {name} {_told(theirs.value)}, {says}"
-        return self.drift(theirs.line, line, what, f"set `{name}: {_told(theirs.value)}`")
+        edit = f"set `{name}: {_told(theirs.value)}`"
+        change = Change("set", place, name, theirs.value, place)
+        return self.drift(theirs.line, line, what, edit, change)
 
     def members(self, place: Place, theirs: Stated, mine: Stated) -> Iterator[Finding]:
         wanted, known = _values(theirs), _values(mine)
         at = self.spec.homes.get(place, mine.line)
         if added := [str(word) for word in wanted if word not in known]:
             what = f"{place}: the page has {', '.join(added)} among its options, the enum has not"
-            yield self.drift(theirs.line, at, what, f"add {', '.join(added)} to the enum")
+            change = Change("words+", place, "enum", tuple(added), place)
+            yield self.drift(theirs.line, at, what, f"add {', '.join(added)} to the enum", change)
         extra = [str(word) for word in known if word not in wanted]
         if extra and not self.explains(mine.source):
             what = f"{place}: the enum has {', '.join(extra)}, the page has not"
-            yield self.drift(
-                theirs.line, at, what, f"remove {', '.join(extra)}, or add an x-source"
-            )
+            edit = f"remove {', '.join(extra)}, or add an x-source"
+            change = Change("words-", place, "enum", tuple(extra), place)
+            yield self.drift(theirs.line, at, what, edit, change)
 
     # The spec states it.
 
@@ -317,7 +343,8 @@ class Comparison:
             if any(problem.covers(place) for problem in self.page.problems):
                 continue
             stated = self.on_page(place)
-            if stated is None and place in bound:
+            is_whole_body = place.where == "body" and not place.name
+            if stated is None and (place in bound or is_whole_body):
                 continue
             if stated is None:
                 missing.add(place)
@@ -331,7 +358,8 @@ class Comparison:
                     line = min(known.line for known in stated.values())
                     what = f"{place}: the spec says {name} {_told(mine.value)}, the page does not"
                     edit = f"remove `{name}`, or add an x-source"
-                    yield self.drift(line, mine.line, what, edit)
+                    change = Change("unset", place, name, mine.value, place)
+                    yield self.drift(line, mine.line, what, edit, change)
 
     def could_be_shown(self, place: Place) -> bool:
         """Decide if the page, in the form that it was captured in, has room for a place."""
@@ -385,7 +413,8 @@ class Comparison:
         near = Place(place.operation, "operation")
         page_line = self.page.line(near) if near in self.page.stated else 1
         what = f"{place}: the spec states it, the page does not"
-        return self.drift(page_line, line, what, "remove it, or add an x-source")
+        edit = "remove it, or add an x-source"
+        return self.drift(page_line, line, what, edit, Change("drop", place))
 
     # The page stated it before.
 
@@ -411,7 +440,8 @@ class Comparison:
                 if place.name != "?":
                     what = f"{place}: the page no longer states it"
                     edit = "remove it, or say in its x-source why it stays"
-                    yield self.drift(line, self.spec.line(known[0]), what, edit)
+                    change = Change("drop", known[0])
+                    yield self.drift(line, self.spec.line(known[0]), what, edit, change)
                 continue
             if self.page.form != before.form:
                 continue
@@ -420,10 +450,22 @@ class Comparison:
                     continue
                 if name in WEAK or place.where == "auth":
                     yield self.reading(line, place, f"{name} was {_told(stated.value)}")
+                elif name == "enum" and name in now and ours and name in ours:
+                    still = {*map(str, _values(now[name]))}
+                    had = {*map(str, _values(ours[name]))}
+                    lost = [one for one in map(str, _values(stated)) if one in had - still]
+                    if lost:
+                        what = (
+                            f"{place}: the page no longer has {', '.join(lost)} among its options"
+                        )
+                        edit = f"remove {', '.join(lost)}, or say in its x-source why it stays"
+                        change = Change("words-", place, "enum", tuple(lost), known[0])
+                        yield self.drift(line, ours[name].line, what, edit, change)
                 elif name not in now and ours and name in ours:
                     what = f"{place}: the page no longer says {name} {_told(stated.value)}"
                     edit = f"remove `{name}`, or say in its x-source why it stays"
-                    yield self.drift(line, ours[name].line, what, edit)
+                    change = Change("unset", known[0], name, ours[name].value, known[0])
+                    yield self.drift(line, ours[name].line, what, edit, change)
 
     def nearest(self, place: Place) -> int:
         lines = [
@@ -559,12 +601,12 @@ def _holds(outer: Place, inner: Place) -> bool:
     return same and inner.name.startswith((f"{outer.name}.", f"{outer.name}[]"))
 
 
-def _starred(place: Place) -> Place:
-    """Replace the last but one name of a place by `*`, any key of a map."""
+def _starred(place: Place) -> Iterator[Place]:
+    """Replace one name of a place by `*`, any key of a map."""
     names = place.name.split(".")
-    if len(names) > 1:
-        names[-2] = "*"
-    return Place(place.operation, place.where, ".".join(names))
+    for index in range(len(names) - 1, 0, -1):
+        starred = ".".join([*names[:index], "*", *names[index + 1 :]])
+        yield Place(place.operation, place.where, starred)
 
 
 def _unfit(kind: str, ours: dict[str, Stated], *, listed: bool) -> str:

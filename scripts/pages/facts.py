@@ -103,6 +103,8 @@ class Facts:
     document: Document | None = field(default=None, repr=False)
     samples: dict[Place, list[Any]] = field(factory=dict, repr=False)
     said: dict[str, str] = field(factory=dict, repr=False)  # sentences by digest, never written
+    spelled: dict[str, str] = field(factory=dict, repr=False)  # headers as the page writes them
+    waiting: list[str] = field(factory=list)  # what was left open when the facts were kept
     uncovered: list[tuple[str, int]] = field(factory=list, repr=False)  # by the spec
 
     def state(
@@ -180,6 +182,12 @@ def dump(facts: Facts, page: str) -> str:
         "sentences:",
     ]
     lines += sorted(f"  - {said.digest} {said.near}" for said in facts.sentences)
+    if facts.waiting:
+        lines += [
+            "# What the page states and the spec lacks, left for a person to decide.",
+            "open:",
+        ]
+        lines += [f"  - {json.dumps(what, ensure_ascii=False)}" for what in facts.waiting]
     return "\n".join(lines) + "\n"
 
 
@@ -262,6 +270,7 @@ def read(path: Path) -> Facts:
     for index, said in enumerate(document.root["sentences"] or ()):
         hashed, _, near = said.partition(" ")
         facts.sentences.append(Sentence(hashed, document.line(("sentences", index)), near))
+    facts.waiting += document.root.get("open", [])
     return facts
 
 

@@ -163,6 +163,12 @@ def compared(known: Library, source: Source, page: Facts) -> list[Finding]:
     return Comparison(page, spec, source, known.accepted(source), known.pages(source)).findings()
 
 
+def differences(known: Library, source: Source, page: Facts) -> list[Finding]:
+    """Compare as `compared` does, with one finding for each place."""
+    spec = known.spec_facts(source, page)
+    return Comparison(page, spec, source, known.accepted(source), known.pages(source)).all()
+
+
 def offline(known: Library) -> Iterator[Finding]:
     """Yield the findings of the specs against the accepted facts."""
     yield from _unlisted(known)

@@ -137,6 +137,7 @@ class _Reader:
         node = self.document.at(pointer)
         name = node["name"].lower() if node["in"] == "header" else node["name"]
         place, source = Place(operation, node["in"], name), node.get("x-source")
+        self.facts.spelled.setdefault(name, node["name"])
         self.say(place, pointer, "description")
         self.schema(place, [(*pointer, "schema")], source)
         if node.get("deprecated"):

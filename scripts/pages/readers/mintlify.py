@@ -142,7 +142,7 @@ def _fragment(page: Capture) -> Facts:
     if not found.operations:
         raise LayoutError(page.path, fragment.line, "expected an operation in this fragment")
     facts = Facts(page.path, form="fragment", document=document, nodes=found.nodes)
-    facts.sites, facts.said = found.sites, found.said
+    facts.sites, facts.said, facts.spelled = found.sites, found.said, found.spelled
     facts.sentences = [evolve(one, line=one.line + fragment.line) for one in found.sentences]
     for place, aspects in found.stated.items():
         facts.stated[place] = {
@@ -306,6 +306,7 @@ def _begin(fields: _Fields, text: Text) -> None:
         fields.where = elsewhere[0]
     operation = EVERY if fields.where == "auth" else fields.operation
     name = text.text.lower() if fields.where in ("header", "auth") else text.text
+    fields.facts.spelled.setdefault(name, text.text)
     fields.place, fields.constrained = Place(operation, fields.where, name), False
     if fields.where == "auth" and name == "authorization":
         fields.place = Place(operation, "auth", "bearer")  # the one scheme of that header in use

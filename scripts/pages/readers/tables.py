@@ -220,6 +220,10 @@ class _Reader:
     def request(self, request: Request) -> None:
         self.address = request.address.path
         self.facts.state(Place(EVERY, "server", request.address.host), request.line, there=True)
+        for header in request.headers:
+            self.facts.spelled.setdefault(
+                header.partition(":")[0].lower(), header.partition(":")[0]
+            )
         for where, name in credentials(request):
             place = Place(EVERY, where, name) if where == "auth" else self.place(where, name)
             self.facts.state(place, request.line, there=True)

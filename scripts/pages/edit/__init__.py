@@ -1,0 +1,1 @@
+"""Edits of a spec that follow from the changes of a page."""

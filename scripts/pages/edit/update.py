@@ -1,0 +1,399 @@
+"""The oracle: try edits on the text of a spec, and keep those after which all agree."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from attrs import Factory, define, evolve, frozen
+from lint_specs import lint
+from specmock.openapi import DocumentError, Pointer
+
+from pages.compare import WEAK, Change, Finding, Source
+from pages.facts import EVERY, Facts, Place, Stated
+from pages.library import Library, differences
+from pages.spec_facts import facts_of
+
+from .candidates import Edit, PersonNeeded, Workshop
+from .splice import EditError, Editor
+
+_ORDER: Final = ("add", "set", "fit", "words+", "words-", "unset", "drop")
+_WHERES: Final = (
+    "operation",
+    "server",
+    "auth",
+    "state",
+    "answer",
+    "limit",
+    "path",
+    "query",
+    "header",
+    "body",
+)
+_ASPECTS: Final = ("type", "nullable", "format")
+_REMOVALS: Final = ("drop", "unset", "words-")
+_KEPT: Final = ("operation", "answer", "limit", "server", "state", "auth", "security")
+_MISTAKES: Final = (EditError, DocumentError, LookupError, TypeError, ValueError, AttributeError)
+
+
+@frozen
+class Applied:
+    """An edit that was kept: the change, what it did, and the line of the page."""
+
+    finding: Finding
+    label: str
+
+
+@frozen
+class Left:
+    """A change that no edit was kept for, and why."""
+
+    finding: Finding
+    reason: str
+
+
+@define
+class Result:
+    """What became of the changes of one spec."""
+
+    spec: str
+    text: str
+    applied: list[Applied] = Factory(list)
+    left: list[Left] = Factory(list)
+    check: list[str] = Factory(list)
+    read: list[tuple[Finding, str]] = Factory(list)
+
+
+@frozen
+class _Seen:
+    """The differences and the findings of the lint that a text has."""
+
+    changes: dict[tuple[str, Change], Finding]
+    lint: Counter[str]
+
+
+@define
+class Update:
+    """Bring one spec up to pages that were captured."""
+
+    known: Library
+    spec: str
+    captured: dict[Source, Facts]
+    only: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def run(self) -> Result:
+        """Try the edits of each change until nothing is left that was not tried."""
+        path = self.known.specs[self.spec].path
+        editor = Editor(path, self.known.specs[self.spec].text)
+        result = Result(self.spec, editor.text)
+        seen = self.look(editor)
+        tried: set[tuple[str, Change]] = set()
+        while waiting := sorted((one for one in seen.changes if one not in tried), key=_rank):
+            address, change = waiting[0]
+            tried.add(waiting[0])
+            finding = seen.changes[waiting[0]]
+            source = next((one for one in self.captured if one.page == address), None)
+            if source is None:
+                continue  # of a page that was not captured now
+            if self.only and not any(str(change.place).startswith(one) for one in self.only):
+                result.left.append(Left(finding, "not asked for"))
+                continue
+            if reason := self.protected(source, change):
+                result.left.append(Left(finding, reason))
+                continue
+            workshop = self.workshop(editor, source, seen)
+            reasons: list[str] = []
+            for edit in self.edits(workshop, change, reasons):
+                trial = Editor(path, editor.text)
+                workshop.guesses = []
+                if after := self.attempt(trial, edit, seen, (address, change), reasons):
+                    editor, seen = trial, after
+                    result.applied.append(Applied(finding, edit.label))
+                    result.check += workshop.guesses
+                    break
+            else:
+                result.left.append(Left(finding, next(iter(reasons), "there is no rule for it")))
+        result.left = [
+            one
+            for one in result.left
+            if any(change == one.finding.change for _, change in seen.changes)
+        ]
+        editor = self.without_stale_reasons(editor, seen, result)
+        result.check = list(dict.fromkeys(result.check))
+        result.text = editor.text
+        return result
+
+    def without_stale_reasons(self, editor: Editor, seen: _Seen, result: Result) -> Editor:
+        """Remove the reasons that a page now answers.
+
+        A reason is stale that the accepted facts need, and the pages as they are now do not.
+        """
+        past = evolve(self, captured={})
+        for pointer, reason in _reasons(editor.root):
+            if not self.is_newly_stated(editor, reason):
+                continue
+            trial = Editor(editor.path, editor.text)
+            try:
+                _forget(trial, pointer)
+                after = self.look(trial)
+                was, would = past.look(editor), past.look(trial)
+            except _MISTAKES:
+                continue
+            is_needed = after.changes.keys() - seen.changes.keys() or after.lint - seen.lint
+            if is_needed or not would.changes.keys() - was.changes.keys():
+                continue
+            finding = _told_of(self, editor, pointer, reason)
+            result.applied.append(Applied(finding, f"remove the reason: {reason}"))
+            result.check.append(
+                f"specs/README.md may have a row on what the page now states: {reason}"
+            )
+            editor, seen = trial, after
+        return editor
+
+    def is_newly_stated(self, editor: Editor, reason: str) -> bool:
+        """Decide if a captured page says something new of a place that a reason stands for."""
+        spec = facts_of(editor.document)
+        excused = {
+            place
+            for place, aspects in spec.stated.items()
+            if any(
+                isinstance(one.source, dict) and one.source.get("inferred") == reason
+                for one in aspects.values()
+            )
+        }
+        for source, page in self.captured.items():
+            before = self.known.accepted(source)
+            old = before.stated if before else {}
+            for place, aspects in page.stated.items():
+                same = [
+                    one
+                    for one in excused
+                    if one.where == place.where
+                    and one.name == place.name
+                    and place.operation in (EVERY, one.operation)
+                ]
+                if same and aspects.keys() - old.get(place, {}).keys():
+                    return True
+        return False
+
+    def workshop(self, editor: Editor, source: Source, seen: _Seen) -> Workshop:
+        drops = [
+            change.place
+            for page, change in seen.changes
+            if change.act == "drop" and page == source.page
+        ]
+        return Workshop(editor, self.captured[source], source.page, drops)
+
+    def edits(self, workshop: Workshop, change: Change, reasons: list[str]) -> Iterator[Edit]:
+        try:
+            yield from workshop.edits(change)
+        except PersonNeeded as error:
+            reasons.append(str(error))
+        except _MISTAKES as error:
+            reasons.append(f"no edit could be made: {error}")
+
+    def attempt(
+        self,
+        trial: Editor,
+        edit: Edit,
+        before: _Seen,
+        target: tuple[str, Change],
+        reasons: list[str],
+    ) -> _Seen | None:
+        """Apply an edit; judge it by what is found afterwards."""
+        try:
+            edit.apply(trial)
+            after = self.look(trial)
+        except PersonNeeded as error:
+            reasons.insert(0, str(error))
+            return None
+        except _MISTAKES as error:
+            reasons.append(f"the edit could not be made: {error}")
+            return None
+        if target in after.changes:
+            reasons.append("the edit did not make the difference disappear")
+            return None
+        place = target[1].place
+        new = [
+            finding
+            for key, finding in after.changes.items()
+            if key not in before.changes and not _inside(key[1].place, place)
+        ]
+        if new:
+            reasons.append(f"an edit would contradict another place: {new[0].what}")
+            return None
+        if worse := after.lint - before.lint:
+            reasons.append(f"the lint refuses it: {next(iter(worse))}")
+            return None
+        return after
+
+    def look(self, editor: Editor) -> _Seen:
+        """Compare a text with all pages of its spec, captured or accepted, and lint it."""
+        specs = {**self.known.specs, self.spec: editor.document}
+        known = evolve(self.known, specs=specs)
+        changes: dict[tuple[str, Change], Finding] = {}
+        for source in known.sources:
+            if source.spec != self.spec:
+                continue
+            page = self.captured.get(source) or known.accepted(source)
+            if page is None:
+                continue
+            for finding in differences(known, source, page):
+                if finding.change is not None:
+                    changes[(source.page, finding.change)] = finding
+        found = Counter(one.message for one in lint(editor.document))
+        return _Seen(changes, found)
+
+    def protected(self, source: Source, change: Change) -> str:
+        """Reason why a removal is not made: a page that was cut or read badly must never delete."""
+        if change.act not in _REMOVALS or str(change.place) in self.removed:
+            return ""
+        place, page = change.place, self.captured[source]
+        before = self.known.accepted(source)
+        if place.where in _KEPT or place.where.startswith("headers "):
+            return f"a whole {place.where.split()[0]} is removed with --remove only"
+        stated = before.stated.get(place, {}) if before else {}
+        if not stated:
+            return "no page that was accepted has stated it, so its loss says nothing"
+        if change.act == "drop" and "type" not in stated:
+            return "only a sample showed it; remove it with --remove"
+        if change.act == "unset" and change.aspect not in stated:
+            return "the page has never said it"
+        if change.act == "words-" and not {*_words(change.value)} <= {
+            *_words(_value(stated, "enum"))
+        }:
+            return "the page has never had all of these words"
+        if before is not None and not _goes_on(page, before, place):
+            return "it stood at the end of what was captured: is the page cut?"
+        return ""
+
+
+def _reasons(node: Any, pointer: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Find the reasons of a spec, but for those of examples and of what the mock computes."""
+    if isinstance(node, dict):
+        reason = node.get("inferred")
+        if isinstance(reason, str) and ("x-source" in pointer):
+            yield pointer, reason
+        for key, value in node.items():
+            if key not in ("examples", "x-aggregate", "x-mock"):
+                yield from _reasons(value, (*pointer, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from _reasons(value, (*pointer, index))
+
+
+def _forget(editor: Editor, pointer: Pointer) -> None:
+    """Remove a reason; an x-source of which only the page is left becomes its address."""
+    if len(editor.at(pointer)) > 1:
+        editor.remove((*pointer, "inferred"))
+    else:
+        editor.remove(pointer)
+    source = pointer[: pointer.index("x-source") + 1]
+    if editor.has(source) and {*editor.at(source)} == {"page"}:
+        editor.set(source, editor.at(source)["page"])
+
+
+def _told_of(update: "Update", editor: Editor, pointer: Pointer, reason: str) -> Finding:
+    page = next(iter(update.captured.values()))
+    path = editor.document.path
+    what = "the page now answers a reason"
+    return Finding(page.path, 1, path, editor.document.line(pointer), what, f"remove it: {reason}")
+
+
+def accepted(known: Library, source: Source, page: Facts, left: list[Left]) -> Facts:
+    """Facts to keep of a page: its own, but for the places that were left as they were."""
+    before = known.accepted(source)
+    old = before.stated if before else {}
+    stated = {place: dict(aspects) for place, aspects in page.stated.items()}
+    for one in left:
+        change = one.finding.change
+        if change is None or one.finding.page != page.path:
+            continue
+        place = change.place
+        for inner in [place, *(other for other in {*stated, *old} if _inside(other, place))]:
+            if change.act in ("add", "drop"):
+                if inner in old:
+                    stated[inner] = old[inner]
+                else:
+                    stated.pop(inner, None)
+        if change.act not in ("add", "drop"):
+            _restore(stated, old, place, change.aspect)
+    waiting = sorted({one.finding.what for one in left if one.finding.page == page.path})
+    return evolve(page, stated=stated, waiting=waiting)
+
+
+def _restore(
+    stated: dict[Place, dict[str, Stated]],
+    old: dict[Place, dict[str, Stated]],
+    place: Place,
+    aspect: str,
+) -> None:
+    names = [aspect, *(WEAK if aspect in WEAK else ())]
+    for name in names:
+        before = old.get(place, {}).get(name)
+        if before is not None:
+            stated.setdefault(place, {})[name] = before
+        elif place in stated:
+            stated[place].pop(name, None)
+
+
+def _goes_on(page: Facts, before: Facts, place: Place) -> bool:
+    """Decide if a page goes on after the list that a place stood in, as it did before."""
+    if page.form == "fragment" or (page.form == "openapi" and page.path.suffix == ".json"):
+        return True  # what is cut there cannot be read
+    siblings = [
+        one
+        for one in page.stated
+        if (one.operation, one.where) == (place.operation, place.where)
+        and "type" in page.stated[one]
+    ]
+    if not siblings:
+        return False
+    last = max(page.stated[one]["type"].line for one in siblings)
+    digests = {one.digest for one in before.sentences}
+    later = any(
+        one in before.stated and page.line(one) > last
+        for one in page.stated
+        if (one.operation, one.where) != (place.operation, place.where)
+    )
+    return later or any(one.line > last and one.digest in digests for one in page.sentences)
+
+
+def _inside(inner: Place, outer: Place) -> bool:
+    if outer.where == "operation":
+        return inner.operation == outer.operation
+    if outer.where == "answer" and inner.name == outer.name and inner.where == "answer":
+        return outer.operation in (EVERY, inner.operation)
+    if outer.where == "answer":
+        same = outer.operation in (EVERY, inner.operation)
+        return same and inner.where in (f"answer {outer.name}", f"headers {outer.name}")
+    if (inner.operation, inner.where) != (outer.operation, outer.where):
+        return False
+    return inner.name == outer.name or inner.name.startswith((f"{outer.name}.", f"{outer.name}[]"))
+
+
+def _rank(key: tuple[str, Change]) -> tuple[Any, ...]:
+    _, change = key
+    where = change.place.where.split()[0]
+    if change.place.where.startswith("answer "):
+        where = "body"
+    at = _WHERES.index(where) if where in _WHERES else len(_WHERES)
+    aspect = _ASPECTS.index(change.aspect) if change.aspect in _ASPECTS else len(_ASPECTS)
+    depth = change.place.name.count(".")
+    return (
+        _ORDER.index(change.act),
+        at,
+        depth,
+        aspect,
+        str(change.place),
+        change.aspect,
+        str(change.value),
+    )
+
+
+def _value(aspects: dict[str, Stated], name: str) -> Any:
+    return aspects[name].value if name in aspects else None
+
+
+def _words(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else []

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import json
+import re
 import sys
 import threading
 import time
@@ -45,7 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     serve = commands.add_parser("serve", help="serve mocks on one port, a prefix each")
     serve.set_defaults(run=_serve)
-    serve.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
+    serve.add_argument(
+        "specs",
+        nargs="*",
+        type=_named,
+        metavar="[NAME=]FILE",
+        help="OpenAPI documents, under the names of their files unless given; default: our own",
+    )
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=_port, default=8080, help="0 for any (%(default)s)")
     serve.add_argument("--json", action="store_true", help="print addresses and keys as JSON")
@@ -84,6 +91,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _named(text: str) -> tuple[str | None, Path]:
+    name, equals, path = text.partition("=")
+    if equals and re.fullmatch(r"[\w.-]+", name):
+        return name, Path(path)
+    return None, Path(text)
+
+
 def _runs(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError("not a number from 1 to 1000")
@@ -109,7 +123,7 @@ def _check(specs: list[Path], _: argparse.Namespace) -> int:
     return int(bool(found))
 
 
-def _serve(specs: list[Path], options: argparse.Namespace) -> int:
+def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namespace) -> int:
     settings = Settings(
         mode=options.mode,
         polls=options.polls,
@@ -120,7 +134,8 @@ def _serve(specs: list[Path], options: argparse.Namespace) -> int:
         resources=not options.no_resources,
     )
     clock = RealClock()
-    site = Site(Mock(path, settings, clock) for path in specs)
+    specs = [each if isinstance(each, tuple) else (None, each) for each in given]
+    site = Site(Mock(path, settings, clock, name) for name, path in specs)
     if options.host != "localhost" and not ip_address(options.host).is_loopback:
         print(f"specmock: anybody who reaches {options.host} can use these mocks", file=sys.stderr)
     with listening(options.host, options.port) as listener:
@@ -175,22 +190,22 @@ def _print_line(request: HttpRequest, response: HttpResponse) -> None:
     print(f"{request.method} {request.path} {response.status} {reason}".rstrip(), flush=True)
 
 
-def _reload(site: Site, specs: list[Path], settings: Settings) -> None:
+def _reload(site: Site, specs: list[tuple[str | None, Path]], settings: Settings) -> None:
     """Serve a document anew whenever it has changed and still can be served."""
-    seen = {path: _stamp(path) for path in specs}
+    seen = {path: _stamp(path) for _, path in specs}
     while True:
         time.sleep(0.3)
-        for path in specs:
+        for name, path in specs:
             try:
                 changed = _stamp(path)
                 if changed == seen[path]:
                     continue
                 seen[path] = changed
-                mock = Mock(path, settings, site.clock)
-            except (DocumentError, OSError) as error:
+                mock = Mock(path, settings, site.clock, name)
+            except Exception as error:  # noqa: BLE001 - the next edit may be a good one
                 print(f"specmock: {error}; the old one stays", file=sys.stderr, flush=True)
                 continue
-            site.mocks[mock.name] = mock
+            site.replace(mock)
             print(f"specmock: {path} is served anew", file=sys.stderr, flush=True)
 
 

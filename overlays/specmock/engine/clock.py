@@ -1,9 +1,21 @@
 """The time that a mock lives by."""
 
 import time
-from typing import Protocol
+from math import isfinite
+from typing import Final, Protocol
 
 from attrs import define, field
+
+_LAST: Final = 253_402_300_799.0  # the end of the year 9999, after which no time can be written
+
+
+def moved_on(now: float, seconds: float) -> float:
+    """Add seconds to a time; raise ValueError for what no clock can show."""
+    if not isfinite(seconds) or seconds < 0:
+        raise ValueError("a clock goes forward, by a number of seconds")
+    if now + seconds > _LAST:
+        raise ValueError("a clock ends with the year 9999")
+    return now + seconds
 
 
 class Clock(Protocol):
@@ -14,7 +26,11 @@ class Clock(Protocol):
         raise NotImplementedError
 
     def advance(self, seconds: float) -> None:
-        """Move the time on."""
+        """Move the time on; raise ValueError for what cannot be."""
+        raise NotImplementedError
+
+    def reset(self) -> None:
+        """Set the time back to what it is without `advance`."""
         raise NotImplementedError
 
     def pause_until(self, time: float) -> float:
@@ -39,7 +55,12 @@ class RealClock:
 
     def advance(self, seconds: float) -> None:
         """Move the time on."""
-        self.offset += seconds
+        now = time.time()
+        self.offset = moved_on(now + self.offset, seconds) - now
+
+    def reset(self) -> None:
+        """Show the machine's time again."""
+        self.offset = 0.0
 
     def pause_until(self, time: float) -> float:
         """Tell how many real seconds to wait."""
@@ -56,6 +77,10 @@ class VirtualClock:
     """A clock that stands still until somebody waits; it may be shared with the waiter."""
 
     time: float = field(default=1_767_225_600.0)  # 2026-01-01T00:00:00Z
+    _start: float = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._start = self.time
 
     def now(self) -> float:
         """Tell the time, in seconds since 1970."""
@@ -63,7 +88,11 @@ class VirtualClock:
 
     def advance(self, seconds: float) -> None:
         """Move the time on."""
-        self.time += seconds
+        self.time = moved_on(self.time, seconds)
+
+    def reset(self) -> None:
+        """Show the time of the beginning again."""
+        self.time = self._start
 
     def pause_until(self, time: float) -> float:
         """Move the time on; no real time is needed."""

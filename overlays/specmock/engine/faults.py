@@ -35,12 +35,23 @@ def _outcome(_: object, attribute: Any, value: Any) -> None:
 
 
 def _text(_: object, attribute: Any, value: Any) -> None:
-    if value is not None and not isinstance(value, str):
+    if value is not None and not (isinstance(value, str) and _encodes(value)):
         raise ValueError(f"{attribute.name} is a text")
 
 
+def _encodes(text: str) -> bool:
+    """Tell whether a text has no lone surrogate."""
+    return not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def _truth(_: object, attribute: Any, value: Any) -> None:
+    if value is not True and value is not False:
+        raise ValueError(f"{attribute.name} is true or false")
+
+
 def _many(_: object, attribute: Any, value: Any) -> None:
-    if value is not None and (not isinstance(value, int) or not 1 <= value <= 1000):
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if value is not None and not (is_number and 1 <= value <= 1000):
         raise ValueError(f"{attribute.name} is a number from 1 to 1000")
 
 
@@ -66,7 +77,7 @@ class Step:
     outcome: str | tuple[str, ...] | None = field(
         default=None, converter=_tuple, validator=_outcome
     )
-    never: bool = False
+    never: bool = field(default=False, validator=_truth)
     runs: int | None = field(default=None, validator=_many)
 
     def __attrs_post_init__(self) -> None:

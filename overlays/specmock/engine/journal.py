@@ -3,12 +3,14 @@
 from collections import deque
 from collections.abc import Set
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 from urllib.parse import unquote
 
 from attrs import frozen
 
 from specmock.openapi import REASON, HttpRequest, HttpResponse
+
+_MOST_OF_PATH: Final = 2000  # characters, so that the journal is bounded
 
 
 @frozen
@@ -39,7 +41,7 @@ class Journal:
     ) -> None:
         """Note a request, without its headers and its body."""
         query = request.query and _without_keys(request.query, self._secret)
-        path = f"{request.path}?{query}" if query else request.path
+        path = (f"{request.path}?{query}" if query else request.path)[:_MOST_OF_PATH]
         reason = response.headers.get(REASON)
         self._rows.append(
             (time, request.method, path, operation, response.status, reason, response.fault)

@@ -3,15 +3,18 @@
 import json
 import math
 from collections import deque
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, evolve, field
 
 from specmock.openapi import HttpResponse, OperationCall, RateLimit
 
+from .bounds import drop_oldest
 from .clock import Clock
 from .refusals import RefusedError
 from .state.examples import put
+
+_MOST_WINDOWS: Final = 10_000  # one for each key that has been seen
 
 
 class LimitedError(RefusedError):
@@ -58,4 +61,5 @@ class RateLimits:
 
     def _window(self, call: OperationCall, limit: RateLimit) -> deque[float]:
         operation = call.operation.id if "operation" in limit.scope else None
+        drop_oldest(self._windows, _MOST_WINDOWS)
         return self._windows.setdefault((limit.everywhere, operation, call.key), deque())

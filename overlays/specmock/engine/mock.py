@@ -1,11 +1,12 @@
 """The engine: requests in, answers out, without any input or output of its own."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -49,6 +50,8 @@ from .state.lifecycle import RunCollection
 from .state.resources import Resource, Resources, resources_of
 from .state.runs import State, Value
 
+_LOG: Final = logging.getLogger("specmock")
+
 
 class Mock:
     """A mock of one vendor, made of its document."""
@@ -58,12 +61,20 @@ class Mock:
         source: Document | str | Path,
         settings: Settings | None = None,
         clock: Clock | None = None,
+        name: str | None = None,
     ) -> None:
-        """Make a mock; raise DocumentError for a document that cannot be served."""
+        """Make a mock; raise DocumentError for a document that cannot be served.
+
+        Args:
+            source: the document, or its path.
+            settings: how the mock behaves.
+            clock: the time that it lives by; the machine's, unless given.
+            name: what it is called where there are several; the name of the file, unless given.
+        """
         self.document = source if isinstance(source, Document) else load(source, strict=False)
         self.settings = settings or Settings()
         self.clock = clock or RealClock()
-        self.name = self.document.path.stem
+        self.name = name or self.document.path.stem
         self._lock = RLock()
         version = str(self.document.root.get("openapi", ""))
         if not re.match(r"3\.[01]\.\d", version):
@@ -88,7 +99,7 @@ class Mock:
         self._access = Access(self.document.root.get("x-mock") or {})
         self._limits = RateLimits(self.clock)
         self._static: dict[Any, HttpResponse] = {}
-        self.reset()
+        self.forget()
 
     def _infers_resources(self) -> bool:
         return self.settings.resources and not self._inference.has_state
@@ -168,6 +179,11 @@ class Mock:
                 self._state.add_run(operation, name, value, state)
 
     def reset(self) -> None:
+        """Forget everything, and set the clock back."""
+        self.forget()
+        self.clock.reset()
+
+    def forget(self) -> None:
         """Forget all runs, plans and requests; what the examples name is there again."""
         with self._lock:
             self._journal.clear()
@@ -176,8 +192,11 @@ class Mock:
             self._state.reset()
             self._resources.reset()
 
-    def runs(self) -> list[dict[str, Any]]:
-        """List the runs with their states, without a look at them that would move them on."""
+    def runs(self, newest: int | None = None) -> list[dict[str, Any]]:
+        """List the runs with their states, or the newest of each collection.
+
+        That is no look at them, which would move them on.
+        """
         with self._lock:
             return [
                 {
@@ -187,8 +206,12 @@ class Mock:
                     "created": run.created,
                     "looks": run.looks,
                 }
-                for run, state in self._state.all()
+                for run, state in self._state.newest(newest)
             ]
+
+    def serves(self, path: str) -> bool:
+        """Tell whether the document has a path."""
+        return self._router.find(path) is not None
 
     def handle(self, request: HttpRequest) -> Answer:
         """Answer a request, or say when to ask for the answer again."""
@@ -207,6 +230,8 @@ class Mock:
                 return self._finish(call, *self._answer(call))
             except DocumentError as error:
                 return self._done(request, None, problem(500, f"the document is at fault: {error}"))
+            except Exception as error:  # noqa: BLE001 - a mistake of ours, whatever it is
+                return self._failed(request, error)
 
     def _finish(self, call: OperationCall, answer: Answer, step: Step | None) -> Answer:
         if isinstance(answer, Later):
@@ -215,7 +240,16 @@ class Mock:
 
     def _again(self, call: OperationCall, then: Callable[[], Answer], step: Step | None) -> Answer:
         with self._lock:
-            return self._finish(call, then(), step)
+            try:
+                return self._finish(call, then(), step)
+            except Exception as error:  # noqa: BLE001 - as above
+                return self._failed(call.request, error)
+
+    def _failed(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        """Log, answer and note a mistake of the mock itself."""
+        _LOG.error("%s %s failed in the mock", request.method, request.path, exc_info=error)
+        reason = f"the mock itself failed: {type(error).__name__}: {error}"
+        return self._done(request, None, problem(500, reason))
 
     def _done(
         self, request: HttpRequest, call: OperationCall | None, response: HttpResponse

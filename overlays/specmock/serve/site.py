@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from importlib.resources import files
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from attrs import asdict
 
@@ -30,12 +31,15 @@ class Site:
         self.mocks: dict[str, Mock] = {}
         for mock in mocks:
             if mock.name in self.mocks:
-                raise ValueError(f"two documents are named {mock.name}")
+                hint = f"name one of them, as in other={mock.document.path}"
+                raise ValueError(f"two documents are named {mock.name}: {hint}")
             self.mocks[mock.name] = mock
         clocks = {id(mock.clock): mock.clock for mock in self.mocks.values()}
         if len(clocks) != 1:
             raise ValueError("the mocks of a site share one clock")
         self.clock = clocks.popitem()[1]
+        self._mounts: dict[str, list[tuple[str, Mock]]] = {}  # by the first segment of a path
+        self._mount()
 
     @property
     def max_body(self) -> int:
@@ -44,16 +48,60 @@ class Site:
 
     def handle(self, request: HttpRequest, client: str | None = None) -> Answer:
         """Answer by the mock that is asked, or as the site itself."""
-        _, name, *rest = [*request.path.split("/", 2), ""]
-        if request.path == "/" or f"/{name}" == ADMIN:
+        _, first, *_ = [*request.path.split("/", 2), ""]
+        if request.path == "/" or f"/{first}" == ADMIN:
             return self._administer(request, client)
-        mock = self.mocks.get(name)
-        if mock is None:
+        found = self._found(request.path, first)
+        if found is None:
             return problem(404, f"no mock is named so; these are: {', '.join(self.mocks)}")
-        path = "/" + rest[0]
+        mock, path = found
         return mock.handle(
             HttpRequest(request.method, path, request.query, request.headers, request.body)
         )
+
+    def replace(self, mock: Mock) -> None:
+        """Put a mock in the place of the one of its name."""
+        self.mocks[mock.name] = mock
+        self._mount()
+
+    def paths(self, mock: Mock) -> list[str]:
+        """List the paths under which a mock is: its name, its servers' paths, alone the root."""
+        return [
+            path or "/"
+            for mounts in self._mounts.values()
+            for path, mounted in mounts
+            if mounted is mock
+        ]
+
+    def _mount(self) -> None:
+        """Mount each mock at its name, then at the paths of its servers where these are its own.
+
+        The longer path comes first. A mock that is alone is at the root as well.
+        """
+        bases = [(path, mock) for mock in self.mocks.values() for path in _server_paths(mock)]
+        if len(self.mocks) == 1:
+            bases += [("", mock) for mock in self.mocks.values()]
+        own = dict(bases)
+        shared = {path for path, mock in bases if own[path] is not mock}
+        mounts = [("/" + quote(name), mock) for name, mock in self.mocks.items()]
+        longest_first = sorted(own.items(), key=lambda item: -len(item[0]))
+        mounts += [item for item in longest_first if item[0] not in shared]
+        found: dict[str, list[tuple[str, Mock]]] = {}
+        for path, mock in dict.fromkeys(mounts):
+            found.setdefault(path.partition("/")[2].partition("/")[0], []).append((path, mock))
+        self._mounts = found
+
+    def _found(self, path: str, first: str) -> tuple[Mock, str] | None:
+        mounts = self._mounts.get(first) or self._mounts.get(quote(unquote(first)), [])
+        mounts = [*mounts, *self._mounts.get("", [])] if "" in self._mounts else mounts
+        fitting = [
+            (mock, path[len(base) :] or "/")
+            for base, mock in mounts
+            if path == base or path.startswith(f"{base}/")
+        ]
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
+        return next((found for found in fitting if found[0].serves(found[1])), fitting[0])
 
     def _administer(self, request: HttpRequest, client: str | None) -> HttpResponse:
         if not _is_local(request.headers, client):
@@ -66,6 +114,8 @@ class Site:
             if not isinstance(given, dict):
                 return problem(400, "the body is no object")
             return self._answer(verb, given, query)
+        except RecursionError:
+            return problem(400, "the body is nested too deeply")
         except (ValueError, TypeError, LookupError) as error:
             return problem(400, str(error.args[0] if error.args else error))
 
@@ -74,14 +124,17 @@ class Site:
             case "GET /":
                 return _page("start.html")
             case "GET /health":
-                mocks = {name: _about(mock) for name, mock in self.mocks.items()}
+                mocks = {
+                    name: {**_about(mock), "paths": self.paths(mock)}
+                    for name, mock in self.mocks.items()
+                }
                 return json_response(200, {"status": "ok", "mocks": mocks})
             case "GET /journal":
                 return json_response(200, self._journal(query))
             case "GET /runs":
-                limit = int(query.get("limit", _LIVE_LIMIT))
+                limit = _limit(query)
                 return json_response(
-                    200, {mock.name: _newest(mock.runs(), limit) for mock in self._of(query)}
+                    200, {mock.name: _newest(mock.runs(limit), limit) for mock in self._of(query)}
                 )
             case "GET /resources":
                 return json_response(
@@ -105,7 +158,9 @@ class Site:
                 return json_response(200, {"now": self.clock.now()})
             case "POST /reset":
                 for mock in self._of(given):
-                    mock.reset()
+                    mock.forget()
+                if "mock" not in given:  # the clock is that of all
+                    self.clock.reset()
                 return HttpResponse(204)
         _, _, path = verb.partition(" /")
         kind, _, name = path.partition("/")
@@ -132,7 +187,7 @@ class Site:
     def _journal(self, query: Mapping[str, str]) -> list[dict[str, Any]]:
         entries = [entry for mock in self._of(query) for entry in mock.journal]
         entries.sort(key=lambda entry: entry.time)
-        return [asdict(entry) for entry in entries[-int(query.get("limit", _LIVE_LIMIT)) :]]
+        return [asdict(entry) for entry in entries[-_limit(query) :]]
 
     def _add_run(self, given: dict[str, Any]) -> None:
         known = [mock for mock in self._of(given) if given.get("operation") in mock.operations]
@@ -148,6 +203,30 @@ class Site:
         if len(mocks) != 1:
             raise ValueError("say which mock this is for")
         mocks[0].add(step)
+
+
+def _limit(query: Mapping[str, str]) -> int:
+    text = query.get("limit", str(_LIVE_LIMIT))
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError("limit is a number from 1")
+    return int(text)
+
+
+def _server_paths(mock: Mock) -> list[str]:
+    """Read the paths of a document's servers, with the defaults of their variables."""
+    found = []
+    servers = mock.document.root.get("servers")
+    for server in servers if isinstance(servers, list) else ():
+        if not isinstance(server, dict) or not isinstance(server.get("url"), str):
+            continue
+        url, variables = server["url"], server.get("variables")
+        for name, facts in variables.items() if isinstance(variables, dict) else ():
+            default = facts.get("default") if isinstance(facts, dict) else None
+            url = url.replace(f"{{{name}}}", str(default))
+        with suppress(ValueError):  # no address
+            path = urlsplit(url).path.rstrip("/")
+            found += [path] if path.startswith("/") and path != ADMIN else []
+    return found
 
 
 def _newest(runs: list[dict[str, Any]], limit: int) -> list[dict[str, Any]]:
@@ -171,20 +250,27 @@ def _about(mock: Mock) -> dict[str, Any]:
             {"id": each.id, "method": each.method, "path": each.path}
             for each in mock.operations.values()
         ],
+        "resources": [each.to_dict() for each in mock.resources],
         "outcomes": mock.outcomes,
         "starters": mock.starters,
     }
 
 
 def _is_local(headers: Mapping[str, str], client: str | None) -> bool:
-    """Whether a request comes from this machine, and not by way of another site's page."""
-    if client is not None and not ip_address(client.partition("%")[0]).is_loopback:
+    """Tell whether a request comes from this machine, and from no page but the site's own.
+
+    Pages of other origins use the mocks (CORS) and do not steer them, those of other local ports
+    included: they may run what others wrote.
+    """
+    if client is None:  # in process
+        return True
+    host, origin = headers.get("host", "localhost"), headers.get("origin")
+    try:
+        is_near = ip_address(client.partition("%")[0]).is_loopback
+        is_asked_here = _is_loopback(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
         return False
-    origin = headers.get("origin")
-    hosts = [urlsplit(f"//{headers.get('host', 'localhost')}").hostname]
-    if origin is not None:
-        hosts.append(urlsplit(origin).hostname)
-    return client is None or all(_is_loopback(host or "") for host in hosts)
+    return is_near and is_asked_here and origin in {None, f"http://{host}"}
 
 
 def _is_loopback(host: str) -> bool:

@@ -5,7 +5,10 @@ from typing import Any, Final
 
 from attrs import define, field, frozen
 
+from specmock.engine.bounds import drop_oldest
 from specmock.engine.settings import Settings
+
+_MOST_RUNS: Final = 10_000  # of a collection
 
 
 @frozen(eq=False)
@@ -64,6 +67,7 @@ class RunCollection:
     members: "RunCollection | None" = None
     rules: Mapping[str, Any] | None = None  # which state the members have together
     runs: "dict[str, MockRun]" = field(factory=dict, repr=False)
+    seeded: int = 0  # runs that the examples name, which stay
 
     @property
     def is_numbered(self) -> bool:
@@ -73,6 +77,7 @@ class RunCollection:
     def add(self, run: "MockRun") -> "MockRun":
         """Let a run be found by its id, and return it."""
         self.runs[str(run.id)] = run
+        drop_oldest(self.runs, _MOST_RUNS, self.seeded)
         return run
 
 
@@ -90,6 +95,11 @@ class MockRun:
     ended: float | None = None
     echo: Echo = NOTHING
     rendered: dict[Any, Any] = field(factory=dict, repr=False)
+
+    @property
+    def has_state(self) -> bool:
+        """Whether the run passes through states, by itself or by its members."""
+        return bool(self.stages) or self.members is not None
 
     def look(self) -> None:
         """Count a look at the run, which moves it on where polls are the clock."""

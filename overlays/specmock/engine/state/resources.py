@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from attrs import define, field, frozen
 
+from specmock.engine.bounds import drop_oldest
 from specmock.engine.refusals import RefusedError
 from specmock.openapi import (
     DocumentedResponse,
@@ -32,7 +33,7 @@ from .inference import preferred
 Role: TypeAlias = Literal["create", "list", "read", "replace", "change", "delete"]
 Key: TypeAlias = tuple[str, ...]
 
-_MOST_THINGS: Final = 10_000  # of a resource; the oldest go first
+_MOST_THINGS: Final = 10_000  # of a collection; and collections below parents
 _ON_ITEM: Final[Mapping[str, Role]] = {
     "GET": "read",
     "PUT": "replace",
@@ -219,16 +220,14 @@ class _Shelf:
     def put(self, key: str, thing: Thing) -> None:
         self.things[key] = thing
         self.deleted.pop(key, None)
-        while len(self.things) > _MOST_THINGS:
-            self.things.pop(next(iter(self.things)))
+        drop_oldest(self.things, _MOST_THINGS)
 
     def delete(self, key: str) -> None:
         thing = self.things.get(key)
         for each in {key, *(other for other, item in self.things.items() if item is thing)}:
             self.things.pop(each, None)
             self.deleted[each] = None
-        while len(self.deleted) > _MOST_THINGS:
-            self.deleted.pop(next(iter(self.deleted)))
+        drop_oldest(self.deleted, _MOST_THINGS)
 
 
 class Resources:
@@ -267,6 +266,7 @@ class Resources:
         role = resource.roles[call.operation.id]
         parents, own = self._path(resource, call, on_item=role not in {"create", "list"})
         self._refuse_below_deleted(resource, parents)
+        drop_oldest(self._shelves, _MOST_THINGS)
         shelf = self._shelves.setdefault((resource.item, parents), _Shelf())
         if role == "create":
             return self._create(resource, call, success, shelf, usual())

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from attrs import define, field, frozen
@@ -60,19 +61,25 @@ class State:
         self._random = random.Random(self.settings.seed)  # noqa: S311 - ids are no secrets
         for collection in self.inference.collections:
             collection.runs.clear()
+            collection.seeded = 0
         operations = self.inference.operations.values()
         readers = [each for each in operations if each.id in self.inference.identifiers]
         for operation in sorted(readers, key=self._shows_no_state):
             for name, collection in self.inference.identifiers[operation.id].items():
                 self._seed(operation, name, collection)
+        for collection in self.inference.collections:
+            collection.seeded = len(collection.runs)
 
-    def all(self) -> Iterator[tuple[MockRun, str]]:
-        """Walk the runs with their states, without a look at them that would move them on."""
+    def newest(self, limit: int | None) -> Iterator[tuple[MockRun, str]]:
+        """Walk the newest runs of each collection, the oldest of them first, with their states.
+
+        That is no look at them, which would move them on.
+        """
         now = self.clock.now()
         for collection in self.inference.collections:
-            for run in collection.runs.values():
-                if run.stages or run.members is not None:
-                    yield run, run.state(self.settings, now)
+            has_state = (run for run in reversed(collection.runs.values()) if run.has_state)
+            for run in reversed(list(islice(has_state, limit))):
+                yield run, run.state(self.settings, now)
 
     def add_run(self, operation_id: str, name: str, value: Any, state: str | None) -> None:
         """Put something there that a parameter names; raise ValueError for what cannot be."""

@@ -1,6 +1,7 @@
 """Documents that are not ours: 3.0 and 3.1, without examples, and what cannot be served."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,8 @@ def test_answers_are_made_from_schemas() -> None:
 def test_the_words_of_3_1_are_understood() -> None:
     mock = mocked(ZOO_3_1)
 
-    thing = ask(mock, "GET /things?token=t", {}).json()
-    pair = ask(mock, "GET /pairs?token=t", {}).json()
+    thing = ask(mock, "GET /things?token=demo-key", {}).json()
+    pair = ask(mock, "GET /pairs?token=demo-key", {}).json()
 
     assert pair == [pair[0], "x"]
     assert thing["money"].endswith("EUR")
@@ -305,10 +306,13 @@ def test_the_client_chooses_among_media_types() -> None:
     ("headers", "query", "status"),
     [
         ({}, "", 401),
-        ({"authorization": "Basic dTpw"}, "", 200),
+        ({"authorization": "Basic ZGVtby1rZXk6"}, "", 200),
+        ({"authorization": "Basic YW5uOmRlbW8ta2V5"}, "", 200),
+        ({"authorization": "Basic dTpw"}, "", 401),
         ({"authorization": "Basic ???"}, "", 401),
         ({"authorization": "Bearer x"}, "", 401),
-        ({}, "token=x", 200),
+        ({}, "token=demo-key", 200),
+        ({}, "token=x", 401),
         ({}, "token=", 401),
     ],
 )
@@ -318,7 +322,7 @@ def test_keys_of_other_kinds(headers: dict[str, str], query: str, status: int) -
     answer = ask(mock, f"GET /things?{query}", {"accept": "*/*", **headers})
 
     assert answer.status == status
-    assert "token=x" not in str(mock.journal)
+    assert not {"token=x", "token=demo-key"} & set(re.split("[?&']", str(mock.journal)))
 
 
 @pytest.mark.parametrize("asked", ["GET /things?t%6fken=x", "PUT /things?token=x", "GET /?token=x"])
@@ -331,41 +335,89 @@ def test_a_key_in_a_query_is_not_kept_whatever_it_was_sent_to(asked: str) -> Non
     assert entry.path.endswith("=***")
 
 
+UNUSABLE = {
+    "another version": ("openapi: 3.1.0", "openapi: 2.0.0", 1, "this is OpenAPI 2.0.0"),
+    "no paths": ("paths:", "webhooks:", 1, "no paths to serve; webhooks are not called"),
+    "the next version": ("openapi: 3.1.0", "openapi: 3.2.0", 1, "say 3.1.1"),
+    "the version before": ("openapi: 3.1.0", "swagger: '2.0'", 1, "npx swagger2openapi"),
+    "no version": ("openapi: 3.1.0", "open: 1", 1, "`openapi` with a version is missing"),
+}
+
+
+@pytest.mark.parametrize("defect", UNUSABLE)
+def test_a_document_that_cannot_be_served_is_refused_with_its_line(defect: str) -> None:
+    old, new, line, reason = UNUSABLE[defect]
+
+    with pytest.raises(specmock.DocumentError, match=reason) as caught:
+        mocked(ZOO_3_1.lstrip().replace(old, new, 1))
+
+    assert caught.value.line == line
+    assert str(caught.value).startswith("zoo.yaml:")
+
+
+@pytest.mark.parametrize("version", ["3.1", "'3.1'", "3.0", "3.1.1"])
+def test_a_version_may_be_written_short(version: str) -> None:
+    text = ZOO_3_1.lstrip().replace("openapi: 3.1.0", f"openapi: {version}")
+
+    assert mocked(text).refused == []
+
+
 REFUSED = {
-    "another version": ("openapi: 3.1.0", "openapi: 2.0.0", 1, "no OpenAPI 3.0 or 3.1"),
-    "no paths": ("paths:", "webhooks:", 1, "no paths"),
     "a loose end": ("schemas/Numbers", "schemas/Number", 20, "leads nowhere"),
-    "another file": ("#/components/schemas/Numbers", "other.yaml#/a", 20, "leads nowhere"),
+    "another file": ("#/components/schemas/Numbers", "other.yaml#/a", 20, "no file other.yaml"),
+    "a file elsewhere": ("#/components/schemas/Numbers", "../a.yaml", 20, "out of the folder"),
+    "the network": ("#/components/schemas/Numbers", "https://a.b/c", 20, "@redocly/cli bundle"),
     "an unknown scheme": ("security: [{basic", "security: [{digest", 4, "no security scheme"),
-    "a requirement that is none": ("[{basic: []}, {query", "[basic, {query", 3, "no security req"),
-    "a scheme that is none": ("{type: http, scheme: basic}", "null", 59, "no security scheme"),
+    "a requirement that is none": ("[{basic: []}, {query", "[basic, {query", 3, "not a security"),
+    "a scheme that is none": ("{type: http, scheme: basic}", "null", 59, "not a security scheme"),
     "a key without a place": ("in: query, name: token", "in: body, name: token", 60, "a place"),
     "a key without a name": ("in: query, name: token", "in: query", 60, "a name"),
-    "a header that is none": ("No key.}", "No key., headers: {A: null}}", 21, "no header"),
-    "a link that is none": ("No key.}", "No key., links: {next: 1}}", 21, "no link"),
-    "a status that is none": ("'401'", "'4O1'", 22, "no status"),
-    "a path that is none": ("/things:", "things:", 6, "is no path"),
-    "a path parameter without a name": ("/things:", "/things/{key}:", 7, "path parameters differ"),
+    "headers as a list": ("No key.}", "No key., headers: [A]}", 21, "headers is not a mapping"),
+    "content as a list": ("No key.}", "No key., content: [A]}", 21, "content is not a mapping"),
 }
 
 
 @pytest.mark.parametrize("defect", REFUSED)
-def test_what_cannot_be_served_is_refused_with_its_line(defect: str) -> None:
+def test_what_cannot_be_served_is_refused_alone_with_its_line(defect: str) -> None:
     old, new, line, reason = REFUSED[defect]
-    text = ZOO_3_1.lstrip().replace(old, new, 1)
+    mock = mocked(ZOO_3_1.lstrip().replace(old, new, 1))
 
-    with pytest.raises(specmock.DocumentError, match=reason) as caught:
-        mocked(text)
+    refused = mock.refused[0]
+    answer = ask(mock, f"{refused.method} {refused.path}?token=demo-key", {})
 
-    assert abs(caught.value.line - line) <= 1
-    assert str(caught.value).startswith("zoo.yaml:")
+    assert reason in refused.error.reason
+    assert abs(refused.error.line - line) <= 1
+    assert answer.status == 501
+    assert f"zoo.yaml:{refused.error.line}: " in answer.json()["detail"]
+
+
+PASSED_OVER = {
+    "a header that is none": ("No key.}", "No key., headers: {A B: {}}}", 21, "name of a header"),
+    "a status that is none": ("'401'", "'4O1'", 22, "4O1 is not a status"),
+    "a path that is none": ("/things:", "things:", 6, "is not a path"),
+    "a path parameter that is not described": ("/things:", "/things/{key}:", 7, "key is not described"),
+    "examples as a list": ("No key.}", "No key., content: {a/b: {examples: [1]}}}", 21, "by name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("defect", PASSED_OVER)
+def test_what_a_mock_can_do_without_is_passed_over_and_told(defect: str, tmp_path: Path) -> None:
+    old, new, line, reason = PASSED_OVER[defect]
+    path = tmp_path / "zoo.yaml"
+    path.write_text(ZOO_3_1.lstrip().replace(old, new, 1))
+
+    told = [each for each in findings(path) if reason in each.reason]
+
+    assert specmock.Mock(path).refused == []
+    assert told
+    assert abs(told[0].line - line) <= 1
 
 
 def test_a_schema_that_is_none_is_found_by_the_check(tmp_path: Path) -> None:
     path = tmp_path / "zoo.yaml"
     path.write_text(ZOO_3_1.lstrip().replace("type: integer, excl", "type: integre, excl"))
 
-    assert any("no schema" in finding.reason for finding in findings(path))
+    assert any("not a schema" in finding.reason for finding in findings(path))
 
 
 def test_the_check_has_nothing_to_say_of_our_specs() -> None:

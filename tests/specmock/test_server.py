@@ -162,7 +162,7 @@ def test_a_body_of_ten_megabytes_is_refused_and_not_kept(mocks: Any) -> None:
     answers = [httpx.post(path, headers=headers, content=body) for _ in range(5)]
 
     assert {answer.status_code for answer in answers} == {400}
-    assert answers[0].headers["x-specmock-reason"] == "the body is too large"
+    assert answers[0].headers["x-specmock-reason"] == "the body is larger than 1,000,000 bytes"
     assert memory() - before < 15_000
 
 
@@ -299,9 +299,9 @@ def test_any_other_address_than_loopback_comes_with_a_warning() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("openapi: 3.1.0\npaths: {a: {}}\n", "bad.yaml:2: a is no path"),
+        ("openapi: 3.1.0\npaths: {a: {}}\n", "bad.yaml:2: a is not a path"),
         ("a: [\n", "bad.yaml:"),
-        ("swagger: '2.0'\n", "bad.yaml:1: this is no OpenAPI 3.0 or 3.1 document"),
+        ("swagger: '2.0'\n", "bad.yaml:1: this is Swagger 2.0"),
     ],
 )
 def test_a_document_that_cannot_be_served_ends_the_command(

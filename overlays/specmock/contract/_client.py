@@ -25,6 +25,7 @@ from specmock.openapi import (
     operations_of,
     read_body,
     read_parameters,
+    unknown_parameters,
 )
 
 from ._annotations import model_differences, operation_differences, security_differences
@@ -113,8 +114,11 @@ class ClientUnderTest:
         known = [vars(import_module(f"{self.package}.{each}")) for each in ("types", "models")]
         self.names = Names({**known[0], **known[1], "datetime": import_module("datetime")})
         self.schemas = Schemas(self.document)
-        operations, self._router = operations_of(self.document, self.schemas)
-        self.operations = {operation.id: operation for operation in operations}
+        found = operations_of(self.schemas)
+        if found.refused:
+            raise found.refused[0].error
+        self._router = found.router
+        self.operations = {operation.id: operation for operation in found.served}
         self.coverage = Coverage(self.operations)
         self._modules = dict(_endpoints(import_module(f"{self.package}.api")))
 
@@ -144,10 +148,17 @@ class ClientUnderTest:
 
     def operation_of(self, request: HttpRequest) -> Operation:
         """Find the operation of a request; raise LookupError where the spec has none."""
-        found = self._router.find(request.path)
-        if found is None or request.method not in found[0].operations:
+        found = self._found(request)
+        if found is None:
             raise LookupError(f"the spec has no {request.method} {request.path}")
-        return found[0].operations[request.method]
+        return found[0]
+
+    def _found(self, request: HttpRequest) -> tuple[Operation, dict[str, str]] | None:
+        route = self._router.find(request.path)
+        found = (
+            route.operation(request.method) if route and request.method in route.methods else None
+        )
+        return (found[0], found[1]) if found and isinstance(found[0], Operation) else None
 
     def allows(self, wanted: HttpRequest) -> bool:
         """Tell if the spec allows a request, its key included."""
@@ -207,7 +218,7 @@ class ClientUnderTest:
             operation = self.operation_of(wanted)
         except LookupError as error:
             return None, str(error)
-        found = self._router.find(wanted.path)
+        found = self._found(wanted)
         call = OperationCall(wanted, operation, found[1] if found else {})
         wrong = list(read_parameters(call, self.schemas))
         if operation.body and (wanted.body or operation.body_required):
@@ -218,27 +229,12 @@ class ClientUnderTest:
                 wrong += read_body(call, media, self.schemas)
         elif wanted.body:
             wrong.append("body: the spec asks for none")
-        keys = {each.key for option in operation.security for each in option}
-        wrong += [
-            f"query/{name}: is not declared"
-            for name, _ in call.query
-            if name not in keys and not self._is_declared(operation, name)
-        ]
+        wrong += [f"query/{name}: is not declared" for name in unknown_parameters(call)]
         if combination(call) is None:
             wrong.append(
                 f"authentication: it sends no key in the {' or the '.join(_places(operation))}"
             )
         return (None, wrong[0]) if wrong else (call, "")
-
-    def _is_declared(self, operation: Operation, name: str) -> bool:
-        return any(
-            name == each.name
-            or (each.style == "deepObject" and name.startswith(f"{each.name}["))
-            or (
-                "object" in each.types and each.explode and self.schemas.property(each.schema, name)
-            )
-            for each in operation.parameters
-        )
 
     def _called(self, call: OperationCall, wire: Wire) -> Exchange:
         """Call each form of a function, on two clients that are set up otherwise."""

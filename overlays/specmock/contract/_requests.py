@@ -1,14 +1,20 @@
 """The requests that a spec shows: its examples, one parameter at a time, and along its links."""
 
-import json
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-import httpx
-
-from specmock.openapi import HttpRequest, Operation, Parameter, Pointer, Schemas, sample, value_at
+from specmock.openapi import (
+    HttpRequest,
+    Operation,
+    Parameter,
+    Pointer,
+    Schemas,
+    sample,
+    value_at,
+    write_body,
+    write_parameter,
+)
 
 from ._keys import credentials
 
@@ -27,9 +33,9 @@ def example_requests(
             each.name: each.examples[name] for each in operation.parameters if name in each.examples
         }
         if _is_allowed(operation, values := _needed(operation, schemas) | values):
-            yield name, request_of(operation, values, bodies.get(name, body), key)
+            yield name, request_of(operation, schemas, values, bodies.get(name, body), key)
     if _is_allowed(operation, values := _needed(operation, schemas)):
-        yield "nothing more", request_of(operation, values, body, key)
+        yield "nothing more", request_of(operation, schemas, values, body, key)
 
 
 def documented_requests(
@@ -40,13 +46,13 @@ def documented_requests(
     for extra in operation.parameters:
         values = _needed(operation, schemas) | {extra.name: _value(extra, schemas)}
         if _is_allowed(operation, values):
-            request = request_of(operation, values, _body(operation, schemas), key)
+            request = request_of(operation, schemas, values, _body(operation, schemas), key)
             yield f"{extra.name} only", request
     schema = operation.body[0].schema if operation.body else None
     if schema is not None and _is_allowed(operation, values := _needed(operation, schemas)):
         seen = set()
         for where, body in _variants(schemas, schema, "body"):
-            request = request_of(operation, values, body, key)
+            request = request_of(operation, schemas, values, body, key)
             if request.body not in seen and schemas.valid(schema, body):
                 seen.add(request.body)
                 yield where, request
@@ -68,10 +74,12 @@ def linked_requests(
         if None not in values.values():
             body = _body(target, schemas)
             needed = {n: v for n, v in _needed(target, schemas).items() if n not in values}
-            yield link.name, request_of(target, needed | values, body, key)
+            yield link.name, request_of(target, schemas, needed | values, body, key)
 
 
-def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: str) -> HttpRequest:
+def request_of(
+    operation: Operation, schemas: Schemas, values: Mapping[str, Any], body: Any, key: str
+) -> HttpRequest:
     """Encode a request as the spec's styles and media types ask for it."""
     path = operation.path
     keys = credentials(operation, key)
@@ -81,53 +89,20 @@ def request_of(operation: Operation, values: Mapping[str, Any], body: Any, key: 
     for parameter in operation.parameters:
         if parameter.name not in values:
             continue
-        value = values[parameter.name]
-        texts = [_text(item) for item in _list(value)]
+        text = write_parameter(parameter, values[parameter.name])
         if parameter.location == "path":
-            path = path.replace(f"{{{parameter.name}}}", quote(",".join(texts), safe=""))
-        elif parameter.location == "query":
-            query += [f"{quote(n)}={quote(text, safe='')}" for n, text in _pairs(parameter, value)]
+            path = path.replace(f"{{{parameter.name}}}", text)
         elif parameter.location == "header":
-            headers[parameter.name.lower()] = ",".join(texts)
+            headers[parameter.name.lower()] = text
         else:
-            cookies.append(f"{parameter.name}={','.join(texts)}")
+            (query if parameter.location == "query" else cookies).append(text)
     if cookies:
         headers["cookie"] = "; ".join(cookies)
     content = b""
     if body is not None:
-        headers["content-type"], content = _encoded(operation.body[0].type, body)
+        media = operation.body[0]
+        headers["content-type"], content = write_body(media, media.name, body, schemas)
     return HttpRequest(operation.method, path, "&".join(query), headers, content)
-
-
-def _pairs(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
-    """Encode a parameter as pairs of a query."""
-    name = parameter.name
-    if isinstance(value, dict):
-        members = [(key, _text(item)) for key, item in value.items()]
-        if parameter.style == "deepObject":
-            return [(f"{name}[{key}]", text) for key, text in members]
-        return members if parameter.explode else [(name, ",".join(chain(*members)))]
-    texts = [_text(item) for item in _list(value)]
-    return [(name, text) for text in (texts if parameter.explode else [",".join(texts)])]
-
-
-def _encoded(media_type: str, body: Any) -> tuple[str, bytes]:
-    """Encode a body by its media type, and give that type; bytes are text of a character each."""
-    if "json" in media_type:
-        return media_type, json.dumps(body).encode()
-    if isinstance(body, dict):
-        fields = [(key, item) for key, each in body.items() for item in _list(each)]
-        if media_type == "multipart/form-data":
-            media_type += "; boundary=specmock"
-            parts = [(key, (None, _text(item).encode("latin-1"))) for key, item in fields]
-            request = httpx.Request("POST", "", files=parts, headers={"content-type": media_type})
-            return media_type, request.read()
-        return media_type, urlencode([(key, _text(item)) for key, item in fields]).encode()
-    return media_type, _text(body).encode("utf-8" if "text/" in media_type else "latin-1")
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def evaluated(expression: Any, answer: Any) -> Any:
@@ -192,7 +167,3 @@ def _value(parameter: Parameter, schemas: Schemas) -> Any:
 def _is_allowed(operation: Operation, values: Mapping[str, Any]) -> bool:
     one_of = operation.exactly_one_of
     return not one_of or sum(name in values for name in one_of) == 1
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

@@ -1,8 +1,10 @@
 """What a document lacks for a good mock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from attrs import evolve
 
 from specmock.engine.state.inference import body_path, step_through
 from specmock.openapi import (
@@ -14,7 +16,8 @@ from specmock.openapi import (
     Operation,
     Pointer,
     example_errors,
-    sample,
+    invalid_parts,
+    nearest,
 )
 
 from .mock import Mock
@@ -24,27 +27,36 @@ def findings(path: Path) -> list[DocumentError]:
     """List what a mock of a document cannot do well, with file and line."""
     try:
         mock = Mock(path)
-        return sorted(set(_findings(mock)), key=lambda finding: finding.line)
     except DocumentError as error:
         return [error]
+    return sorted({*_findings(mock)}, key=lambda finding: (str(finding.path), finding.line))
 
 
 def _findings(mock: Mock) -> Iterator[DocumentError]:
+    document = mock.document
+    yield from mock.found.problems
+    for refused in mock.found.refused:
+        error = refused.error
+        yield evolve(error, reason=f"{refused.id} cannot be served: {error.reason}")
+    wrong = dict(mock.schemas.problems)
+    for pointer, reason in invalid_parts(document):
+        wrong.setdefault(pointer, reason)
+    for pointer, reason in wrong.items():
+        yield document.error(pointer, reason)
+    if document.root.get("webhooks"):
+        yield document.error(("webhooks",), "webhooks are not called")
     for operation in mock.operations.values():
-        for pointer, reason in (
-            *_gaps(operation),
-            *_bad_examples(mock, operation),
-            *_bad_links(mock, operation),
-            *_lone_examples(operation),
-            *_bad_aggregate(mock, operation),
-        ):
-            line = mock.document.line(pointer)
-            yield DocumentError(mock.document.path, line, f"{operation.id}: {reason}")
+        for rule in _RULES:
+            try:
+                for pointer, reason in rule(mock, operation):
+                    yield document.error(pointer, f"{operation.id}: {reason}")
+            except DocumentError as error:
+                yield error
     for pointer, reason in _missing_states(mock):
-        yield DocumentError(mock.document.path, mock.document.line(pointer), reason)
+        yield document.error(pointer, reason)
 
 
-def _gaps(operation: Operation) -> Iterator[tuple[Pointer, str]]:
+def _gaps(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
     """Yield answers that a mock needs and that are not documented."""
     where = (*operation.pointer, "responses")
     if operation.success is None:
@@ -56,6 +68,28 @@ def _gaps(operation: Operation) -> Iterator[tuple[Pointer, str]]:
         yield where, "no answer to an invalid request (400 or 422) is documented"
     if operation.rate_limits and operation.answer(429) is None:
         yield where, "it has a rate limit, and no 429 is documented"
+
+
+def _not_served(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
+    """Yield what of an operation a mock does not do."""
+    node = mock.document.at(mock.document.follow(operation.pointer))
+    for name in node["callbacks"] if isinstance(node.get("callbacks"), dict) else ():
+        yield (*operation.pointer, "callbacks", name), f"the callback {name} is not called"
+    if operation.security and () not in operation.security:
+        kinds = {each.kind for option in operation.security for each in option}
+        if not mock.checks_keys(operation) and kinds - {"mutualTLS"}:
+            reason = "any key is accepted: no 401 or 403 is documented, and x-mock names no keys"
+            yield (*operation.pointer, "responses"), reason
+
+
+def _malformed_ids(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
+    """Yield path parameters whose malformed values have no documented answer."""
+    if any(operation.answer(status) for status in (400, 404, 422)):
+        return
+    for parameter in operation.parameters:
+        if parameter.location == "path" and not mock.schemas.valid(parameter.schema, "\x00"):
+            where = (*operation.pointer, "responses")
+            yield where, f"no answer to a malformed {parameter.name} (400, 404, 422) is documented"
 
 
 def _bodies(operation: Operation) -> Iterator[tuple[str, tuple[Media, ...]]]:
@@ -74,7 +108,6 @@ def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, s
         for media in bodies:
             if media.schema is None:
                 continue
-            mock.schemas.validator(media.schema)
             for name, value in media.examples.items():
                 for error in example_errors(mock.schemas, media, value):
                     yield media.schema, f"{place}, example {name}{error}"
@@ -84,10 +117,12 @@ def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, s
                         f"{place}, example {name}: {example_id} is {fields} at once",
                     )
             if not media.examples and place != "request":
-                try:
-                    sample(mock.schemas, media.schema)
-                except LookupError:
-                    yield media.schema, f"{place}: no value was found that keeps to the schema"
+                errors = nearest(mock.schemas, media.schema, media.hidden)[1]
+                if errors:
+                    reason = (
+                        f"no value was found for the schema; the nearest one breaks it{errors[0]}"
+                    )
+                    yield media.schema, f"{place}: {reason}"
 
 
 def _shared(value: Any, named: set[str]) -> Iterator[tuple[str, str]]:
@@ -138,7 +173,7 @@ def _resolves(answer: DocumentedResponse, link: Link) -> bool:
     return all(path is None for path in paths) or not any(each.examples for each in answer.media)
 
 
-def _lone_examples(operation: Operation) -> Iterator[tuple[Pointer, str]]:
+def _lone_examples(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
     """Yield examples of answers that no request leads to."""
     if operation.success is None or operation.method in {"GET", "HEAD"}:
         return
@@ -179,3 +214,9 @@ def _missing_states(mock: Mock) -> Iterator[tuple[Pointer, str]]:
         for state in collection.lifecycle.stages():
             if state not in shown:
                 yield ("components", "schemas"), f"{collection.name}: no example shows {state}"
+
+
+_RULES: Final[tuple[Callable[[Mock, Operation], Iterator[tuple[Pointer, str]]], ...]] = (
+    *(_gaps, _not_served, _malformed_ids),
+    *(_bad_examples, _bad_links, _lone_examples, _bad_aggregate),
+)

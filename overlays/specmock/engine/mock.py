@@ -1,6 +1,5 @@
 """The engine: requests in, answers out, without any input or output of its own."""
 
-import json
 import logging
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from specmock.openapi import (  # few documents need it
+from specmock.openapi import (
     HTML,
     REASON,
     UNDOCUMENTED,
@@ -21,22 +20,29 @@ from specmock.openapi import (  # few documents need it
     HttpRequest,
     HttpResponse,
     Later,
+    Media,
     Operation,
     OperationCall,
-    Route,
+    RefusedOperation,
     Schemas,
+    accepted,
+    decompressed,
     example_errors,
     header_text,
+    is_json,
     is_xml,
     load,
+    nearest,
     operations_of,
     problem,
     read_body,
     read_parameters,
-    sample,
+    write_body,
+    write_header,
 )
 
 from .access import Access
+from .browsers import allow_origin, is_preflight, without_operation
 from .clock import Clock, RealClock
 from .faults import Plan, Step, step_from, with_faults
 from .journal import Entry, Journal
@@ -71,21 +77,19 @@ class Mock:
             clock: the time that it lives by; the machine's, unless given.
             name: what it is called where there are several; the name of the file, unless given.
         """
-        self.document = source if isinstance(source, Document) else load(source, strict=False)
+        source = source if isinstance(source, Document) else load(source, strict=False)
         self.settings = settings or Settings()
         self.clock = clock or RealClock()
-        self.name = name or self.document.path.stem
+        self.name = name or source.path.stem
         self._lock = RLock()
-        version = str(self.document.root.get("openapi", ""))
-        if not re.match(r"3\.[01]\.\d", version):
-            line = self.document.line(("openapi",))
-            raise DocumentError(self.document.path, line, "this is no OpenAPI 3.0 or 3.1 document")
-        self.schemas = Schemas(self.document)
-        operations, self._router = operations_of(self.document, self.schemas)
-        schemes = [each for one in operations for option in one.security for each in option]
+        self.schemas = Schemas(source)
+        self.document = self.schemas.document
+        self.found = operations_of(self.schemas)
+        served = self.found.served
+        schemes = [each for one in served for option in one.security for each in option]
         secret = {each.key for each in schemes if each.location == "query"}
         self._journal = Journal(self.name, secret, self.settings.journal_size)
-        self._inference = infer(self.schemas, operations)
+        self._inference = infer(self.schemas, served)
         self.operations: Mapping[str, Operation] = self._inference.operations
         self._state = State(
             self.schemas,
@@ -94,7 +98,7 @@ class Mock:
             self.clock,
             lambda call: self._plan.next(call.operation.id, about_runs=True),
         )
-        found = resources_of(self.schemas, operations) if self._infers_resources() else []
+        found = resources_of(self.schemas, served) if self._infers_resources() else []
         self._resources = Resources(self.schemas, found, self.settings.seed)
         self._access = Access(self.document.root.get("x-mock") or {})
         self._limits = RateLimits(self.clock)
@@ -118,6 +122,15 @@ class Mock:
     def key(self) -> str:
         """A key that the mock accepts."""
         return self._access.key
+
+    @property
+    def refused(self) -> list[RefusedOperation]:
+        """The operations that cannot be served."""
+        return self.found.refused
+
+    def checks_keys(self, operation: Operation) -> bool:
+        """Tell whether a wrong key is refused by an operation."""
+        return self._access.checks(operation)
 
     @property
     def collections(self) -> list[RunCollection]:
@@ -211,21 +224,22 @@ class Mock:
 
     def serves(self, path: str) -> bool:
         """Tell whether the document has a path."""
-        return self._router.find(path) is not None
+        return self.found.router.find(path) is not None
 
     def handle(self, request: HttpRequest) -> Answer:
         """Answer a request, or say when to ask for the answer again."""
         with self._lock:
             try:
-                found = self._router.find(request.path)
-                if found is None:
+                route = self.found.router.find(request.path)
+                if route is None:
                     return self._done(request, None, problem(404, "the document has no such path"))
-                route, path = found
-                operation = route.operations.get(request.method)
-                if operation is None and request.method == "HEAD":
-                    operation = route.operations.get("GET")
-                if operation is None:
-                    return self._done(request, None, _without_operation(request, route))
+                found = None if is_preflight(request) else route.operation(request.method)
+                if found is None:
+                    return self._done(request, None, without_operation(request, route))
+                operation, path = found
+                if isinstance(operation, RefusedOperation):
+                    reason = f"{operation.id} cannot be served: {operation.error}"
+                    return self._done(request, None, problem(501, reason))
                 call = OperationCall(request, operation, path)
                 return self._finish(call, *self._answer(call))
             except DocumentError as error:
@@ -254,9 +268,7 @@ class Mock:
     def _done(
         self, request: HttpRequest, call: OperationCall | None, response: HttpResponse
     ) -> HttpResponse:
-        if "origin" in request.headers:
-            response.headers["access-control-allow-origin"] = "*"
-            response.headers["access-control-expose-headers"] = "*"
+        allow_origin(request, response)
         operation = call.operation.id if call else None
         now = self.clock.now()
         self._journal.add(now, request, operation, response)
@@ -311,9 +323,8 @@ class Mock:
         """Read parameters and body; raise RefusedError for a request that breaks the document."""
         wrong = list(read_parameters(call, self.schemas))
         if call.operation.body:
+            call.request = _uncompressed(call.request, self.settings.max_body)
             sent = call.request.body
-            if len(sent) > self.settings.max_body:
-                raise RefusedError(("413", "400"), "the body is too large")
             needed = call.operation.body_required
             if sent or (needed and "content-type" in call.request.headers):
                 media = call.media
@@ -330,6 +341,9 @@ class Mock:
         success = call.operation.success
         if success is None:
             return problem(501, "the document has no answer that is no error")
+        if success.media and call.answer_in(success) is None:
+            types = ", ".join(each.name for each in success.media)
+            raise RefusedError(("406",), f"the client accepts none of {types}")
         if self._resources.has(call.operation):
             return self._shown(
                 call,
@@ -362,9 +376,27 @@ class Mock:
             return self._refusal(call, refused)
         if isinstance(value, Later):
             return Later(value.until, lambda: self._shown(call, success, value.then))
-        if value.value is None:
+        if value.value is None or not self._is_carried(call, success, value.value):
             return self._documented(call, success, success.code, None)
         return self._checked(call, success, success.code, value.value)
+
+    def _is_carried(self, call: OperationCall, success: DocumentedResponse, value: Any) -> bool:
+        """Tell whether what the state gives is what the media type of the answer shows.
+
+        The state is that of the usual media type. Another one shows it where it is structured and
+        has no examples of its own, or the document has a state that these would deny.
+        """
+        media, _ = self._media(call, success)
+        if media is None or media is preferred(success):
+            return True
+        is_structured = is_json(media.type) or is_xml(media.type)
+        has_state = self._inference.has_state or self._resources.has(call.operation)
+        has_own = bool(self._inference.sound(media)) and not has_state
+        return is_structured and not has_own and not example_errors(self.schemas, media, value)
+
+    def _media(self, call: OperationCall, answer: DocumentedResponse) -> tuple[Media | None, str]:
+        """Choose the media type of an answer; of an error the usual one, whatever is accepted."""
+        return call.answer_in(answer) or accepted(answer.media, "") or (None, "")
 
     def _refusal(self, call: OperationCall, refused: RefusedError) -> HttpResponse:
         """Answer with the first status of a refusal that is documented, else with a problem."""
@@ -386,67 +418,74 @@ class Mock:
         self, call: OperationCall, answer: DocumentedResponse, status: int, name: str | None
     ) -> HttpResponse:
         """Answer as the document has it: an example, or a sample of the schema."""
-        media = preferred(answer, call.accept)
-        key = (call.operation.id, answer.status, status, name, media and media.type)
+        media, content_type = self._media(call, answer)
+        key = (call.operation.id, answer.status, status, name, content_type)
         if key not in self._static:
-            value, reason = None, ""
-            if media is not None:
-                examples = self._inference.sound(media)
-                if examples:
-                    value = examples.get(name or "", next(iter(examples.values())))
-                elif media.schema:
-                    try:
-                        value = sample(self.schemas, media.schema)
-                    except LookupError:
-                        line = self.document.line(media.schema)
-                        detail = f"{self.document.path}:{line}: no value was found for this schema"
-                        return problem(500, detail)
-                    if media.examples:
-                        reason = "made from the schema, since the example breaks it"
+            try:
+                value, reason = self._shown_by_document(media, name)
+            except LookupError as error:
+                return problem(500, str(error))
             self._static[key] = self._checked(call, answer, status, value)
             if reason:
-                self._static[key].headers.setdefault(REASON, reason)
+                self._static[key].headers.setdefault(REASON, header_text(reason))
         response = self._static[key]
         return evolve(response, headers=dict(response.headers))
+
+    def _shown_by_document(self, media: Media | None, name: str | None) -> tuple[Any, str]:
+        """Take an example, or make a sample of the schema, and say why."""
+        examples = self._inference.sound(media) if media else {}
+        if examples:
+            return examples.get(name or "", next(iter(examples.values()))), ""
+        if media is None or media.schema is None:
+            return None, ""
+        reason = "made from the schema, since the example breaks it" if media.examples else ""
+        value, errors = nearest(self.schemas, media.schema, media.hidden)
+        if not errors:
+            return value, reason
+        reason = f"no value was found for this schema, the nearest breaks it: {'; '.join(errors)}"
+        if not self.settings.best_effort:
+            raise LookupError(self.document.error(media.schema, reason))
+        return value, reason
 
     def _checked(
         self, call: OperationCall, answer: DocumentedResponse, status: int, value: Any
     ) -> HttpResponse:
         """Check an answer against the document and write it as bytes."""
-        media = preferred(answer, call.accept)
-        headers = {}
-        for name, (schema, given) in answer.headers.items():
-            header = sample(self.schemas, schema) if given is None and schema else given
-            headers[name] = header_text(_as_text(header))
-        if media is None or status in {204, 304}:
-            return HttpResponse(status, headers)
-        if media.schema and (errors := example_errors(self.schemas, media, value)):
-            reasons = "; ".join(errors)
+        media, content_type = self._media(call, answer)
+        headers, wrong = {}, []
+        for name, (style, given) in answer.headers.items():
+            header, errors = (
+                (given, []) if given is not None else nearest(self.schemas, style.schema)
+            )
+            wrong += [f"header {name}{error}" for error in errors]
+            headers[name] = header_text(write_header(style, header))
+        has_body = media is not None and status not in {204, 304}
+        wrong += example_errors(self.schemas, media, value) if media and has_body else []
+        if wrong and not self.settings.best_effort:
+            reasons = "; ".join(wrong)
             return problem(500, f"the mock's own answer breaks the document: {reasons}")
-        concrete = "application/json" if "*" in media.type else media.type
-        headers["content-type"] = concrete
-        if "json" in concrete:
-            return HttpResponse(status, headers, json.dumps(value).encode())
-        if is_xml(concrete) and not isinstance(value, str):
-            from specmock.openapi.xml import write_xml  # few documents need it
-
-            return HttpResponse(status, headers, write_xml(value, self.schemas, media.schema))
-        return HttpResponse(status, headers, _as_text(value).encode("utf-8", "replace"))
+        if wrong:
+            headers[REASON] = header_text(f"this breaks the document: {'; '.join(wrong)}")
+        if media is None or not has_body:
+            return HttpResponse(status, headers)
+        headers["content-type"], body = write_body(media, content_type, value, self.schemas)
+        return HttpResponse(status, headers, body)
 
 
-def _without_operation(request: HttpRequest, route: Route) -> HttpResponse:
-    """Answer a method that a path has no operation for: 405, or a preflight."""
-    known = {*route.operations, "OPTIONS", *(("HEAD",) if "GET" in route.operations else ())}
-    methods = ", ".join(sorted(known))
-    if request.method == "OPTIONS":
-        # Browsers ask so before they send what the page of another site asks.
-        wanted = request.headers.get("access-control-request-headers", "*")
-        headers = {"allow": methods, "access-control-allow-methods": methods}
-        return HttpResponse(204, {**headers, "access-control-allow-headers": header_text(wanted)})
-    response = problem(405, f"the document has no {request.method} here")
-    response.headers["allow"] = methods
-    return response
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
+def _uncompressed(request: HttpRequest, limit: int) -> HttpRequest:
+    """Undo the content codings of a request; raise RefusedError for what is none, or too large."""
+    too_large = RefusedError(("413", "400"), f"the body is larger than {limit:,} bytes")
+    if len(request.body) > limit:
+        raise too_large
+    coding = request.headers.get("content-encoding")
+    if not coding or not request.body:
+        return request
+    try:
+        return evolve(request, body=decompressed(request.body, coding, limit))
+    except LookupError as error:
+        reason = f"the content coding {error} is not supported; gzip and deflate are"
+        raise RefusedError(("415", "400"), reason) from None
+    except OverflowError:
+        raise too_large from None
+    except ValueError as error:
+        raise RefusedError(("422", "400"), f"body: {error}") from None

@@ -20,6 +20,8 @@ class Settings:
     With `any_id` each id that looks like one names a run, so that any valid request succeeds.
     With `resources` what is created is there, and what is deleted is gone, as paths and answers of
     a document without lifecycles imply.
+    With `best_effort`, an answer for which no valid value is found is the nearest one, with a
+    reason, in the place of an error.
     Raises ValueError for what cannot be.
     """
 
@@ -32,4 +34,5 @@ class Settings:
     rate_limits: bool = True
     resources: bool = True
     max_body: int = 1_000_000
+    best_effort: bool = False
     journal_size: int = 10_000

@@ -3,7 +3,16 @@
 The API of this package is provisional: names may still change before the first release.
 """
 
-from .bodies import example_errors
+from .bodies import (
+    body_errors,
+    codec_of,
+    decompressed,
+    example_errors,
+    is_json,
+    is_xml,
+    parse_body,
+    write_body,
+)
 from .document import (
     METHODS,
     PARSER,
@@ -17,6 +26,7 @@ from .document import (
     reference_to,
     value_at,
 )
+from .media import Media, accepted, fits, split_media_type
 from .messages import (
     CONNECTION_FAULTS,
     GARBAGE,
@@ -29,25 +39,25 @@ from .messages import (
     HttpResponse,
     Later,
     header_text,
-    is_xml,
     json_response,
     problem,
 )
 from .operations import (
     DocumentedResponse,
     Link,
-    Media,
     Operation,
+    Operations,
     RateLimit,
-    Route,
-    Router,
+    RefusedOperation,
     Scheme,
     operations_of,
 )
-from .requests import OperationCall, read_body, read_parameters
-from .samples import sample
+from .requests import OperationCall, read_body, read_parameters, unknown_parameters
+from .routing import Route, Router
+from .samples import nearest, sample
 from .schemas import LIMIT_KEYWORDS, UUID_PATTERN, Schemas
-from .styles import Parameter, query_pairs
+from .styles import Parameter, Style, query_pairs, read_parameter, write_header, write_parameter
+from .validity import invalid_parts
 
 __all__ = [
     "CONNECTION_FAULTS",
@@ -71,27 +81,45 @@ __all__ = [
     "Media",
     "Operation",
     "OperationCall",
+    "Operations",
     "Parameter",
     "Pointer",
     "RateLimit",
+    "RefusedOperation",
     "Route",
     "Router",
     "Schemas",
     "Scheme",
+    "Style",
+    "accepted",
+    "body_errors",
+    "codec_of",
+    "decompressed",
     "example_errors",
+    "fits",
     "header_text",
+    "invalid_parts",
+    "is_json",
     "is_xml",
     "json_response",
     "load",
     "loads",
+    "nearest",
     "operations_of",
+    "parse_body",
     "plain_value",
     "pointer_of",
     "problem",
     "query_pairs",
     "read_body",
+    "read_parameter",
     "read_parameters",
     "reference_to",
     "sample",
+    "split_media_type",
+    "unknown_parameters",
     "value_at",
+    "write_body",
+    "write_header",
+    "write_parameter",
 ]

@@ -77,11 +77,6 @@ def problem(status: int, detail: str) -> HttpResponse:
     return response
 
 
-def is_xml(media_type: str) -> bool:
-    """Tell whether bodies of a media type are XML."""
-    return media_type.endswith(("/xml", "+xml"))
-
-
 def header_text(text: str) -> str:
     """Escape a text for a header: printable ASCII, at most 500 characters."""
     printable = text.encode("ascii", "backslashreplace").decode()

@@ -1,32 +1,29 @@
-"""A document as operations that requests are routed to."""
+"""Operations of a document: parameters, bodies, answers, security, limits."""
 
 import base64
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
-from urllib.parse import unquote
 
-from attrs import frozen
+from attrs import field, frozen
 
-from .document import METHODS, Document, DocumentError, Pointer, pointer_of
-from .schemas import Schemas
-from .styles import STYLES, Parameter
+from .document import METHODS, Document, DocumentError, Pointer
+from .media import Media
+from .routing import Router
+from .schemas import Hidden, Schemas
+from .structure import Problem
+from .styles import DEFAULTS, STYLES, Parameter, Style, style_of
 
-_KNOWN_STYLES: Final = frozenset(
-    {"simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"}
+_PATH_PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# About the connection and the bytes on it, which only who sends them knows.
+_OWN_HEADERS: Final = frozenset(
+    {
+        *("content-type", "content-length", "content-encoding", "transfer-encoding", "trailer"),
+        *("connection", "keep-alive", "te", "upgrade"),
+    }
 )
-_OPAQUE: Final = frozenset({"example", "default", "enum", "const", "value"})
 _IGNORED_HEADERS: Final = frozenset({"accept", "content-type", "authorization"})
-
-
-@frozen(eq=False)
-class Media:
-    """A body in one media type."""
-
-    type: str
-    schema: Pointer | None
-    examples: dict[str, Any]
-    encoding: Mapping[str, Any]
 
 
 @frozen(eq=False)
@@ -47,7 +44,7 @@ class DocumentedResponse:
     code: int
     media: tuple[Media, ...]
     links: tuple[Link, ...]
-    headers: dict[str, tuple[Pointer | None, Any]]
+    headers: dict[str, tuple[Style, Any]]  # with the value that an example gives
 
 
 @frozen(eq=False)
@@ -58,6 +55,24 @@ class Scheme:
     kind: str
     location: str = "header"
     key: str = "authorization"
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether requests show it; a client certificate (mutualTLS) is no part of them."""
+        return self.kind != "mutualTLS"
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether what is sent is the key itself, and not made of it (Digest)."""
+        return self.kind in {"apiKey", "bearer", "basic"}
+
+    @property
+    def challenge(self) -> str:
+        """What the answer to a missing key asks for (RFC 9110, 11.6.1)."""
+        if self.kind in {"apiKey", "mutualTLS"}:
+            return ""
+        word = self.kind.title()
+        return word if word == "Bearer" else f'{word} realm="mock"'
 
     def credential(self, values: Mapping[str, Mapping[str, str]]) -> str | None:
         """Extract the credential that was sent this way, if any was."""
@@ -103,228 +118,317 @@ class Operation:
     exactly_one_of: tuple[str, ...]
     aggregate: Mapping[str, Any]
     success: DocumentedResponse | None  # the first answer that is no error
+    query_names: tuple[str, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        names = [each.name for each in self.parameters if each.location == "query"]
+        object.__setattr__(self, "query_names", tuple(names))
 
     def answer(self, status: int) -> DocumentedResponse | None:
         """Look up the documented answer of a status: its own, its range, or the default."""
-        for key in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
+        for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.answers:
                 return self.answers[key]
         return None
 
 
 @frozen(eq=False)
-class Route:
-    """A path template, segment by segment: a text, or what a decoded segment has to match."""
+class RefusedOperation:
+    """An operation that cannot be served, and why."""
 
-    segments: tuple[str | re.Pattern[str], ...]
-    operations: dict[str, Operation]
-
-    def match(self, segments: tuple[str, ...]) -> dict[str, str] | None:
-        """Match decoded segments; the path parameters, or None."""
-        found: dict[str, str] = {}
-        for wanted, segment in zip(self.segments, segments, strict=True):
-            if isinstance(wanted, str):
-                if wanted != segment:
-                    return None
-                continue
-            match = wanted.fullmatch(segment)
-            if match is None:
-                return None
-            names = list(wanted.groupindex)
-            found.update(zip(names, match.groups(), strict=True))
-        return found
+    id: str
+    method: str
+    path: str
+    error: DocumentError
 
 
 @frozen(eq=False)
-class Router:
-    """The routes by their number of segments, concrete ones first."""
+class Operations:
+    """What a document offers.
 
-    by_length: dict[int, list[tuple[Route, tuple[str, ...]]]]
+    `refused` cannot be served; `problems` are passed over, and told by `specmock check`.
+    """
 
-    def find(self, path: str) -> tuple[Route, dict[str, str]] | None:
-        """Find the route of a raw path, with the path parameters."""
-        segments = tuple(path.split("/")[1:])
-        if "%" in path:
-            segments = tuple(map(unquote, segments))
-        for route, names in self.by_length.get(len(segments), ()):
-            match = route.match(segments)
-            if match is not None:
-                return route, dict(zip(names, match.values(), strict=True))
-        return None
+    served: list[Operation]
+    refused: list[RefusedOperation]
+    router: Router
+    problems: list[DocumentError]
 
 
-def operations_of(document: Document, schemas: Schemas) -> tuple[list[Operation], Router]:
+def operations_of(schemas: Schemas) -> Operations:
     """Read the operations of a document, and the router to them.
 
-    Raises DocumentError for what cannot be served.
+    Raises DocumentError for a document that is of another version, or has no paths.
     """
-    root = document.root
-    if not isinstance(root.get("paths"), dict) or not root["paths"]:
-        raise _error(document, (), "there are no paths to serve")
-    for pointer, reference in _references((), root):
-        try:
-            document.at(pointer_of(reference))
-        except LookupError:
-            raise _error(document, pointer, f"$ref {reference} leads nowhere") from None
-    operations: list[Operation] = []
-    shapes: dict[tuple[str | None, ...], Pointer] = {}
-    routes: dict[int, list[tuple[Route, tuple[str, ...]]]] = {}
-    for path in root["paths"]:
+    document = schemas.document
+    check_version(document)
+    paths = document.root.get("paths")
+    if not isinstance(paths, dict) or not paths:
+        also = "; webhooks are not called" if document.root.get("webhooks") else ""
+        raise document.error(("paths",), f"there are no paths to serve{also}")
+    found = Operations([], [], Router(), [])
+    faults = schemas.structure.faults()
+    ids: dict[str, Pointer] = {}
+    for path in paths:
         if path.startswith("x-"):
             continue
-        where = _follow(document, ("paths", path))
-        item = document.at(where)
-        if not path.startswith("/") or not isinstance(item, dict):
-            raise _error(document, ("paths", path), f"{path} is no path")
-        bare, mark, _ = re.split("([#?]|$)", path, maxsplit=1)
-        segments, names = _segments(bare)
-        shape = tuple(each if isinstance(each, str) else None for each in segments)
-        if shape in shapes and mark:
-            continue  # what follows is no part of a path, so only the first of these can be reached
-        if shape in shapes and None in shape:
-            other = document.line(shapes[shape])
-            raise _error(document, where, f"{path} cannot be told from the path of line {other}")
-        shapes[shape] = where
-        route = Route(segments, {})
-        for method in METHODS:
-            if method in item:
-                operation = _operation(document, schemas, path, (*where, method), names)
-                route.operations[method.upper()] = operation
-                operations.append(operation)
-        routes.setdefault(len(segments), []).append((route, tuple(names)))
-    for each in routes.values():
-        each.sort(key=lambda entry: [not isinstance(text, str) for text in entry[0].segments])
-    seen: dict[str, Operation] = {}
-    for operation in operations:
-        if operation.id in seen:
-            raise _error(document, operation.pointer, f"{operation.id} is the id of two operations")
-        seen[operation.id] = operation
-    return operations, Router(routes)
-
-
-def _operation(
-    document: Document, schemas: Schemas, path: str, pointer: Pointer, names: list[str]
-) -> Operation:
-    node = document.at(pointer)
-    if not isinstance(node, dict):
-        raise _error(document, pointer, "this is no operation")
-    parameters: dict[tuple[str, str], Parameter] = {}
-    for where in (pointer[:-1], pointer):
-        for index in range(len(document.at(where).get("parameters") or ())):
-            each = _parameter(document, schemas, _follow(document, (*where, "parameters", index)))
-            if each.location != "header" or each.name.lower() not in _IGNORED_HEADERS:
-                parameters[each.location, each.name] = each
-    in_path = {name for location, name in parameters if location == "path"}
-    if unknown := set(names) ^ in_path:
-        raise _error(document, pointer, f"{path} and its path parameters differ: {min(unknown)}")
-    body: tuple[Media, ...] = ()
-    body_required = False
-    if "requestBody" in node:
-        where = _follow(document, (*pointer, "requestBody"))
-        body = _media(document, where)
-        body_required = document.at(where).get("required") is True
-    answers = {}
-    for status in node.get("responses") or ():
-        if not str(status).startswith("x-"):
-            if not re.fullmatch(r"default|[1-5]([0-9]{2}|XX)", str(status)):
-                raise _error(document, (*pointer, "responses", status), f"{status} is no status")
-            where = _follow(document, (*pointer, "responses", status))
-            answers[str(status)] = _documented(document, str(status), where)
-    good = [each for each in answers.values() if 200 <= each.code < 400]
-    return Operation(
-        id=node.get("operationId") or f"{pointer[-1]} {path}",
-        method=str(pointer[-1]).upper(),
-        path=path,
-        pointer=pointer,
-        parameters=tuple(parameters.values()),
-        body=body,
-        body_required=body_required,
-        answers=answers,
-        security=_security(document, pointer),
-        rate_limits=_rate_limits(document, pointer),
-        exactly_one_of=tuple(node.get("x-exactly-one-of", ())),
-        aggregate=node.get("x-aggregate", {}),
-        success=min(good, key=lambda each: (each.status == "default", each.code), default=None),
-    )
-
-
-def _parameter(document: Document, schemas: Schemas, pointer: Pointer) -> Parameter:
-    node = document.at(pointer)
-    location = node.get("in") if isinstance(node, dict) else None
-    if location not in STYLES or not isinstance(node.get("name"), str):
-        raise _error(document, pointer, "a parameter needs a name and a place")
-    content = node.get("content")
-    schema = (
-        (*pointer, "content", next(iter(content)), "schema") if content else (*pointer, "schema")
-    )
-    if not content and "schema" not in node:
-        raise _error(document, pointer, f"the parameter {node['name']} has no schema")
-    style = node.get("style", STYLES[location])
-    if style not in _KNOWN_STYLES:
-        raise _error(document, (*pointer, "style"), f"{style} is no style")
-    items = schemas.property(schema, "")
-    return Parameter(
-        name=node["name"],
-        location=location,
-        required=node.get("required") is True,
-        style=style,
-        explode=node.get("explode", style == "form"),
-        schema=schema,
-        types=schemas.types(schema),
-        item_types=schemas.types(items) if items else frozenset({"string"}),
-        is_json=bool(content),
-        examples=_examples(document, node),
-    )
-
-
-def _documented(document: Document, status: str, pointer: Pointer) -> DocumentedResponse:
-    node = document.at(pointer)
-    if not isinstance(node, dict):
-        raise _error(document, pointer, "this is no response")
-    links = []
-    for name in node.get("links", {}):
-        where = _follow(document, (*pointer, "links", name))
-        link = document.at(where)
-        if not isinstance(link, dict):
-            raise _error(document, (*pointer, "links", name), f"{name} is no link")
-        if "operationId" in link:
-            links.append(Link(name, link["operationId"], link.get("parameters", {}), where))
-    headers = {}
-    for name in node.get("headers") or ():
-        where = _follow(document, (*pointer, "headers", name))
-        header = document.at(where)
-        if not isinstance(header, dict):
-            raise _error(document, (*pointer, "headers", name), f"{name} is no header")
-        if name.lower() != "content-type" and (
-            header.get("required") or _examples(document, header)
-        ):
-            given = next(iter(_examples(document, header).values()), None)
-            headers[name.lower()] = ((*where, "schema") if "schema" in header else None, given)
-    code = 200 if status == "default" else int(status.replace("X", "0"))
-    return DocumentedResponse(status, code, _media(document, pointer), tuple(links), headers)
-
-
-def _media(document: Document, pointer: Pointer) -> tuple[Media, ...]:
-    found = []
-    for name, node in (document.at(pointer).get("content") or {}).items():
-        if not isinstance(node, dict):
-            raise _error(document, (*pointer, "content", name), f"{name} has no description")
-        where = (*pointer, "content", name, "schema")
-        schema = where if "schema" in node else None
-        kind = name.partition(";")[0].strip().lower()
-        found.append(Media(kind, schema, _examples(document, node), node.get("encoding", {})))
-    return tuple(found)
-
-
-def _examples(document: Document, node: Mapping[str, Any]) -> dict[str, Any]:
-    found = {}
-    for name, each in (node.get("examples") or {}).items():
-        example = document.resolve(each)
-        if isinstance(example, dict) and "value" in example:
-            found[name] = example["value"]
-    if "example" in node:
-        found.setdefault("example", node["example"])
+        item = _path_item(found, document, path)
+        for method in METHODS if item else ():
+            if method not in document.at(item):
+                continue
+            pointer = (*item, method)
+            reader = _Reader(schemas, path, pointer, found.problems)
+            operation = reader.read(faults.get((pointer, "operation")), ids)
+            if not found.router.add(re.split("[#?]", path)[0], method.upper(), operation):
+                reason = f"{path}: another {method.upper()} has this path; the first one is served"
+                found.problems.append(document.error(pointer, reason))
+                continue
+            ids.setdefault(operation.id, pointer)
+            if isinstance(operation, Operation):
+                found.served.append(operation)
+            else:
+                found.refused.append(operation)
+    if not found.served and not found.refused:
+        raise (*found.problems, document.error(("paths",), "there are no operations to serve"))[0]
     return found
+
+
+def check_version(document: Document) -> None:
+    """Raise DocumentError for what is not OpenAPI 3.0 or 3.1, with advice."""
+    root = document.root
+    version = str(root.get("openapi", ""))
+    if re.fullmatch(r"3\.[01](\.\d.*)?", version):
+        return
+    served = "OpenAPI 3.0 and 3.1 are served"
+    if "swagger" in root:
+        advice = "convert it, for example with `npx swagger2openapi`"
+        reason = f"this is Swagger {root['swagger']}, and {served}: {advice}"
+        raise document.error(("swagger",), reason)
+    if not version:
+        raise document.error((), f"`openapi` with a version is missing; {served}")
+    reason = f"this is OpenAPI {version}, and {served}"
+    if version.startswith("3."):
+        reason += ": where nothing new of it is used, say 3.1.1"
+    raise document.error(("openapi",), reason)
+
+
+def _path_item(found: Operations, document: Document, path: str) -> Pointer:
+    """Find the path item of a path; () where there is none, which is a problem."""
+    where: Pointer = ("paths", path)
+    try:
+        item = document.follow(where)
+    except DocumentError as error:
+        found.problems.append(error)
+        return ()
+    if path.startswith("/") and isinstance(document.at(item), dict):
+        return item
+    reason = f"{path} is not a path: it begins with / and has a mapping"
+    found.problems.append(document.error(where, reason))
+    return ()
+
+
+@frozen
+class _Reader:
+    """Reads one operation; what it can do without becomes a problem, all else refuses it."""
+
+    schemas: Schemas
+    path: str
+    pointer: Pointer
+    problems: list[DocumentError]
+
+    def read(
+        self, fault: Problem | None, ids: Mapping[str, Pointer]
+    ) -> Operation | RefusedOperation:
+        """Read the operation, or say why it cannot be served."""
+        document, method = self.schemas.document, str(self.pointer[-1])
+        usual, node = f"{method} {self.path}", document.at(self.pointer)
+        name = node.get("operationId") if isinstance(node, dict) else None
+        name = name if isinstance(name, str) and name else usual
+        if name in ids:
+            line = document.line(ids[name])
+            self._tell(self.pointer, f"{name} is the id of the operation of line {line} too")
+            name = usual
+        try:
+            if fault is not None:
+                raise document.error(*fault)
+            return self._operation(name, document.follow(self.pointer))
+        except DocumentError as error:
+            return RefusedOperation(name, method.upper(), self.path, error)
+
+    def _tell(self, pointer: Pointer, reason: str) -> None:
+        self.problems.append(self.schemas.document.error(pointer, reason))
+
+    def _operation(self, name: str, where: Pointer) -> Operation:
+        document = self.schemas.document
+        node = document.at(where)
+        body: tuple[Media, ...] = ()
+        body_required = False
+        if node.get("requestBody") is not None:
+            place = document.follow((*where, "requestBody"))
+            body = self._media(place, "readOnly")
+            body_required = document.at(place).get("required") is True
+        answers = dict(self._answers(where, node.get("responses") or {}))
+        good = [each for each in answers.values() if 200 <= each.code < 400]
+        one_of = node.get("x-exactly-one-of")
+        aggregate = node.get("x-aggregate")
+        return Operation(
+            id=name,
+            method=str(self.pointer[-1]).upper(),
+            path=self.path,
+            pointer=self.pointer,
+            parameters=tuple(self._parameters(where)),
+            body=body,
+            body_required=body_required,
+            answers=answers,
+            security=_security(document, where),
+            rate_limits=_rate_limits(document, where),
+            exactly_one_of=tuple(one_of) if isinstance(one_of, list) else (),
+            aggregate=aggregate if isinstance(aggregate, dict) else {},
+            success=min(good, key=lambda each: (each.status == "default", each.code), default=None),
+        )
+
+    def _parameters(self, where: Pointer) -> Iterator[Parameter]:
+        """Yield the parameters of the path and of the operation, which takes precedence."""
+        document = self.schemas.document
+        found: dict[tuple[str, str], Parameter] = {}
+        for holder in (document.follow(self.pointer[:-1]), where):
+            for index in range(len(document.at(holder).get("parameters") or ())):
+                each = self._parameter(document.follow((*holder, "parameters", index)))
+                if each.location != "header" or each.name.lower() not in _IGNORED_HEADERS:
+                    found[each.location, each.name] = each
+        names = _PATH_PARAMETER.findall(re.split("[#?]", self.path)[0])
+        for location, name in list(found):
+            if location == "path" and name not in names:
+                self._tell(self.pointer, f"{self.path} has no parameter {name}")
+                del found[location, name]
+        for name in names:
+            if ("path", name) not in found:
+                self._tell(self.pointer, f"the path parameter {name} is not described: any text")
+                found["path", name] = Parameter(
+                    name,
+                    "path",
+                    required=True,
+                    style=style_of(self.schemas, None, "simple", explode=False),
+                )
+        yield from found.values()
+
+    def _parameter(self, pointer: Pointer) -> Parameter:
+        document = self.schemas.document
+        node = document.at(pointer)
+        location, name = node.get("in"), node.get("name")
+        if location not in {"path", "query", "header", "cookie"} or not isinstance(name, str):
+            raise document.error(pointer, "a parameter needs a name and a place (`in`)")
+        content = self._media(pointer, "readOnly") if node.get("content") else ()
+        media = content[0] if content else None
+        schema = (*pointer, "schema") if "schema" in node else None
+        if media is None and schema is None:
+            self._tell(pointer, f"the parameter {name} has no schema: any text")
+        style = node.get("style", DEFAULTS[location])
+        if style not in STYLES[location]:
+            known = ", ".join(STYLES[location])
+            reason = f"{style} is not a style of parameters in {location}; these are: {known}"
+            self._tell((*pointer, "style"), reason)
+            style = DEFAULTS[location]
+        explode = node.get("explode")
+        return Parameter(
+            name=name,
+            location=location,
+            required=node.get("required") is True or location == "path",
+            style=style_of(
+                self.schemas,
+                media.schema if media else schema,
+                style,
+                explode=style == "form" if explode is None else explode is True,
+            ),
+            media=media,
+            examples=self._examples(pointer, node),
+            may_be_empty=node.get("allowEmptyValue") is True,
+        )
+
+    def _answers(
+        self, where: Pointer, responses: Mapping[str, Any]
+    ) -> Iterator[tuple[str, DocumentedResponse]]:
+        for status in responses:
+            if status.startswith("x-"):
+                continue
+            place = (*where, "responses", status)
+            if not re.fullmatch(r"default|[1-5]([0-9]{2}|XX|xx)", status):
+                self._tell(place, f"{status} is not a status, and is passed over")
+                continue
+            answer = self._answer(status, self.schemas.document.follow(place))
+            yield answer.status, answer
+
+    def _answer(self, status: str, pointer: Pointer) -> DocumentedResponse:
+        document = self.schemas.document
+        node = document.at(pointer)
+        links = []
+        for name in node["links"] if isinstance(node.get("links"), dict) else ():
+            where = document.follow((*pointer, "links", name))
+            link = document.at(where)
+            if isinstance(link, dict) and isinstance(link.get("operationId"), str):
+                parameters = link.get("parameters")
+                values = link.get("parameters")
+                parameters = values if isinstance(values, dict) else {}
+                links.append(Link(name, link["operationId"], parameters, where))
+        headers = {}
+        for name in node.get("headers") or ():
+            where = document.follow((*pointer, "headers", name))
+            header = document.at(where) or {}
+            if not _TOKEN.fullmatch(name):
+                self._tell(where, f"{name} cannot be the name of a header, and is not sent")
+            elif name.lower() not in _OWN_HEADERS and not name.lower().startswith("access-control"):
+                examples = self._examples(where, header)
+                if header.get("required") or examples:
+                    given: Any = next(iter(examples.values())) if examples else None
+                    schema = (*where, "schema") if "schema" in header else None
+                    style = style_of(
+                        self.schemas, schema, "simple", explode=header.get("explode") is True
+                    )
+                    headers[name.lower()] = (style, given)
+        code = 200 if status == "default" else int(status.upper().replace("X", "0"))
+        media = self._media(pointer, "writeOnly")
+        name = status if status == "default" else status.upper()
+        return DocumentedResponse(name, code, media, tuple(links), headers)
+
+    def _media(self, pointer: Pointer, hidden: Hidden) -> tuple[Media, ...]:
+        found = []
+        for name, node in (self.schemas.document.at(pointer).get("content") or {}).items():
+            where = (*pointer, "content", name)
+            each = node if isinstance(node, dict) else {}
+            encoding = each.get("encoding")
+            schema = (*where, "schema") if "schema" in each else None
+            found.append(
+                Media(
+                    name,
+                    schema,
+                    self._examples(where, each),
+                    encoding if isinstance(encoding, dict) else {},
+                    hidden,
+                )
+            )
+        return tuple(found)
+
+    def _examples(self, pointer: Pointer, node: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        given = node.get("examples")
+        if given is not None and not isinstance(given, dict):
+            self._tell((*pointer, "examples"), "examples is not a mapping by name: passed over")
+        for name in given if isinstance(given, dict) else ():
+            where = (*pointer, "examples", name)
+            try:
+                example = self.schemas.document.at(self.schemas.document.follow(where))
+            except DocumentError as error:
+                self.problems.append(error)
+                continue
+            if isinstance(example, dict) and "value" in example:
+                found[name] = example["value"]
+            elif isinstance(example, dict) and "externalValue" in example:
+                self._tell(where, f"example {name} is at another address: passed over")
+            else:
+                self._tell(where, f"example {name} has no value: passed over")
+        if "example" in node:
+            found.setdefault("example", node["example"])
+        return found
 
 
 def _security(document: Document, pointer: Pointer) -> tuple[tuple[Scheme, ...], ...]:
@@ -334,7 +438,7 @@ def _security(document: Document, pointer: Pointer) -> tuple[tuple[Scheme, ...],
     found = []
     for index, requirement in enumerate(requirements):
         if not isinstance(requirement, dict):
-            raise _error(document, (*where, index), "this is no security requirement")
+            raise document.error((*where, index), "this is not a security requirement")
         schemes = []
         for name in requirement:
             place: Pointer = ("components", "securitySchemes", name)
@@ -342,7 +446,7 @@ def _security(document: Document, pointer: Pointer) -> tuple[tuple[Scheme, ...],
                 node = document.resolve(document.at(place))
             except LookupError:
                 reason = f"there is no security scheme {name}"
-                raise _error(document, (*where, index), reason) from None
+                raise document.error((*where, index), reason) from None
             schemes.append(_scheme(document, place, node))
         found.append(tuple(schemes))
     return tuple(found)
@@ -351,15 +455,19 @@ def _security(document: Document, pointer: Pointer) -> tuple[tuple[Scheme, ...],
 def _scheme(document: Document, pointer: Pointer, node: Any) -> Scheme:
     name = str(pointer[-1])
     if not isinstance(node, dict):
-        raise _error(document, pointer, f"{name} is no security scheme")
+        raise document.error(pointer, f"{name} is not a security scheme")
     if node.get("type") == "apiKey":
         key, location = str(node.get("name", "")), str(node.get("in"))
         if not key or location not in {"header", "query", "cookie"}:
-            raise _error(document, pointer, f"{name} needs a name and a place")
+            raise document.error(pointer, f"{name} needs a name and a place")
         return Scheme(name, "apiKey", location, key.lower() if location == "header" else key)
     if node.get("type") == "http":
         return Scheme(name, str(node.get("scheme", "bearer")).lower())
-    return Scheme(name, "bearer")
+    if node.get("type") == "mutualTLS":
+        return Scheme(name, "mutualTLS")
+    if node.get("type") in {"oauth2", "openIdConnect"}:
+        return Scheme(name, "bearer")
+    raise document.error(pointer, f"{name} has no type of a security scheme: {node.get('type')}")
 
 
 def _rate_limits(document: Document, pointer: Pointer) -> tuple[RateLimit, ...]:
@@ -372,52 +480,7 @@ def _rate_limits(document: Document, pointer: Pointer) -> tuple[RateLimit, ...]:
             most, window = limit.get("limit"), limit.get("window")
             if not all(isinstance(each, int | float) and each > 0 for each in (most, window)):
                 where = () if everywhere else pointer
-                raise _error(
-                    document, (*where, "x-rate-limit"), "a rate needs a limit and a window above 0"
-                )
+                reason = "a rate needs a limit and a window above 0"
+                raise document.error((*where, "x-rate-limit"), reason)
             found.append(RateLimit(most, window, scope, after, everywhere))
     return tuple(found)
-
-
-def _segments(path: str) -> tuple[tuple[str | re.Pattern[str], ...], list[str]]:
-    names: list[str] = []
-    segments: list[str | re.Pattern[str]] = []
-    for segment in path.split("/")[1:]:
-        parts = re.split(r"\{([^{}]+)\}", segment)
-        if len(parts) == 1:
-            segments.append(unquote(segment))
-            continue
-        pattern = ""
-        for index, part in enumerate(parts):
-            if index % 2:
-                pattern += f"(?P<p{len(names)}>.+?)"
-                names.append(part)
-            else:
-                pattern += re.escape(part)
-        segments.append(re.compile(pattern, re.DOTALL))
-    return tuple(segments), names
-
-
-def _references(pointer: Pointer, node: Any) -> Iterator[tuple[Pointer, str]]:
-    if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield (*pointer, "$ref"), node["$ref"]
-        for key, value in node.items():
-            if key not in _OPAQUE or (pointer and pointer[-1] in {"properties", "schemas"}):
-                yield from _references((*pointer, key), value)
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from _references((*pointer, index), value)
-
-
-def _follow(document: Document, pointer: Pointer) -> Pointer:
-    document.resolve(document.at(pointer))  # refuses circles
-    node = document.at(pointer)
-    while isinstance(node, dict) and isinstance(node.get("$ref"), str):
-        pointer = pointer_of(node["$ref"])
-        node = document.at(pointer)
-    return pointer
-
-
-def _error(document: Document, pointer: Pointer, reason: str) -> DocumentError:
-    return DocumentError(document.path, document.line(pointer), reason)

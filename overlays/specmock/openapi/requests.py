@@ -1,36 +1,56 @@
-"""Requests on their way through the engine: what was sent, and whether it may be."""
+"""Requests to an operation: what was sent, read and validated by the document."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
 
-from .bodies import parse_body
+from .bodies import body_errors, parse_body
+from .media import Media, accepted, documented_for
 from .messages import HttpRequest
-from .operations import Media, Operation
+from .operations import DocumentedResponse, Operation
 from .schemas import Schemas
-from .styles import cookie_pairs, decoded, query_pairs
+from .styles import Location, Pairs, StyleError, cookie_pairs, decoded, query_pairs, read_parameter
 
 
 @define(eq=False)
 class OperationCall:
-    """A request to an operation, and what is known of it so far."""
+    """A request to an operation, and what is known of it so far; `path` is as it was sent."""
 
     request: HttpRequest
     operation: Operation
     path: Mapping[str, str]
-    query: list[tuple[str, str]] = field(init=False)
-    cookies: list[tuple[str, str]] = field(init=False)
     media: Media | None = field(init=False)  # of the body, as documented
     key: str = ""
     values: dict[str, Any] = field(factory=dict)
     body: Any = None
+    _raw_query: Pairs = field(init=False, repr=False)
+    _raw_cookies: Pairs = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self.query = query_pairs(self.request.query) if self.request.query else []
+        self._raw_query = query_pairs(self.request.query) if self.request.query else []
         cookie = self.request.headers.get("cookie")
-        self.cookies = cookie_pairs(cookie) if cookie else []
-        self.media = self._media() if self.operation.body else None
+        self._raw_cookies = cookie_pairs(cookie) if cookie else []
+        content_type = self.request.headers.get("content-type", "")
+        self.media = documented_for(self.operation.body, content_type)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The names and values of the query."""
+        return decoded("query", self._raw_query)
+
+    @property
+    def cookies(self) -> list[tuple[str, str]]:
+        """The names and values of the cookies."""
+        return decoded("cookie", self._raw_cookies)
+
+    def raw(self, location: Location) -> Pairs:
+        """List what was sent in a place: names, and texts as they were sent."""
+        if location == "header":
+            return list(self.request.headers.items())
+        if location == "path":
+            return list(self.path.items())
+        return self._raw_query if location == "query" else self._raw_cookies
 
     @property
     def sent(self) -> dict[str, Mapping[str, str]]:
@@ -41,57 +61,60 @@ class OperationCall:
             "cookie": dict(self.cookies),
         }
 
-    @property
-    def accept(self) -> str:
-        """The media types that the client asks for."""
-        return self.request.headers.get("accept", "")
-
-    def _media(self) -> Media | None:
-        known = self.operation.body
-        content_type = self.request.headers.get("content-type", "")
-        given = content_type.partition(";")[0].strip().lower()
-        if not given:
-            return known[0] if known else None
-        for media in known:
-            kind, _, sub = media.type.partition("/")
-            if media.type in {given, "*/*"} or (sub == "*" and given.startswith(f"{kind}/")):
-                return media
-        return None
+    def answer_in(self, answer: DocumentedResponse) -> tuple[Media, str] | None:
+        """Choose the media type of an answer, with the content type to send; None where it has
+        nothing that the client accepts."""
+        return accepted(answer.media, self.request.headers.get("accept", ""))
 
 
 def read_parameters(call: OperationCall, schemas: Schemas) -> Iterator[str]:
     """Parse and validate the parameters into `call.values`; yield the errors."""
     operation = call.operation
     for parameter in operation.parameters:
-        sent: Iterable[tuple[str, str]] = call.query
-        if parameter.location == "header":
-            name = parameter.name.lower()
-            sent = [(name, call.request.headers[name])] if name in call.request.headers else []
-        elif parameter.location != "query":
-            sent = call.path.items() if parameter.location == "path" else call.cookies
+        sent = call.raw(parameter.location)
+        where = f"{parameter.location}/{parameter.name}"
         try:
-            value = decoded(parameter, schemas, list(sent))
+            value = read_parameter(parameter, schemas, sent, operation.query_names)
         except LookupError:
             if parameter.required:
-                yield f"{parameter.location}/{parameter.name}: is required"
+                yield f"{where}: is required"
+            continue
+        except StyleError as error:
+            yield f"{where}: {error}"
             continue
         call.values[parameter.name] = value
-        for error in schemas.errors(parameter.schema, value):
-            yield f"{parameter.location}/{parameter.name}{error}"
+        if value == "" and parameter.may_be_empty:
+            continue
+        for reason in schemas.errors(parameter.schema, value, "readOnly"):
+            yield f"{where}{reason}"
     if operation.exactly_one_of:
         found = [name for name in operation.exactly_one_of if name in call.values]
         if len(found) != 1:
             yield f"send exactly one of {', '.join(operation.exactly_one_of)}"
 
 
+def unknown_parameters(call: OperationCall) -> list[str]:
+    """List the names in the query that no parameter and no key of the operation has."""
+    known = {*call.operation.query_names}
+    known |= {each.key for option in call.operation.security for each in option}
+    taken = {name for value in call.values.values() if isinstance(value, dict) for name in value}
+    names = dict.fromkeys(name for name, _ in call.query)
+    return [
+        each for each in names if each not in taken and {each, each.split("[")[0]}.isdisjoint(known)
+    ]
+
+
 def read_body(call: OperationCall, media: Media, schemas: Schemas) -> Iterator[str]:
     """Parse and validate the body into `call.body`; yield the errors."""
+    content_type = call.request.headers.get("content-type", "")
     try:
-        call.body = parse_body(media, call.request, schemas)
-    except (ValueError, RecursionError):
-        yield f"body: is no {media.type}"
+        call.body = parse_body(media, content_type, call.request.body, schemas)
+    except StyleError as error:
+        yield f"body: {error}"
         return
-    is_text = isinstance(call.body, str) and "json" not in media.type
-    if media.schema and not (is_text and "string" not in schemas.types(media.schema)):
-        for error in schemas.errors(media.schema, call.body):
-            yield f"body{error}"
+    except (ValueError, RecursionError) as error:
+        detail = f" ({error})" if type(error) is ValueError else ""
+        yield f"body: is no {media.type}{detail}"
+        return
+    for reason in body_errors(schemas, media, call.body):
+        yield f"body{reason}"

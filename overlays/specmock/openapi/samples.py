@@ -7,9 +7,12 @@ from itertools import islice
 from typing import Any, Final
 
 from .document import Pointer
-from .schemas import Schemas
+from .schemas import Hidden, Schemas, matches
 
 _DEPTH: Final = 12
+_ONE_SCHEMA: Final = frozenset(
+    {"items", "additionalProperties", "contains", "propertyNames", "then", "else"}
+)
 _FORMATS: Final = {
     "date-time": "2026-01-01T00:00:00Z",
     "date": "2026-01-01",
@@ -34,18 +37,38 @@ _FORMATS: Final = {
 }
 
 
-def sample(schemas: Schemas, pointer: Pointer, *, hidden: str = "writeOnly") -> Any:
+# A schema may ask for a billion items; a mock that made them would stop the machine.
+_MOST_ITEMS: Final = 1_000
+_LONGEST: Final = 100_000
+_TRIES: Final = 40
+
+
+def sample(schemas: Schemas, pointer: Pointer, *, hidden: Hidden = "writeOnly") -> Any:
     """Make a value that is valid against a schema.
 
     Raises LookupError where none was found.
     """
-    for value in islice(_candidates(schemas, pointer, 0, hidden), 40):
-        if schemas.valid(pointer, value):
-            return value
-    raise LookupError(pointer)
+    value, errors = nearest(schemas, pointer, hidden)
+    if errors:
+        raise LookupError(pointer)
+    return value
 
 
-def _candidates(schemas: Schemas, pointer: Pointer, depth: int, hidden: str) -> Iterator[Any]:
+def nearest(
+    schemas: Schemas, pointer: Pointer, hidden: Hidden = "writeOnly"
+) -> tuple[Any, list[str]]:
+    """Make a value for a schema: a valid one, else the one with the fewest errors, and those."""
+    best: tuple[Any, list[str]] = (None, [": no value was made"])
+    for value in islice(_candidates(schemas, pointer, 0, hidden), _TRIES):
+        errors = schemas.errors(pointer, value, hidden)
+        if not errors:
+            return value, []
+        if len(errors) < len(best[1]) or best[0] is None:
+            best = value, errors
+    return best
+
+
+def _candidates(schemas: Schemas, pointer: Pointer, depth: int, hidden: Hidden) -> Iterator[Any]:
     node = schemas.at(schemas.follow(pointer))
     if isinstance(node, bool):
         yield None
@@ -55,11 +78,9 @@ def _candidates(schemas: Schemas, pointer: Pointer, depth: int, hidden: str) -> 
     yield from _given(merged)
     for keyword in ("oneOf", "anyOf"):
         for branch in merged.get(keyword, ()):
-            others = {**merged, keyword: [item for item in merged[keyword] if item != branch]}
-            del others[keyword]
             for value in islice(_candidates(schemas, branch, depth + 1, hidden), 4):
-                if isinstance(value, dict) and "properties" in others:
-                    for base in islice(_objects(schemas, others, depth, hidden), 2):
+                if isinstance(value, dict) and "properties" in merged:
+                    for base in islice(_objects(schemas, merged, depth, hidden), 2):
                         yield {**base, **value}
                 yield value
     kinds = merged.get("type") or _guess(merged)
@@ -117,8 +138,11 @@ def _merged(schemas: Schemas, pointer: Pointer) -> dict[str, Any]:
                 todo += [(*here, "allOf", index) for index in range(len(value))]
             elif keyword in {"oneOf", "anyOf"}:
                 merged.setdefault(keyword, [(*here, keyword, index) for index in range(len(value))])
-            elif keyword in {"items", "additionalProperties"} and isinstance(value, dict):
+            elif keyword in _ONE_SCHEMA and isinstance(value, dict):
                 merged[keyword] = (*here, keyword)
+            elif keyword == "patternProperties":
+                known = merged.setdefault(keyword, {})
+                known.update({pattern: (*here, keyword, pattern) for pattern in value})
             elif keyword == "prefixItems":
                 merged[keyword] = [(*here, keyword, index) for index in range(len(value))]
             elif keyword in {"minimum", "minLength", "minItems", "minProperties"}:
@@ -138,56 +162,89 @@ def _list(value: Any) -> list[Any]:
 
 
 def _objects(
-    schemas: Schemas, node: dict[str, Any], depth: int, hidden: str
+    schemas: Schemas, node: dict[str, Any], depth: int, hidden: Hidden
 ) -> Iterator[dict[str, Any]]:
-    required = set(node.get("required", ()))
+    needed = dict.fromkeys(node.get("required", ()))
     properties = node.get("properties", {})
     for optional in (True, False) if depth < 2 else (False,):
         value: dict[str, Any] = {}
         for name, places in properties.items():
-            details = [schemas.at(schemas.follow(where)) for where in places]
-            if name not in required and any(
-                isinstance(each, dict) and each.get(hidden) for each in details
-            ):
+            if any(schemas.is_hidden(where, hidden) for where in places):
                 continue
-            if (name in required or optional) and depth < _DEPTH:
+            if (name in needed or optional) and depth < _DEPTH:
                 for item in _of_all(schemas, places, depth + 1, hidden):
                     value[name] = item
                     break
-        extra = node.get("additionalProperties")
-        missing = [name for name in required if name not in value]
-        missing += [
-            f"key{n}" for n in range(node.get("minProperties", 0) - len(value) - len(missing))
+        for name, others in node.get("dependentRequired", {}).items():
+            needed.update(dict.fromkeys(others if name in value else ()))
+        absent = [
+            name
+            for name in needed
+            if name not in value
+            and not any(schemas.is_hidden(where, hidden) for where in properties.get(name, ()))
         ]
-        for name in missing:
-            filler = (
-                _candidates(schemas, extra, depth + 1, hidden) if isinstance(extra, tuple) else None
-            )
-            value[name] = next(filler, "") if filler else ""
+        for name in absent:
+            value[name] = _filler(schemas, node, name, depth, hidden)
+        least = min(node.get("minProperties", 0), _MOST_ITEMS)
+        for name in islice(_names(schemas, node, depth, hidden), max(0, least) * 3):
+            if len(value) < least and name not in value:
+                value[name] = _filler(schemas, node, name, depth, hidden)
+        for keyword in ("then", "else"):
+            if keyword in node and depth < _DEPTH:
+                for more in islice(_candidates(schemas, node[keyword], depth + 1, hidden), 2):
+                    if isinstance(more, dict):
+                        yield {**value, **more}
         yield value
 
 
-def _of_all(schemas: Schemas, places: list[Pointer], depth: int, hidden: str) -> Iterator[Any]:
+def _filler(schemas: Schemas, node: dict[str, Any], name: str, depth: int, hidden: Hidden) -> Any:
+    """Make the value of a member that is not among the properties."""
+    own = [
+        where
+        for pattern, where in node.get("patternProperties", {}).items()
+        if matches(pattern, name)
+    ]
+    places = [*node.get("properties", {}).get(name, ()), *own]
+    if not places and isinstance(node.get("additionalProperties"), tuple):
+        places = [node["additionalProperties"]]
+    if not places or depth >= _DEPTH:
+        return ""
+    valid = next(_of_all(schemas, places, depth + 1, hidden), None)
+    return next(_candidates(schemas, places[0], depth + 1, hidden), "") if valid is None else valid
+
+
+def _names(schemas: Schemas, node: dict[str, Any], depth: int, hidden: Hidden) -> Iterator[str]:
+    """Yield names for members that are not among the properties."""
+    for pattern in node.get("patternProperties", {}):
+        for turn in range(_MOST_ITEMS):
+            yield from _matching(pattern, 1 + turn // 26, turn)
+    if isinstance(node.get("propertyNames"), tuple) and depth < _DEPTH:
+        values = _candidates(schemas, node["propertyNames"], depth + 1, hidden)
+        yield from (each for each in islice(values, _MOST_ITEMS) if isinstance(each, str))
+    yield from (f"key{number}" for number in range(_MOST_ITEMS))
+
+
+def _of_all(schemas: Schemas, places: list[Pointer], depth: int, hidden: Hidden) -> Iterator[Any]:
     """Yield values that are valid against all of some schemas."""
     for where in places:
         for value in islice(_candidates(schemas, where, depth, hidden), 12):
-            if all(schemas.valid(each, value) for each in places):
+            if all(schemas.valid(each, value, hidden) for each in places):
                 yield value
 
 
-def _arrays(schemas: Schemas, node: dict[str, Any], depth: int, hidden: str) -> Iterator[list[Any]]:
+def _arrays(
+    schemas: Schemas, node: dict[str, Any], depth: int, hidden: Hidden
+) -> Iterator[list[Any]]:
     start = [
-        next(
-            (
-                v
-                for v in islice(_candidates(schemas, where, depth + 1, hidden), 8)
-                if schemas.valid(where, v)
-            ),
-            None,
-        )
+        next(_of_all(schemas, [where], depth + 1, hidden), None)
         for where in node.get("prefixItems", ())
     ]
-    least = node.get("minItems", 0)
+    if isinstance(node.get("contains"), tuple) and depth < _DEPTH:
+        wanted = min(node.get("minContains", 1), _MOST_ITEMS)
+        values = _of_all(schemas, [node["contains"]], depth + 1, hidden)
+        start += list(islice(values, wanted)) or [None]
+        start += [start[-1]] * (wanted - 1 if not node.get("uniqueItems") else 0)
+    least = min(node.get("minItems", 0), _MOST_ITEMS)
     items = node.get("items")
     if not isinstance(items, tuple):
         yield start + [f"item{n}" for n in range(least - len(start))]
@@ -195,68 +252,119 @@ def _arrays(schemas: Schemas, node: dict[str, Any], depth: int, hidden: str) -> 
     if depth < _DEPTH:
         wanted = max(least - len(start), 1 if depth < 4 and node.get("maxItems", 1) else 0)
         found: list[Any] = []
-        for value in islice(_candidates(schemas, items, depth + 1, hidden), 60):
-            if len(found) < wanted and value not in found and schemas.valid(items, value):
+        for value in islice(_candidates(schemas, items, depth + 1, hidden), 60 + 3 * wanted):
+            if len(found) >= wanted:
+                break
+            if value not in found and schemas.valid(items, value, hidden):
                 found.append(value)
-        if found and len(found) < wanted and not node.get("uniqueItems"):
-            found += [found[0]] * (wanted - len(found))
+        if found and len(found) < wanted:
+            if not node.get("uniqueItems"):
+                found += [found[0]] * (wanted - len(found))
+            elif isinstance(found[0], dict):
+                found = list(islice(_varied(schemas, items, found[0], hidden), wanted))
         yield start + found
     yield start
 
 
+def _varied(
+    schemas: Schemas, where: Pointer, value: dict[str, Any], hidden: Hidden
+) -> Iterator[dict[str, Any]]:
+    """Yield objects that differ from each other in one member."""
+    seen: list[dict[str, Any]] = []
+    for name in value:
+        member = schemas.member(where, name)
+        for other in islice(_candidates(schemas, member, 1, hidden), 60) if member else ():
+            new = {**value, name: other}
+            if new not in seen and schemas.valid(where, new, hidden):
+                seen.append(new)
+                yield new
+
+
 def _strings(node: dict[str, Any]) -> Iterator[str]:
-    least, most = node.get("minLength", 0), node.get("maxLength")
+    least, most = min(node.get("minLength", 0), _LONGEST), node.get("maxLength")
     if text := _FORMATS.get(str(node.get("format"))):
         yield text
     if pattern := node.get("pattern"):
-        for length in (1, least, 2, 3):
-            try:
-                yield _matching(pattern, length)
-            except (re.error, KeyError, RecursionError, OverflowError):
-                break
+        for turn, length in enumerate((1, least, 2, 3, 1, 1, max(least, 4), max(least, 8))):
+            for made in _matching(pattern, length, turn):
+                yield made
+                if node.get("format") == "email":
+                    yield f"somebody{made}"
     text = "string" if most is None else "string"[:most]
     yield text.ljust(least, "g")
-    for digit in "0123456789":
-        yield (text[:-1] + digit).ljust(least, digit)
+    for number in range(_MOST_ITEMS):
+        end = str(number)
+        kept = len(text) - len(end) if most is not None and most < len(text) + len(end) else None
+        if kept is None or kept >= 0:
+            yield (text[:kept] + end).ljust(least, "g")
 
 
-def _matching(pattern: str, repeat: int) -> str:
-    """Make a short text that a pattern matches; KeyError for constructs that it cannot make."""
-    return _made(import_module("re._parser").parse(pattern), repeat)
+def _matching(pattern: str, repeat: int, turn: int) -> Iterator[str]:
+    """Make a short text for a pattern, if that can be; another one with each turn."""
+    pattern = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)  # a named group in JavaScript
+    try:
+        text = _Matching(repeat, turn).made(import_module("re._parser").parse(pattern))
+    except (re.error, KeyError, RecursionError, OverflowError):
+        return
+    yield text
 
 
-def _made(parsed: Any, repeat: int) -> str:
-    return "".join(_made_of(str(kind), details, repeat) for kind, details in parsed)
+class _Matching:
+    """Makes a text of a parsed pattern; KeyError for constructs that it cannot make."""
+
+    def __init__(self, repeat: int, turn: int) -> None:
+        self._repeat = repeat
+        self._turn = turn
+        self._groups: dict[int, str] = {}
+        self._left = _LONGEST
+
+    def made(self, parsed: Any) -> str:
+        """Make a text of a sequence."""
+        return "".join(self._made_of(str(kind), details) for kind, details in parsed)
+
+    def _made_of(self, kind: str, details: Any) -> str:
+        if kind == "LITERAL":
+            return chr(details)
+        if kind in {"AT", "ASSERT_NOT"}:
+            return ""
+        if kind == "ASSERT":  # what has to follow stands in the text, which then goes on
+            return self.made(details[1])
+        if kind in {"ANY", "NOT_LITERAL"}:
+            return "a" if details != ord("a") else "b"
+        if kind == "IN":
+            return _of_class(details, self._turn)
+        if kind == "BRANCH":
+            return self.made(details[1][self._turn % len(details[1])])
+        if kind == "SUBPATTERN":
+            text = self.made(details[-1])
+            self._groups[details[0]] = text
+            return text
+        if kind == "GROUPREF":
+            return self._groups[details]
+        if kind in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+            least, most, inner = details
+            times = min(max(int(least), self._repeat), int(most))
+            text = self.made(inner)
+            self._left -= times * len(text)
+            if self._left < 0:
+                raise OverflowError
+            return text * times
+        raise KeyError(kind)
 
 
-def _made_of(kind: str, details: Any, repeat: int) -> str:
-    if kind == "LITERAL":
-        return chr(details)
-    if kind in {"AT", "ASSERT", "ASSERT_NOT"}:
-        return ""
-    if kind in {"ANY", "NOT_LITERAL"}:
-        return "a" if details != ord("a") else "b"
-    if kind == "IN":
-        return _of_class(details)
-    if kind == "BRANCH":
-        return _made(details[1][(repeat - 1) % len(details[1])], repeat)
-    if kind == "SUBPATTERN":
-        return _made(details[-1], repeat)
-    if kind in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-        least, most, inner = details
-        return _made(inner, repeat) * min(max(int(least), repeat), int(most))
-    raise KeyError(kind)
-
-
-def _of_class(members: Any) -> str:
-    examples = {"CATEGORY_DIGIT": "0", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " "}
+def _of_class(members: Any, turn: int) -> str:
+    examples = {"CATEGORY_DIGIT": "0123456789", "CATEGORY_WORD": "abc1", "CATEGORY_SPACE": " "}
     kind, details = members[0]
     if str(kind) == "NEGATE":
         taken = re.compile("[" + "".join(_as_text(*member) for member in members[1:]) + "]")
         return next(text for text in "a0-_ ~A" if not taken.match(text))
+    kind, details = members[turn // 4 % len(members)]
     if str(kind) == "RANGE":
-        return chr(details[0])
-    return chr(details) if str(kind) == "LITERAL" else examples.get(str(details), "-")
+        return chr(details[0] + turn % (details[1] - details[0] + 1))
+    if str(kind) == "LITERAL":
+        return chr(details)
+    known = examples.get(str(details), "-")
+    return known[turn % len(known)]
 
 
 def _as_text(kind: Any, details: Any) -> str:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, t
 
 from .document import Pointer
 from .schemas import Schemas
-from .styles import typed
+from .styles import read_text
 
 
 class _Builder(TreeBuilder):
@@ -42,7 +42,7 @@ def write_xml(value: Any, schemas: Schemas, schema: Pointer | None) -> bytes:
 def _facts(schemas: Schemas, where: Pointer | None) -> Mapping[str, Any]:
     for pointer in (where, schemas.follow(where)) if where else ():
         node = schemas.at(pointer)
-        if isinstance(node, dict) and "xml" in node:
+        if isinstance(node, dict) and isinstance(node.get("xml"), dict):
             facts: Mapping[str, Any] = node["xml"]
             return facts
     return {}
@@ -59,7 +59,7 @@ def _value(element: Element, schemas: Schemas, where: Pointer | None) -> Any:
     if where and "array" in types and "string" not in types:
         items = schemas.property(where, "")
         return [_value(child, schemas, items) for child in element]
-    return typed(element.text or "", types)
+    return read_text(schemas, where, element.text or "")
 
 
 def _members(element: Element, schemas: Schemas, where: Pointer) -> Iterator[tuple[str, Any]]:
@@ -72,7 +72,7 @@ def _members(element: Element, schemas: Schemas, where: Pointer) -> Iterator[tup
         tag = facts.get("name", name)
         if facts.get("attribute"):
             if tag in attributes:
-                yield name, typed(attributes.pop(tag), types)
+                yield name, read_text(schemas, pointer, attributes.pop(tag))
         elif "array" in types and not facts.get("wrapped"):
             items = schemas.property(pointer, "")
             if found := children.pop(_facts(schemas, items).get("name", name), None):

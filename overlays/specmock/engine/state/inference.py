@@ -13,6 +13,7 @@ from specmock.openapi import (
     Operation,
     Pointer,
     Schemas,
+    accepted,
     example_errors,
 )
 
@@ -85,17 +86,10 @@ class Inference:
         return self.examples_of(operation, answer) if answer else []
 
 
-def preferred(answer: DocumentedResponse, accept: str = "") -> Media | None:
-    """Choose the media type to answer in: what is accepted, JSON first."""
-    if len(answer.media) < 2:
-        return answer.media[0] if answer.media else None
-    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part]
-    ranked = sorted(answer.media, key=lambda media: "json" not in media.type)
-    for want in wanted:
-        for media in ranked:
-            if want == media.type or (want.endswith("/*") and media.type.startswith(want[:-1])):
-                return media
-    return ranked[0]
+def preferred(answer: DocumentedResponse) -> Media | None:
+    """Choose the media type of an answer that the state is of: JSON, or the first."""
+    chosen = accepted(answer.media, "")
+    return chosen[0] if chosen else None
 
 
 def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:

@@ -430,7 +430,9 @@ class Resources:
 
     def _merged(self, view: View, thing: Thing, item: dict[str, Any]) -> dict[str, Any]:
         """Put what is known of a thing over an item, as far as the item's schema allows."""
-        return self._over(view, thing, item, lambda value: self._schemas.valid(view.schema, value))
+        return self._over(
+            view, thing, item, lambda value: self._schemas.valid(view.schema, value, "writeOnly")
+        )
 
     def _shown(
         self,

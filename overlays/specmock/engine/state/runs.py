@@ -168,7 +168,7 @@ class State:
         example = self._pairing.example_for(call, examples)
         ids = {each: run.id for run in runs for each in run.collection.example_ids}
         return self._pairing.fitting(
-            _schema(success, call.accept),
+            _schema(success),
             self._pairing.echo(call, example),
             lambda echo: rendered(example, ids, echo),
         )
@@ -355,7 +355,7 @@ class State:
         now = self.clock.now()
         times = shifted(example.times, now, now)
         value = self._pairing.fitting(
-            _schema(success, call.accept), echo, lambda each: rendered(example, ids, each, times)
+            _schema(success), echo, lambda each: rendered(example, ids, each, times)
         )
         for path, runs in lists:
             put(value, path, [run.id for run in runs])
@@ -502,8 +502,8 @@ def _stages_from(lifecycle: Lifecycle, state: str | None) -> tuple[str, ...]:
     return lifecycle.stages(first=state)
 
 
-def _schema(answer: DocumentedResponse | None, accept: str = "") -> Pointer | None:
-    media = preferred(answer, accept) if answer else None
+def _schema(answer: DocumentedResponse | None) -> Pointer | None:
+    media = preferred(answer) if answer else None
     return media.schema if media else None
 
 

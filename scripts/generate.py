@@ -162,7 +162,7 @@ def build(root: Path, vendor: str, staging: Path) -> Path:
     options = read_project(root)["tool"]["openapi-python-client"]
     config.write_text(json.dumps(options | names), "utf-8")
     spec = staging / f"{vendor}.spec.json"
-    spec.write_text(json.dumps(read_spec(root / "specs" / f"{vendor}.yaml")), "utf-8")
+    spec.write_text(json.dumps(read_spec(root / "specs" / f"{vendor}.yaml", package.name)), "utf-8")
     paths = (f"--path={spec}", f"--config={config}")
     generator = (sys.executable, "-m", "openapi_python_client", *GENERATE)
     templates = f"--custom-template-path={SCRIPTS / 'templates'}"
@@ -179,13 +179,13 @@ def build(root: Path, vendor: str, staging: Path) -> Path:
     return package
 
 
-def read_spec(path: Path) -> dict[str, Any]:
+def read_spec(path: Path, package: str) -> dict[str, Any]:
     """Read a spec as the generator gets it, or raise what is wrong with the file."""
     from generator_input import prepared
     from specmock.openapi.document import DocumentError, load
 
     try:
-        return prepared(load(path).root)
+        return prepared(load(path).root, package)
     except DocumentError as error:
         raise RefusedError(error.reason, error.line) from error
 

@@ -111,11 +111,17 @@ def _credentials(
     for node in operations.values():
         for requirement in node.get("security", document.root.get("security", ())):
             for name in requirement:
-                scheme = document.resolve(schemes.get(name, {}))
-                if scheme.get("type") == "http":
-                    yield "Authorization", scheme["scheme"].capitalize()
-                elif scheme.get("in") == "header":
-                    yield scheme["name"], ""
+                if found := credential(document.resolve(schemes.get(name, {}))):
+                    yield found
+
+
+def credential(scheme: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Header of a key, and the word before the key; None where it goes elsewhere."""
+    if scheme.get("type") == "http":
+        return "Authorization", str(scheme.get("scheme")).capitalize()
+    if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
+        return str(scheme.get("name")), ""
+    return None
 
 
 def _bounds(

@@ -1,5 +1,25 @@
 # Generated from specs/testclix.yaml by `make generate`. Do not edit.
-"""A client library for accessing TestCLIX"""
+"""Client of TestCLIX. Status and execution of the tests of one TestCLIX workspace.
+
+A status belongs to a test and not to one run of it: no answer carries a run id. It is an alarm
+state as well: a test turns to `error` only when the failed runs of its evaluation period (1 to 50
+runs) reach its "failures to alarm" threshold (1 to 50). Each request carries the key of a workspace
+in the header `x-api-key`, without a word before it.
+
+Make a client with the facts in `testclix_client.spec`:
+
+    from testclix_client import AuthenticatedClient, spec
+
+    client = AuthenticatedClient(
+        spec.BASE_URL,
+        token=key,
+        prefix=spec.AUTH_PREFIX,
+        auth_header_name=spec.AUTH_HEADER,
+    )
+
+Its requests carry `x-api-key: <key>`.
+Without `prefix` and `auth_header_name` they would carry `Authorization: Bearer <key>`,
+where the vendor does not look for a key."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+# What stands in a docstring between a description and what generation adds from the spec.
+MARK: Final = "Contract:"
+
 # The objects of OpenAPI 3.1 and their fields, each with the kind of object that it holds:
 # one (`kind`), a list of them (`[]kind`) or a map by name (`{}kind`). `*` is any field.
 MODEL: Final = {

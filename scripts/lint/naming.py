@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from .model import COMPOSITION
+from .model import COMPOSITION, MARK, MODEL
 from .places import Place, Problem, Spec, rule, snake_case, words
 
 # Names that the generated code uses for itself.
@@ -42,6 +42,18 @@ def parameter_name(_: Spec, place: Place) -> Iterator[Problem]:
         yield place.at("name"), f"a parameter `{name}` breaks the generated function"
     if "content" in place.node:
         yield place.at("content"), "the generator drops such a parameter: use schema"
+
+
+@rule("parameter")
+def description_of_parameter(_: Spec, place: Place) -> Iterator[Problem]:
+    if "description" in place.node and "$ref" in place.entries("schema"):
+        yield place.at("schema"), "the clients lose the description: write the schema here"
+
+
+@rule(*MODEL)
+def mark(_: Spec, place: Place) -> Iterator[Problem]:
+    if MARK in str(place.node.get("description")):
+        yield place.at("description"), f"`{MARK}` is what generation puts after a description"
 
 
 @rule("parameter")

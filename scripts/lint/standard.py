@@ -56,7 +56,7 @@ def reference(spec: Spec, place: Place) -> Iterator[Problem]:
         if steps[:2] != ("components", section) or len(steps) != 3:
             yield pointer, f"the generator follows references to components/{section}/… only"
     for key in place.node:
-        beside_schema = place.expects == "schema" and (key == "description" or key.startswith("x-"))
+        beside_schema = place.expects == "schema" and key.startswith("x-")
         if key != "$ref" and not beside_schema:
             yield place.at(key), f"`{key}` beside $ref is ignored: move it to the target"
 

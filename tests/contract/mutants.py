@@ -197,7 +197,7 @@ def _of_parameter(pointer: Pointer, parameter: Any) -> Iterator[Edit]:
 
 def built(name: str, root: Root) -> Path | str:
     """Generate the package of a document, or take the one of an earlier run; else the reason."""
-    text = json.dumps(prepared(root))
+    text = json.dumps(prepared(root, f"{name}_client"))
     made_by = f"{openapi_python_client.__version__} {name}"
     digest = hashlib.sha256(f"{made_by}\n{text}".encode()).hexdigest()[:20]
     folder = CACHE / f"m{digest}"

@@ -265,6 +265,12 @@ DEFECTS = [
         "`minProperties` beside $ref is ignored",
     ),
     Defect(
+        "description beside $ref",
+        TIMES,
+        TIMES[:-1] + ", description: When.}§",
+        "`description` beside $ref is ignored",
+    ),
+    Defect(
         "undefined security scheme",
         f"{ONE_OF}\n      security: [{{key: []}}]",
         f"{ONE_OF}\n      security: [{{key: []}}, {{token: []}}]§",
@@ -407,7 +413,19 @@ DEFECTS = [
         "parameters: {id: §$response",
         "`get_parcel` has no parameter `id`",
     ),
-    # Names.
+    # Names, and what else the generator and pytest impose.
+    Defect(
+        "description of a parameter that is lost",
+        'schema: {$ref: "#/components/schemas/PageLimit"}',
+        'schema: {$ref: "#/components/schemas/PageLimit"}§\n          description: At most.',
+        "the clients lose the description",
+    ),
+    Defect(
+        "mark in a description",
+        DEPTH,
+        'depth: {type: number, description: "Contract: deep"}§',
+        "is what generation puts after a description",
+    ),
     *(
         Defect(
             f"component named {name}",

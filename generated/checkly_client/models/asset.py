@@ -25,10 +25,15 @@ class Asset:
     Attributes:
         type_ (AssetType | str): What the file holds; `report` is the report of a test tool, `pcap` captured packets,
             `file` anything else.
+            Contract: one of "log", "trace", "video", "screenshot", "pcap", "report", "file"; or a word that the vendor adds
+            later.
         name (str): What to show the file as, and to save it as.
+            Contract: at least 1 character.
         url (str): Where to download it, with the key and the account; the answer may be a redirect.
+            Contract: format uri.
         source (AssetSource): What the file comes from.
         content_type (str | Unset): Media type of the file as far as the vendor can tell; missing where it cannot.
+            Contract: at least 1 character.
         archive (AssetArchive | Unset): Where the file stands in the ZIP archive that `url` downloads; missing for a
             file on its own.
     """

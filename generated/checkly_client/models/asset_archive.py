@@ -16,6 +16,7 @@ class AssetArchive:
 
     Attributes:
         entry_name (str): Path of the file inside the archive.
+            Contract: at least 1 character.
     """
 
     entry_name: str

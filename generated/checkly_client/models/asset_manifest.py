@@ -24,7 +24,9 @@ class AssetManifest:
         assets (list[Asset]): The files; empty where the result left none behind or the filters let none through.
         truncated (bool | Unset): True where an archive has more entries than the answer may list.
         entries_returned (int | Unset): How many entries of archives the answer lists where it is truncated.
+            Contract: at least 0.
         entries_total (int | Unset): How many entries of archives there are where the answer is truncated.
+            Contract: at least 0.
     """
 
     assets: list[Asset]

@@ -21,9 +21,12 @@ class AssetSource:
     Attributes:
         type_ (AssetScope | str): Which kind of result the file belongs to, one of a scheduled check or one of a test
             session.
+            Contract: one of "check-result", "test-session-result"; or a word that the vendor adds later.
         check_id (UUID | Unset): The check that left the file behind.
         check_name (str | Unset): What that check is called.
+            Contract: at least 1 character.
         check_type (str | Unset): What that check does, in the words of a result's `checkType`.
+            Contract: at least 1 character.
         result_id (UUID | Unset): The result that the file belongs to.
         test_session_id (UUID | Unset): The session of that result.
     """

@@ -21,11 +21,17 @@ class BackoffRetryStrategy:
     Attributes:
         type_ (BackoffType): How the pause before a retry grows: FIXED keeps it, LINEAR adds the first pause each time,
             EXPONENTIAL multiplies it.
-        max_retries (float | Unset): How many times a check may run again. Default: 2.
-        max_duration_seconds (float | Unset): Seconds after which no retry starts any more. Default: 600.
-        base_backoff_seconds (float | Unset): Seconds of the pause before the first retry. Default: 60.
-        same_region (bool | Unset): Retry where the first attempt ran; false for any region. Default: true.
+            Contract: one of "FIXED", "LINEAR", "EXPONENTIAL".
+        max_retries (float | Unset): How many times a check may run again.
+            Contract: default 2; 1 to 10.
+        max_duration_seconds (float | Unset): Seconds after which no retry starts any more.
+            Contract: default 600; 0 to 600.
+        base_backoff_seconds (float | Unset): Seconds of the pause before the first retry.
+            Contract: default 60.
+        same_region (bool | Unset): Retry where the first attempt ran; false for any region.
+            Contract: default true.
         only_on (list[RetryReason] | Unset): Retry for these reasons only; an empty list means any.
+            Contract: each item: one of "NETWORK_ERROR".
     """
 
     type_: BackoffType

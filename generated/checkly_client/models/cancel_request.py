@@ -14,11 +14,12 @@ T = TypeVar("T", bound="CancelRequest")
 
 @_attrs_define
 class CancelRequest:
-    """What to cancel; empty for everything that still runs.
+    """What to cancel; empty for everything that still runs. Contract: no other properties.
 
     Attributes:
         sequence_id (list[UUID] | Unset): The runs to cancel, by the sequence ids that the list shows under `running`;
             without it all that still run.
+            Contract: at least 1 item.
     """
 
     sequence_id: list[UUID] | Unset = UNSET

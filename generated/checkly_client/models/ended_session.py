@@ -27,6 +27,7 @@ class EndedSession:
     Attributes:
         test_session_id (UUID): What names the session in all other requests.
         test_session_link (str): Page of the session in the vendor's web application, for people.
+            Contract: format uri.
         name (str): What the session was called when it was started.
         error_group_ids (list[UUID]): Groups of like errors that checks of the session ran into; `errorGroupId` of the
             list filters by one.
@@ -34,6 +35,8 @@ class EndedSession:
         time_elapsed (float): Milliseconds from the start to the end, or to now while the session runs.
         status (EndedStatus | str): How the session ended: PASSED when no check failed, FAILED when at least one did,
             CANCELLED when a run was cancelled.
+            Contract: one of "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED" (ended: canceled); or a word
+            that the vendor adds later.
         stopped_at (datetime.datetime): When the session ended.
         metadata (SessionMetadata | Unset): What was tested and by whom, shown beside the session; nothing of it changes
             what runs.

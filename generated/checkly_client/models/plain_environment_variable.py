@@ -18,9 +18,13 @@ class PlainEnvironmentVariable:
 
     Attributes:
         key (str): The name under which a check reads the variable.
+            Contract: at least 1 character.
         value (None | str): What a check reads; null for no value.
-        locked (bool | Unset): Show the value in the vendor's web application as a password is shown. Default: false.
-        secret (bool | Unset): Always false here; a secret is the other kind of variable. Default: false.
+            Contract: at least 1 character.
+        locked (bool | Unset): Show the value in the vendor's web application as a password is shown.
+            Contract: default false.
+        secret (bool | Unset): Always false here; a secret is the other kind of variable.
+            Contract: default false.
     """
 
     key: str

@@ -18,9 +18,11 @@ class SecretEnvironmentVariable:
 
     Attributes:
         key (str): The name under which a check reads the variable.
+            Contract: at least 1 character.
         value (Any): What a check reads, of any type; it is never logged by this project.
         secret (Literal[True]): Always true here; it tells a secret from a plain variable.
-        locked (bool | Unset): Show the value in the vendor's web application as a password is shown. Default: false.
+        locked (bool | Unset): Show the value in the vendor's web application as a password is shown.
+            Contract: default false.
     """
 
     key: str

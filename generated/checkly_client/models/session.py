@@ -27,6 +27,7 @@ class Session:
     Attributes:
         test_session_id (UUID): What names the session in all other requests.
         test_session_link (str): Page of the session in the vendor's web application, for people.
+            Contract: format uri.
         name (str): What the session was called when it was started.
         error_group_ids (list[UUID]): Groups of like errors that checks of the session ran into; `errorGroupId` of the
             list filters by one.
@@ -34,6 +35,8 @@ class Session:
         time_elapsed (float): Milliseconds from the start to the end, or to now while the session runs.
         status (SessionStatus | str): RUNNING until everything has ended; PASSED when no check failed; FAILED when at
             least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
+            Contract: one of "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
+            (ended: canceled); or a word that the vendor adds later.
         metadata (SessionMetadata | Unset): What was tested and by whom, shown beside the session; nothing of it changes
             what runs.
         results (list[SessionResult] | Unset): The results so far, one for each attempt of each check; those of type

@@ -26,6 +26,7 @@ class SessionFields:
     Attributes:
         test_session_id (UUID): What names the session in all other requests.
         test_session_link (str): Page of the session in the vendor's web application, for people.
+            Contract: format uri.
         name (str): What the session was called when it was started.
         error_group_ids (list[UUID]): Groups of like errors that checks of the session ran into; `errorGroupId` of the
             list filters by one.

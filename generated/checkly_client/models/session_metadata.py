@@ -22,6 +22,7 @@ class SessionMetadata:
 
     Attributes:
         environment (str | Unset): What was tested, in a word, as `staging`.
+            Contract: at least 1 character.
         repo_url (None | str | Unset): Address of the repository with the tested code.
         commit_id (None | str | Unset): Git hash of the tested commit.
         commit_owner (None | str | Unset): Who wrote the tested commit; `users` of the list filters by it.

@@ -22,6 +22,7 @@ class SessionPage:
 
     Attributes:
         length (int): How many sessions this page has; not how many there are.
+            Contract: at least 0.
         entries (list[SessionSummary]): The sessions that the filters let through.
         next_id (None | str | Unset): Where the next page starts, to be sent as `nextId`; null on the last page.
     """

@@ -27,16 +27,19 @@ class SessionRequest:
 
     Attributes:
         name (str): What the session is called in the vendor's web application and in the list.
+            Contract: at least 1 character.
         run_location (str): Where the checks run: the code of a public region, as `eu-west-1`, or the slug of a private
             location.
+            Contract: at least 1 character.
         target (Target | Unset): Which checks run. Without it, or with an empty one, every eligible check of the account
             does.
         environment_variables (list[PlainEnvironmentVariable | SecretEnvironmentVariable] | Unset): Variables that the
             checks see in this session, in addition to their own or instead of them.
+            Contract: at most 50 items.
         retry_strategy (BackoffRetryStrategy | None | SingleRetryStrategy | Unset): When and how often a check that
             failed runs again in this session; null for what is set up with the check.
         refresh_cache (bool | Unset): Leave caches aside and install the dependencies from scratch, which takes longer.
-            Default: false.
+            Contract: default false.
         metadata (SessionMetadata | Unset): What was tested and by whom, shown beside the session; nothing of it changes
             what runs.
     """

@@ -32,11 +32,16 @@ class SessionResultDetails:
     Attributes:
         test_session_result_id (UUID): What names the result for its details and assets.
         test_session_result_link (str): Page of the result in the vendor's web application, for people.
+            Contract: format uri.
         check_type (CheckType | str): What the check does, for example API for requests, BROWSER and PLAYWRIGHT for
             pages, TCP for a port. The vendor adds kinds: expect a word that is not in the list.
+            Contract: one of "AGENTIC", "API", "BROWSER", "HEARTBEAT", "ICMP", "MULTI_STEP", "TCP", "PLAYWRIGHT", "URL",
+            "DNS", "SSL", "GRPC", "TRACEROUTE"; or a word that the vendor adds later.
         error_group_ids (list[UUID]): Groups of like errors that this attempt ran into.
         status (SessionStatus | str): RUNNING until everything has ended; PASSED when no check failed; FAILED when at
             least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
+            Contract: one of "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
+            (ended: canceled); or a word that the vendor adds later.
         has_errors (bool): True where the check itself broke, for example by an exception or a timeout.
         has_failures (bool): True where the check ran and an assertion did not hold.
         is_degraded (bool): True where the check was slower than the limit set for it; it may still have passed.
@@ -45,6 +50,7 @@ class SessionResultDetails:
         is_cancelled (bool): True where this run was cancelled.
         over_max_response_time (bool): True where the check took longer than it may at most.
         attempts (int): How many times the check has run so far.
+            Contract: at least 0.
         trace_id (None | str): Trace of the run for OpenTelemetry; null without tracing.
         created_at (datetime.datetime): When the vendor stored the result.
         check_id (None | Unset | UUID): The check that ran; null where the session made it up itself.
@@ -52,6 +58,7 @@ class SessionResultDetails:
         run_location (str | Unset): Region or private location that the check ran in.
         result_type (ResultType | str | Unset): FINAL counts for the session; ATTEMPT was followed by a retry; PENDING
             has not ended.
+            Contract: one of "FINAL", "ATTEMPT", "PENDING"; or a word that the vendor adds later.
         response_time (float | None | Unset): Milliseconds that count for the check: of its request, connection or
             resolution for the protocol kinds, of the whole run for browser, multi-step, Playwright and agentic checks. Null
             until it has ended. The whole run is `stoppedAt` minus `startedAt`.

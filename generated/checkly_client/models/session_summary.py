@@ -33,6 +33,8 @@ class SessionSummary:
         created_at (datetime.datetime): When the vendor stored the session; `from` and `to` filter by it.
         status (SessionStatus | str | Unset): RUNNING until everything has ended; PASSED when no check failed; FAILED
             when at least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
+            Contract: one of "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
+            (ended: canceled); or a word that the vendor adds later.
         project_id (None | Unset | UUID): The project of the command line tool that the checks belong to; null without
             one.
         running (list[UUID] | None | Unset): Runs that have not ended, by sequence ids. They are neither ids of checks
@@ -42,7 +44,8 @@ class SessionSummary:
         failed (list[UUID] | None | Unset): Runs that failed, by sequence ids, which are neither ids of checks nor of
             results; to learn why, read the session and then its failed results.
         cancelled (list[UUID] | Unset): Runs that were cancelled, by sequence ids, which are neither ids of checks nor
-            of results. Default: [].
+            of results.
+            Contract: default [].
         error_group_ids (list[UUID] | None | Unset): Groups of like errors that checks of the session ran into;
             `errorGroupId` filters by one.
         private_location_id (None | Unset | UUID): The private location that the session ran in; null in a public

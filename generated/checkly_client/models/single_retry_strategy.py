@@ -19,9 +19,12 @@ class SingleRetryStrategy:
 
     Attributes:
         type_ (Literal['SINGLE_RETRY']): Always SINGLE_RETRY, which tells this strategy from the others.
-        base_backoff_seconds (float | Unset): Seconds of the pause before the retry. Default: 60.
-        same_region (bool | Unset): Retry where the first attempt ran; false for any region. Default: true.
+        base_backoff_seconds (float | Unset): Seconds of the pause before the retry.
+            Contract: default 60.
+        same_region (bool | Unset): Retry where the first attempt ran; false for any region.
+            Contract: default true.
         only_on (list[RetryReason] | Unset): Retry for these reasons only; an empty list means any.
+            Contract: each item: one of "NETWORK_ERROR".
     """
 
     type_: Literal["SINGLE_RETRY"]

@@ -20,8 +20,10 @@ class Target:
     Attributes:
         match_tags (list[list[str]] | Unset): Groups of tags: a check runs that has all tags of at least one group, so
             `[[a, b], [c]]` means a and b, or c.
+            Contract: each item of each item: at least 1 character.
         check_id (list[UUID] | Unset): The checks to run, by their ids.
-        allow_deactivated (bool | Unset): Run checks as well that are deactivated at present. Default: false.
+        allow_deactivated (bool | Unset): Run checks as well that are deactivated at present.
+            Contract: default false.
     """
 
     match_tags: list[list[str]] | Unset = UNSET

@@ -23,6 +23,9 @@ class CaseResult:
         status (RunState | str): Where the run stands: pending before it starts, running, then passed, failed where a
             check in it did not hold, error where it broke, timeout where it took too long, or canceled. Treat a word that
             is none of these as not ended.
+            Contract: one of "pending" (not ended), "running" (not ended), "passed" (ended: success), "failed" (ended:
+            failure), "error" (ended: error), "timeout" (ended: timeout), "canceled" (ended: canceled); or a word that the
+            vendor adds later.
         test_case_name (None | str | Unset): What the test case is called.
         duration_ms (float | None | Unset): Milliseconds from start to end; null before the end.
         error_message (None | str | Unset): Why the run did not pass; null or missing where it did or has not ended.

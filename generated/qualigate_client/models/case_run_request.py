@@ -24,9 +24,11 @@ class CaseRunRequest:
 
     Attributes:
         test_case_id (UUID): The test case to run, by its id in the dashboard.
-        browser_type (str | Unset): The browser engine that opens the pages, as `chromium`. Default: "chromium".
+        browser_type (str | Unset): The browser engine that opens the pages, as `chromium`.
+            Contract: default "chromium".
         viewport_preset (ViewportPreset | Unset): A usual size of the window by name; `viewportWidth` and
-            `viewportHeight` give one in pixels. Default: "desktop".
+            `viewportHeight` give one in pixels.
+            Contract: default "desktop"; one of "desktop", "tablet", "mobile".
         viewport_width (float | Unset): Width of the window in pixels.
         viewport_height (float | Unset): Height of the window in pixels.
         context (CIContext | Unset): The change and the CI job that the run is for; the vendor's dashboard shows it, and

@@ -23,9 +23,13 @@ class ProjectRunTriggered:
         success (bool | None | Unset): True where the runs were queued.
         message (None | str | Unset): What happened, for people.
         test_count (int | None | Unset): How many runs were queued.
+            Contract: at least 0.
         status (RunState | str | Unset): Where the run stands: pending before it starts, running, then passed, failed
             where a check in it did not hold, error where it broke, timeout where it took too long, or canceled. Treat a
             word that is none of these as not ended.
+            Contract: one of "pending" (not ended), "running" (not ended), "passed" (ended: success), "failed" (ended:
+            failure), "error" (ended: error), "timeout" (ended: timeout), "canceled" (ended: canceled); or a word that the
+            vendor adds later.
     """
 
     test_run_ids: list[UUID]

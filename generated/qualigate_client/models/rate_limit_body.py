@@ -18,6 +18,7 @@ class RateLimitBody:
         error (str): The name of the HTTP status, as `Not Found`.
         message (str): What is wrong with this request, for people.
         retry_after (int): Seconds until the next request is let through.
+            Contract: at least 0.
     """
 
     error: str

@@ -24,11 +24,17 @@ class ResultsReport:
 
     Attributes:
         total_tests (int): How many runs the report is about.
+            Contract: at least 0.
         passed_tests (int): How many of them have passed so far.
+            Contract: at least 0.
         failed_tests (int): How many of them have ended so far without passing.
+            Contract: at least 0.
         status (str | SuiteState): Where the runs together stand: pending before they start, running, then completed or
             passed where all have ended (the counters beside it tell how), failed, error where it broke, timeout where it
             took too long, or canceled. Treat a word that is none of these as not ended.
+            Contract: one of "pending" (not ended), "running" (not ended), "completed" (ended: see the counters), "passed"
+            (ended: see the counters), "failed" (ended: failure), "error" (ended: error), "timeout" (ended: timeout),
+            "canceled" (ended: canceled); or a word that the vendor adds later.
         suite_run_id (None | Unset | UUID): The suite run that was asked for; null or missing where runs were.
         suite_name (None | str | Unset): What the suite is called; null or missing where runs were asked for.
         results (list[CaseResult] | None | Unset): The runs one by one; the list may be shorter than `total_tests`.

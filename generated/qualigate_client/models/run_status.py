@@ -24,11 +24,16 @@ class RunStatus:
         status (RunState | str): Where the run stands: pending before it starts, running, then passed, failed where a
             check in it did not hold, error where it broke, timeout where it took too long, or canceled. Treat a word that
             is none of these as not ended.
+            Contract: one of "pending" (not ended), "running" (not ended), "passed" (ended: success), "failed" (ended:
+            failure), "error" (ended: error), "timeout" (ended: timeout), "canceled" (ended: canceled); or a word that the
+            vendor adds later.
         started_at (datetime.datetime | None | Unset): When the run started; null before.
         completed_at (datetime.datetime | None | Unset): When the run ended; null before.
         duration_ms (float | None | Unset): Milliseconds from start to end; null before the end.
         steps_completed (int | None | Unset): How many steps of the test case are done.
+            Contract: at least 0.
         steps_total (int | None | Unset): How many steps the test case has.
+            Contract: at least 0.
         error_message (None | str | Unset): Why the run did not pass; null where it did or has not ended.
         video_url (None | str | Unset): Where to watch the recording. Whoever has the address may be able to see it, so
             keep it out of logs.

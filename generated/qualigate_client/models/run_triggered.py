@@ -25,6 +25,9 @@ class RunTriggered:
         status (RunState | str | Unset): Where the run stands: pending before it starts, running, then passed, failed
             where a check in it did not hold, error where it broke, timeout where it took too long, or canceled. Treat a
             word that is none of these as not ended.
+            Contract: one of "pending" (not ended), "running" (not ended), "passed" (ended: success), "failed" (ended:
+            failure), "error" (ended: error), "timeout" (ended: timeout), "canceled" (ended: canceled); or a word that the
+            vendor adds later.
     """
 
     test_run_id: UUID

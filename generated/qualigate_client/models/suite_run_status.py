@@ -24,12 +24,18 @@ class SuiteRunStatus:
         status (str | SuiteState): Where the runs together stand: pending before they start, running, then completed or
             passed where all have ended (the counters beside it tell how), failed, error where it broke, timeout where it
             took too long, or canceled. Treat a word that is none of these as not ended.
+            Contract: one of "pending" (not ended), "running" (not ended), "completed" (ended: see the counters), "passed"
+            (ended: see the counters), "failed" (ended: failure), "error" (ended: error), "timeout" (ended: timeout),
+            "canceled" (ended: canceled); or a word that the vendor adds later.
         total_tests (int): How many tests the suite run has; a test run lacks this field.
+            Contract: at least 0.
         started_at (datetime.datetime | None | Unset): When the run started; null before.
         completed_at (datetime.datetime | None | Unset): When the run ended; null before.
         duration_ms (float | None | Unset): Milliseconds from start to end; null before the end.
         passed_tests (int | None | Unset): How many have passed so far.
+            Contract: at least 0.
         failed_tests (int | None | Unset): How many have ended so far without passing.
+            Contract: at least 0.
     """
 
     id: UUID

@@ -23,9 +23,13 @@ class SuiteRunTriggered:
         success (bool | None | Unset): True where the runs were queued.
         message (None | str | Unset): What happened, for people.
         test_count (int | None | Unset): How many runs were queued.
+            Contract: at least 0.
         status (str | SuiteState | Unset): Where the runs together stand: pending before they start, running, then
             completed or passed where all have ended (the counters beside it tell how), failed, error where it broke,
             timeout where it took too long, or canceled. Treat a word that is none of these as not ended.
+            Contract: one of "pending" (not ended), "running" (not ended), "completed" (ended: see the counters), "passed"
+            (ended: see the counters), "failed" (ended: failure), "error" (ended: error), "timeout" (ended: timeout),
+            "canceled" (ended: canceled); or a word that the vendor adds later.
     """
 
     suite_run_id: UUID

@@ -22,6 +22,9 @@ class ScenarioStatus:
             Under way: queued waits for a run before it, processing is being executed. Ended: pass; error, once enough of
             its recent runs have failed; acknowledged, an error that somebody has confirmed. Treat a word that is none of
             these as not ended.
+            Contract: one of "not recorded" (never ran), "recorded" (never ran), "not executed" (never ran), "valid" (never
+            ran), "queued" (not ended), "processing" (not ended), "pass" (ended: success), "error" (ended: failure),
+            "acknowledged" (ended: failure); or a word that the vendor adds later.
     """
 
     test_id: str

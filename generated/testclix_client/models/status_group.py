@@ -18,6 +18,7 @@ class StatusGroup:
 
     Attributes:
         count (int | None | Unset): How many tests stand alike.
+            Contract: at least 0.
         items (list[Any] | Unset): The tests that stand alike; what an item holds is not documented.
     """
 

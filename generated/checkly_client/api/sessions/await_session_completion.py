@@ -109,14 +109,28 @@ def sync_detailed(
     when it still runs after `maxWaitSeconds`. After a 408, ask again; any other error ends the wait.
     Give the HTTP client a read timeout above `maxWaitSeconds`.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/completion
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 408: The session still runs after `maxWaitSeconds`. Ask again.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         max_wait_seconds (float | Unset): Seconds that the server may hold the request before it
             answers 408.
+            Contract: 1 to 30.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -152,14 +166,28 @@ def sync(
     when it still runs after `maxWaitSeconds`. After a 408, ask again; any other error ends the wait.
     Give the HTTP client a read timeout above `maxWaitSeconds`.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/completion
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 408: The session still runs after `maxWaitSeconds`. Ask again.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         max_wait_seconds (float | Unset): Seconds that the server may hold the request before it
             answers 408.
+            Contract: 1 to 30.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -190,14 +218,28 @@ async def asyncio_detailed(
     when it still runs after `maxWaitSeconds`. After a 408, ask again; any other error ends the wait.
     Give the HTTP client a read timeout above `maxWaitSeconds`.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/completion
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 408: The session still runs after `maxWaitSeconds`. Ask again.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         max_wait_seconds (float | Unset): Seconds that the server may hold the request before it
             answers 408.
+            Contract: 1 to 30.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -231,14 +273,28 @@ async def asyncio(
     when it still runs after `maxWaitSeconds`. After a 408, ask again; any other error ends the wait.
     Give the HTTP client a read timeout above `maxWaitSeconds`.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/completion
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 408: The session still runs after `maxWaitSeconds`. Ask again.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         max_wait_seconds (float | Unset): Seconds that the server may hold the request before it
             answers 408.
+            Contract: 1 to 30.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

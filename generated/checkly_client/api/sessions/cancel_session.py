@@ -101,13 +101,26 @@ def sync_detailed(
     cancelled run ends as CANCELLED. To stop a part, name it by sequence ids, which `list_sessions`
     shows under `running` and `get_session_result` as `sequenceId`.
 
+    Contract:
+    - POST /v1/test-sessions/{testSessionId}/cancel
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
-        body (CancelRequest): What to cancel; empty for everything that still runs.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
+        body (CancelRequest): What to cancel; empty for everything that still runs. Contract: no
+            other properties.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -144,13 +157,26 @@ def sync(
     cancelled run ends as CANCELLED. To stop a part, name it by sequence ids, which `list_sessions`
     shows under `running` and `get_session_result` as `sequenceId`.
 
+    Contract:
+    - POST /v1/test-sessions/{testSessionId}/cancel
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
-        body (CancelRequest): What to cancel; empty for everything that still runs.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
+        body (CancelRequest): What to cancel; empty for everything that still runs. Contract: no
+            other properties.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -182,13 +208,26 @@ async def asyncio_detailed(
     cancelled run ends as CANCELLED. To stop a part, name it by sequence ids, which `list_sessions`
     shows under `running` and `get_session_result` as `sequenceId`.
 
+    Contract:
+    - POST /v1/test-sessions/{testSessionId}/cancel
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
-        body (CancelRequest): What to cancel; empty for everything that still runs.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
+        body (CancelRequest): What to cancel; empty for everything that still runs. Contract: no
+            other properties.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -223,13 +262,26 @@ async def asyncio(
     cancelled run ends as CANCELLED. To stop a part, name it by sequence ids, which `list_sessions`
     shows under `running` and `get_session_result` as `sequenceId`.
 
+    Contract:
+    - POST /v1/test-sessions/{testSessionId}/cancel
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
-        body (CancelRequest): What to cancel; empty for everything that still runs.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
+        body (CancelRequest): What to cancel; empty for everything that still runs. Contract: no
+            other properties.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

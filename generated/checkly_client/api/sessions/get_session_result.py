@@ -100,6 +100,17 @@ def sync_detailed(
     results are in `get_session`; a sequence id is none and answers 404. Read it once the result is no
     longer RUNNING: before, the details are incomplete.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
@@ -108,6 +119,7 @@ def sync_detailed(
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,6 +157,17 @@ def sync(
     results are in `get_session`; a sequence id is none and answers 404. Read it once the result is no
     longer RUNNING: before, the details are incomplete.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
@@ -153,6 +176,7 @@ def sync(
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,6 +209,17 @@ async def asyncio_detailed(
     results are in `get_session`; a sequence id is none and answers 404. Read it once the result is no
     longer RUNNING: before, the details are incomplete.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
@@ -193,6 +228,7 @@ async def asyncio_detailed(
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -228,6 +264,17 @@ async def asyncio(
     results are in `get_session`; a sequence id is none and answers 404. Read it once the result is no
     longer RUNNING: before, the details are incomplete.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
@@ -236,6 +283,7 @@ async def asyncio(
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -119,18 +119,33 @@ def sync_detailed(
     takes the same key and account as this request. Entries of an archive are listed one by one; where
     there are too many, `truncated` is true and the counters beside it say how many are left out.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}/assets
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         test_session_result_id (UUID): The result, by its `testSessionResultId` in the session;
             its sequence id is another one.
         type_ (list[AssetType] | Unset): Only files of one of these kinds.
+            Contract: each item: one of "log", "trace", "video", "screenshot", "pcap", "report",
+            "file".
         name (str | Unset): Only files whose name, or whose path in its archive, matches this glob
             pattern, such as `*.zip`; upper and lower case are the same, and an empty pattern lets all
             through.
+            Contract: at most 200 characters.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -170,18 +185,33 @@ def sync(
     takes the same key and account as this request. Entries of an archive are listed one by one; where
     there are too many, `truncated` is true and the counters beside it say how many are left out.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}/assets
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         test_session_result_id (UUID): The result, by its `testSessionResultId` in the session;
             its sequence id is another one.
         type_ (list[AssetType] | Unset): Only files of one of these kinds.
+            Contract: each item: one of "log", "trace", "video", "screenshot", "pcap", "report",
+            "file".
         name (str | Unset): Only files whose name, or whose path in its archive, matches this glob
             pattern, such as `*.zip`; upper and lower case are the same, and an empty pattern lets all
             through.
+            Contract: at most 200 characters.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -216,18 +246,33 @@ async def asyncio_detailed(
     takes the same key and account as this request. Entries of an archive are listed one by one; where
     there are too many, `truncated` is true and the counters beside it say how many are left out.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}/assets
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         test_session_result_id (UUID): The result, by its `testSessionResultId` in the session;
             its sequence id is another one.
         type_ (list[AssetType] | Unset): Only files of one of these kinds.
+            Contract: each item: one of "log", "trace", "video", "screenshot", "pcap", "report",
+            "file".
         name (str | Unset): Only files whose name, or whose path in its archive, matches this glob
             pattern, such as `*.zip`; upper and lower case are the same, and an empty pattern lets all
             through.
+            Contract: at most 200 characters.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -265,18 +310,33 @@ async def asyncio(
     takes the same key and account as this request. Entries of an archive are listed one by one; where
     there are too many, `truncated` is true and the counters beside it say how many are left out.
 
+    Contract:
+    - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}/assets
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         test_session_id (UUID): The session, by the `testSessionId` that its start answered, or
             the `id` of a list entry.
         test_session_result_id (UUID): The result, by its `testSessionResultId` in the session;
             its sequence id is another one.
         type_ (list[AssetType] | Unset): Only files of one of these kinds.
+            Contract: each item: one of "log", "trace", "video", "screenshot", "pcap", "report",
+            "file".
         name (str | Unset): Only files whose name, or whose path in its archive, matches this glob
             pattern, such as `*.zip`; upper and lower case are the same, and an empty pattern lets all
             through.
+            Contract: at most 200 characters.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

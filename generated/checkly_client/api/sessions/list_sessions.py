@@ -173,29 +173,53 @@ def sync_detailed(
     for the next page. An entry names the results by their sequence ids only: names, links and errors
     are in `get_session`.
 
+    Contract:
+    - GET /v1/test-sessions
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 402: The plan of the account does not cover this; a larger plan is needed.
+    - 403: The key is good, but may not do this in this account.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         from_ (int | Unset): Only sessions created at or after this time, in Unix seconds.
         to (int | Unset): Only sessions created before this time, in Unix seconds.
-        limit (int | None | Unset): Largest number of sessions on a page. Default: 20.
+        limit (int | None | Unset): Largest number of sessions on a page.
+            Contract: default 20; at most 100.
         statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses; all of
-            them by default. Default: ["FAILED", "PASSED", "RUNNING", "CANCELLED"].
+            them by default.
+            Contract: default ["FAILED", "PASSED", "RUNNING", "CANCELLED"]; each item: one of
+            "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
+            (ended: canceled).
         branches (list[str] | Unset): Only sessions of one of these Git branches; an empty list
-            lets all through. Default: [].
+            lets all through.
+            Contract: default [].
         users (list[str] | Unset): Only sessions of one of these people, each a commit owner or
-            the id of the user who started the session; an empty list lets all through. Default: [].
+            the id of the user who started the session; an empty list lets all through.
+            Contract: default [].
         providers (list[Provider] | Unset): Only sessions that were started in one of these ways;
-            an empty list lets all through. Default: [].
+            an empty list lets all through.
+            Contract: default []; each item: one of "GITHUB", "VERCEL", "API", "TRIGGER",
+            "PW_REPORTER".
         no_users (bool | Unset): With `users`, let through as well what has neither commit owner
-            nor starting user. Default: false.
+            nor starting user.
+            Contract: default false.
         next_id (str | Unset): Where the page starts, as the `nextId` of the page before has it;
             the first page without it.
+            Contract: at least 1 character.
         text_search (str | Unset): Only sessions with this text in one of their text fields, such
             as the name or the commit.
+            Contract: 3 to 200 characters.
         error_group_id (None | str | Unset): Only sessions that ran into this error group, one of
             the `errorGroupIds` of an entry.
+            Contract: at least 1 character.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -250,29 +274,53 @@ def sync(
     for the next page. An entry names the results by their sequence ids only: names, links and errors
     are in `get_session`.
 
+    Contract:
+    - GET /v1/test-sessions
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 402: The plan of the account does not cover this; a larger plan is needed.
+    - 403: The key is good, but may not do this in this account.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         from_ (int | Unset): Only sessions created at or after this time, in Unix seconds.
         to (int | Unset): Only sessions created before this time, in Unix seconds.
-        limit (int | None | Unset): Largest number of sessions on a page. Default: 20.
+        limit (int | None | Unset): Largest number of sessions on a page.
+            Contract: default 20; at most 100.
         statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses; all of
-            them by default. Default: ["FAILED", "PASSED", "RUNNING", "CANCELLED"].
+            them by default.
+            Contract: default ["FAILED", "PASSED", "RUNNING", "CANCELLED"]; each item: one of
+            "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
+            (ended: canceled).
         branches (list[str] | Unset): Only sessions of one of these Git branches; an empty list
-            lets all through. Default: [].
+            lets all through.
+            Contract: default [].
         users (list[str] | Unset): Only sessions of one of these people, each a commit owner or
-            the id of the user who started the session; an empty list lets all through. Default: [].
+            the id of the user who started the session; an empty list lets all through.
+            Contract: default [].
         providers (list[Provider] | Unset): Only sessions that were started in one of these ways;
-            an empty list lets all through. Default: [].
+            an empty list lets all through.
+            Contract: default []; each item: one of "GITHUB", "VERCEL", "API", "TRIGGER",
+            "PW_REPORTER".
         no_users (bool | Unset): With `users`, let through as well what has neither commit owner
-            nor starting user. Default: false.
+            nor starting user.
+            Contract: default false.
         next_id (str | Unset): Where the page starts, as the `nextId` of the page before has it;
             the first page without it.
+            Contract: at least 1 character.
         text_search (str | Unset): Only sessions with this text in one of their text fields, such
             as the name or the commit.
+            Contract: 3 to 200 characters.
         error_group_id (None | str | Unset): Only sessions that ran into this error group, one of
             the `errorGroupIds` of an entry.
+            Contract: at least 1 character.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -322,29 +370,53 @@ async def asyncio_detailed(
     for the next page. An entry names the results by their sequence ids only: names, links and errors
     are in `get_session`.
 
+    Contract:
+    - GET /v1/test-sessions
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 402: The plan of the account does not cover this; a larger plan is needed.
+    - 403: The key is good, but may not do this in this account.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         from_ (int | Unset): Only sessions created at or after this time, in Unix seconds.
         to (int | Unset): Only sessions created before this time, in Unix seconds.
-        limit (int | None | Unset): Largest number of sessions on a page. Default: 20.
+        limit (int | None | Unset): Largest number of sessions on a page.
+            Contract: default 20; at most 100.
         statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses; all of
-            them by default. Default: ["FAILED", "PASSED", "RUNNING", "CANCELLED"].
+            them by default.
+            Contract: default ["FAILED", "PASSED", "RUNNING", "CANCELLED"]; each item: one of
+            "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
+            (ended: canceled).
         branches (list[str] | Unset): Only sessions of one of these Git branches; an empty list
-            lets all through. Default: [].
+            lets all through.
+            Contract: default [].
         users (list[str] | Unset): Only sessions of one of these people, each a commit owner or
-            the id of the user who started the session; an empty list lets all through. Default: [].
+            the id of the user who started the session; an empty list lets all through.
+            Contract: default [].
         providers (list[Provider] | Unset): Only sessions that were started in one of these ways;
-            an empty list lets all through. Default: [].
+            an empty list lets all through.
+            Contract: default []; each item: one of "GITHUB", "VERCEL", "API", "TRIGGER",
+            "PW_REPORTER".
         no_users (bool | Unset): With `users`, let through as well what has neither commit owner
-            nor starting user. Default: false.
+            nor starting user.
+            Contract: default false.
         next_id (str | Unset): Where the page starts, as the `nextId` of the page before has it;
             the first page without it.
+            Contract: at least 1 character.
         text_search (str | Unset): Only sessions with this text in one of their text fields, such
             as the name or the commit.
+            Contract: 3 to 200 characters.
         error_group_id (None | str | Unset): Only sessions that ran into this error group, one of
             the `errorGroupIds` of an entry.
+            Contract: at least 1 character.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -397,29 +469,53 @@ async def asyncio(
     for the next page. An entry names the results by their sequence ids only: names, links and errors
     are in `get_session`.
 
+    Contract:
+    - GET /v1/test-sessions
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 402: The plan of the account does not cover this; a larger plan is needed.
+    - 403: The key is good, but may not do this in this account.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         from_ (int | Unset): Only sessions created at or after this time, in Unix seconds.
         to (int | Unset): Only sessions created before this time, in Unix seconds.
-        limit (int | None | Unset): Largest number of sessions on a page. Default: 20.
+        limit (int | None | Unset): Largest number of sessions on a page.
+            Contract: default 20; at most 100.
         statuses (list[SessionStatus] | Unset): Only sessions with one of these statuses; all of
-            them by default. Default: ["FAILED", "PASSED", "RUNNING", "CANCELLED"].
+            them by default.
+            Contract: default ["FAILED", "PASSED", "RUNNING", "CANCELLED"]; each item: one of
+            "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
+            (ended: canceled).
         branches (list[str] | Unset): Only sessions of one of these Git branches; an empty list
-            lets all through. Default: [].
+            lets all through.
+            Contract: default [].
         users (list[str] | Unset): Only sessions of one of these people, each a commit owner or
-            the id of the user who started the session; an empty list lets all through. Default: [].
+            the id of the user who started the session; an empty list lets all through.
+            Contract: default [].
         providers (list[Provider] | Unset): Only sessions that were started in one of these ways;
-            an empty list lets all through. Default: [].
+            an empty list lets all through.
+            Contract: default []; each item: one of "GITHUB", "VERCEL", "API", "TRIGGER",
+            "PW_REPORTER".
         no_users (bool | Unset): With `users`, let through as well what has neither commit owner
-            nor starting user. Default: false.
+            nor starting user.
+            Contract: default false.
         next_id (str | Unset): Where the page starts, as the `nextId` of the page before has it;
             the first page without it.
+            Contract: at least 1 character.
         text_search (str | Unset): Only sessions with this text in one of their text fields, such
             as the name or the commit.
+            Contract: 3 to 200 characters.
         error_group_id (None | str | Unset): Only sessions that ran into this error group, one of
             the `errorGroupIds` of an entry.
+            Contract: at least 1 character.
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -103,10 +103,23 @@ def sync_detailed(
     lost answer, look for the session by its name with `list_sessions` before starting another one: each
     call starts a session of its own.
 
+    Contract:
+    - POST /v1/test-sessions/trigger
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 402: The plan of the account does not cover this; a larger plan is needed.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
         body (SessionRequest): A session to start; only its name and its place are required.
 
     Raises:
@@ -143,10 +156,23 @@ def sync(
     lost answer, look for the session by its name with `list_sessions` before starting another one: each
     call starts a session of its own.
 
+    Contract:
+    - POST /v1/test-sessions/trigger
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 402: The plan of the account does not cover this; a larger plan is needed.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
         body (SessionRequest): A session to start; only its name and its place are required.
 
     Raises:
@@ -178,10 +204,23 @@ async def asyncio_detailed(
     lost answer, look for the session by its name with `list_sessions` before starting another one: each
     call starts a session of its own.
 
+    Contract:
+    - POST /v1/test-sessions/trigger
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 402: The plan of the account does not cover this; a larger plan is needed.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
         body (SessionRequest): A session to start; only its name and its place are required.
 
     Raises:
@@ -216,10 +255,23 @@ async def asyncio(
     lost answer, look for the session by its name with `list_sessions` before starting another one: each
     call starts a session of its own.
 
+    Contract:
+    - POST /v1/test-sessions/trigger
+    - key: `Authorization: Bearer <key>`
+    - at most 600 requests in 60 s for each account, of all operations together
+    - 400: A parameter or the body breaks a rule of this document; `message` says which.
+    - 401: The key is missing or not known.
+    - 402: The plan of the account does not cover this; a larger plan is needed.
+    - 403: The key is good, but may not do this in this account.
+    - 404: Nothing has this id in this account; for a start, no check matches the target.
+    - 429: The account has sent more requests than its limit allows. Wait, then ask again; no header is
+    documented that says for how long.
+
     Args:
         x_checkly_account (str | Unset): The account that the request is about, a UUID from
             Checkly's account settings, General. Send it with each request: a key alone does not say
             which account is meant.
+            Contract: matches ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$.
         body (SessionRequest): A session to start; only its name and its place are required.
 
     Raises:

@@ -93,6 +93,15 @@ def sync_detailed(
      Tells which suite the project's CI runs, on which events and branches. It changes nothing and starts
     nothing. No limit is documented for it.
 
+    Contract:
+    - GET /api/v1/ci-config
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         project_id (UUID): The project to read, by its id in the dashboard.
 
@@ -125,6 +134,15 @@ def sync(
      Tells which suite the project's CI runs, on which events and branches. It changes nothing and starts
     nothing. No limit is documented for it.
 
+    Contract:
+    - GET /api/v1/ci-config
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         project_id (UUID): The project to read, by its id in the dashboard.
 
@@ -151,6 +169,15 @@ async def asyncio_detailed(
 
      Tells which suite the project's CI runs, on which events and branches. It changes nothing and starts
     nothing. No limit is documented for it.
+
+    Contract:
+    - GET /api/v1/ci-config
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
 
     Args:
         project_id (UUID): The project to read, by its id in the dashboard.
@@ -181,6 +208,15 @@ async def asyncio(
 
      Tells which suite the project's CI runs, on which events and branches. It changes nothing and starts
     nothing. No limit is documented for it.
+
+    Contract:
+    - GET /api/v1/ci-config
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
 
     Args:
         project_id (UUID): The project to read, by its id in the dashboard.

@@ -107,9 +107,24 @@ def sync_detailed(
     `passed_tests` and `failed_tests` add up to `total_tests`. Exactly one of the two parameters must be
     sent.
 
+    Contract:
+    - GET /api/v1/results
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - exactly one of `test_run_ids` and `suite_run_id` must be sent
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         test_run_ids (str | Unset): The test runs to read, by their ids joined by commas; not
             together with `suite_run_id`.
+            Contract: at least 1 character.
         suite_run_id (UUID | Unset): The suite run whose runs to read; not together with
             `test_run_ids`.
 
@@ -146,9 +161,24 @@ def sync(
     `passed_tests` and `failed_tests` add up to `total_tests`. Exactly one of the two parameters must be
     sent.
 
+    Contract:
+    - GET /api/v1/results
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - exactly one of `test_run_ids` and `suite_run_id` must be sent
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         test_run_ids (str | Unset): The test runs to read, by their ids joined by commas; not
             together with `suite_run_id`.
+            Contract: at least 1 character.
         suite_run_id (UUID | Unset): The suite run whose runs to read; not together with
             `test_run_ids`.
 
@@ -180,9 +210,24 @@ async def asyncio_detailed(
     `passed_tests` and `failed_tests` add up to `total_tests`. Exactly one of the two parameters must be
     sent.
 
+    Contract:
+    - GET /api/v1/results
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - exactly one of `test_run_ids` and `suite_run_id` must be sent
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         test_run_ids (str | Unset): The test runs to read, by their ids joined by commas; not
             together with `suite_run_id`.
+            Contract: at least 1 character.
         suite_run_id (UUID | Unset): The suite run whose runs to read; not together with
             `test_run_ids`.
 
@@ -217,9 +262,24 @@ async def asyncio(
     `passed_tests` and `failed_tests` add up to `total_tests`. Exactly one of the two parameters must be
     sent.
 
+    Contract:
+    - GET /api/v1/results
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - exactly one of `test_run_ids` and `suite_run_id` must be sent
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         test_run_ids (str | Unset): The test runs to read, by their ids joined by commas; not
             together with `suite_run_id`.
+            Contract: at least 1 character.
         suite_run_id (UUID | Unset): The suite run whose runs to read; not together with
             `test_run_ids`.
 

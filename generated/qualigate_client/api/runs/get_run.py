@@ -127,6 +127,20 @@ def sync_detailed(
     passed where `passed_tests` is `total_tests`. Exactly one of the two ids must be sent. The limit
     counts each request of a key, so ask for many runs at once with `get_results`.
 
+    Contract:
+    - GET /api/v1/trigger
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - exactly one of `test_run_id` and `suite_run_id` must be sent
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         test_run_id (UUID | Unset): The test run to read, by the `test_run_id` that its start
             answered; not together with `suite_run_id`.
@@ -166,6 +180,20 @@ def sync(
     passed where `passed_tests` is `total_tests`. Exactly one of the two ids must be sent. The limit
     counts each request of a key, so ask for many runs at once with `get_results`.
 
+    Contract:
+    - GET /api/v1/trigger
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - exactly one of `test_run_id` and `suite_run_id` must be sent
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         test_run_id (UUID | Unset): The test run to read, by the `test_run_id` that its start
             answered; not together with `suite_run_id`.
@@ -199,6 +227,20 @@ async def asyncio_detailed(
     completed, which says that it ended and not that it passed. Only its counters tell that: all tests
     passed where `passed_tests` is `total_tests`. Exactly one of the two ids must be sent. The limit
     counts each request of a key, so ask for many runs at once with `get_results`.
+
+    Contract:
+    - GET /api/v1/trigger
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - exactly one of `test_run_id` and `suite_run_id` must be sent
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
 
     Args:
         test_run_id (UUID | Unset): The test run to read, by the `test_run_id` that its start
@@ -236,6 +278,20 @@ async def asyncio(
     completed, which says that it ended and not that it passed. Only its counters tell that: all tests
     passed where `passed_tests` is `total_tests`. Exactly one of the two ids must be sent. The limit
     counts each request of a key, so ask for many runs at once with `get_results`.
+
+    Contract:
+    - GET /api/v1/trigger
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - exactly one of `test_run_id` and `suite_run_id` must be sent
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
 
     Args:
         test_run_id (UUID | Unset): The test run to read, by the `test_run_id` that its start

@@ -134,6 +134,19 @@ def sync_detailed(
     call starts new runs, so after a lost answer look into the dashboard before starting again. A 404
     means that no test case, suite or project has the id.
 
+    Contract:
+    - POST /api/v1/trigger
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): What to run, by exactly one
             of `test_case_id`, `test_suite_id` and `project_id`, and how.
@@ -169,6 +182,19 @@ def sync(
     call starts new runs, so after a lost answer look into the dashboard before starting again. A 404
     means that no test case, suite or project has the id.
 
+    Contract:
+    - POST /api/v1/trigger
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
+
     Args:
         body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): What to run, by exactly one
             of `test_case_id`, `test_suite_id` and `project_id`, and how.
@@ -198,6 +224,19 @@ async def asyncio_detailed(
     one run, a suite one suite run with runs in it, a project several runs without a common id. Each
     call starts new runs, so after a lost answer look into the dashboard before starting again. A 404
     means that no test case, suite or project has the id.
+
+    Contract:
+    - POST /api/v1/trigger
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
 
     Args:
         body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): What to run, by exactly one
@@ -231,6 +270,19 @@ async def asyncio(
     one run, a suite one suite run with runs in it, a project several runs without a common id. Each
     call starts new runs, so after a lost answer look into the dashboard before starting again. A 404
     means that no test case, suite or project has the id.
+
+    Contract:
+    - POST /api/v1/trigger
+    - key: `Authorization: Bearer <key>`, or `X-API-Key: <key>`
+    - at most 30 requests in 60 s for each key (how long to wait: $response.body#/retry_after), of this
+    operation
+    - 400: A parameter or the body breaks a rule of this document.
+    - 401: The key is missing or not known.
+    - 403: The key is good, but what was asked for belongs to somebody else.
+    - 404: No test case, suite, project or run has this id.
+    - 429: The key has sent more requests to this operation than its limit allows. Wait `retry_after`
+    seconds, then ask again.
+    - 500: The vendor failed. Ask again after a while; a start may have happened all the same.
 
     Args:
         body (CaseRunRequest | ProjectRunRequest | SuiteRunRequest): What to run, by exactly one

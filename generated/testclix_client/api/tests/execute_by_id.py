@@ -78,9 +78,18 @@ def sync_detailed(
     execution of the workspace's Test Execution package; when none is left it answers 403, as it does
     for an invalid key, and only the message tells one from the other.
 
+    Contract:
+    - POST /v1/api/execute/{test_id}
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The executions of the package are used up, or the key is invalid. Only the message tells one
+    from the other.
+    - 404: No test of the workspace has this id.
+
     Args:
         test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
             a client has to encode.
+            Contract: at least 1 character.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -113,9 +122,18 @@ def sync(
     execution of the workspace's Test Execution package; when none is left it answers 403, as it does
     for an invalid key, and only the message tells one from the other.
 
+    Contract:
+    - POST /v1/api/execute/{test_id}
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The executions of the package are used up, or the key is invalid. Only the message tells one
+    from the other.
+    - 404: No test of the workspace has this id.
+
     Args:
         test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
             a client has to encode.
+            Contract: at least 1 character.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -143,9 +161,18 @@ async def asyncio_detailed(
     execution of the workspace's Test Execution package; when none is left it answers 403, as it does
     for an invalid key, and only the message tells one from the other.
 
+    Contract:
+    - POST /v1/api/execute/{test_id}
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The executions of the package are used up, or the key is invalid. Only the message tells one
+    from the other.
+    - 404: No test of the workspace has this id.
+
     Args:
         test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
             a client has to encode.
+            Contract: at least 1 character.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,9 +203,18 @@ async def asyncio(
     execution of the workspace's Test Execution package; when none is left it answers 403, as it does
     for an invalid key, and only the message tells one from the other.
 
+    Contract:
+    - POST /v1/api/execute/{test_id}
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The executions of the package are used up, or the key is invalid. Only the message tells one
+    from the other.
+    - 404: No test of the workspace has this id.
+
     Args:
         test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
             a client has to encode.
+            Contract: at least 1 character.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

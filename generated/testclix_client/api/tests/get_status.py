@@ -65,6 +65,12 @@ def sync_detailed(
      Tells in one word whether something in the workspace is wrong. It covers all tests, so it is never
     the verdict of one: use `get_status_by_id` for that. No rate limit is documented.
 
+    Contract:
+    - GET /v1/api/status
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The key is not known, or may not read this workspace.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -91,6 +97,12 @@ def sync(
      Tells in one word whether something in the workspace is wrong. It covers all tests, so it is never
     the verdict of one: use `get_status_by_id` for that. No rate limit is documented.
 
+    Contract:
+    - GET /v1/api/status
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The key is not known, or may not read this workspace.
+
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
@@ -112,6 +124,12 @@ async def asyncio_detailed(
 
      Tells in one word whether something in the workspace is wrong. It covers all tests, so it is never
     the verdict of one: use `get_status_by_id` for that. No rate limit is documented.
+
+    Contract:
+    - GET /v1/api/status
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The key is not known, or may not read this workspace.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -136,6 +154,12 @@ async def asyncio(
 
      Tells in one word whether something in the workspace is wrong. It covers all tests, so it is never
     the verdict of one: use `get_status_by_id` for that. No rate limit is documented.
+
+    Contract:
+    - GET /v1/api/status
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The key is not known, or may not read this workspace.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

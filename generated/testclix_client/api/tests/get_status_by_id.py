@@ -78,9 +78,17 @@ def sync_detailed(
     may follow a run that failed below the test's threshold. A 404 means that no test of the workspace
     has the id. No rate limit is documented.
 
+    Contract:
+    - GET /v1/api/status/{test_id}
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The key is not known, or may not read this workspace.
+    - 404: No test of the workspace has this id.
+
     Args:
         test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
             a client has to encode.
+            Contract: at least 1 character.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -113,9 +121,17 @@ def sync(
     may follow a run that failed below the test's threshold. A 404 means that no test of the workspace
     has the id. No rate limit is documented.
 
+    Contract:
+    - GET /v1/api/status/{test_id}
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The key is not known, or may not read this workspace.
+    - 404: No test of the workspace has this id.
+
     Args:
         test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
             a client has to encode.
+            Contract: at least 1 character.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -143,9 +159,17 @@ async def asyncio_detailed(
     may follow a run that failed below the test's threshold. A 404 means that no test of the workspace
     has the id. No rate limit is documented.
 
+    Contract:
+    - GET /v1/api/status/{test_id}
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The key is not known, or may not read this workspace.
+    - 404: No test of the workspace has this id.
+
     Args:
         test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
             a client has to encode.
+            Contract: at least 1 character.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,9 +200,17 @@ async def asyncio(
     may follow a run that failed below the test's threshold. A 404 means that no test of the workspace
     has the id. No rate limit is documented.
 
+    Contract:
+    - GET /v1/api/status/{test_id}
+    - key: `x-api-key: <key>`
+    - 401: The request has no key in the header `x-api-key`.
+    - 403: The key is not known, or may not read this workspace.
+    - 404: No test of the workspace has this id.
+
     Args:
         test_id (str): The test, by its id in the vendor's web application; it may hold `&`, which
             a client has to encode.
+            Contract: at least 1 character.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -71,7 +71,7 @@ docs-update: setup ## Edit the specs as PAGES call for, accept and generate (ARG
 docs-accept: setup ## Keep what PAGES state as the facts of the vendors' pages
 	@$(RUN) scripts/docs_check.py --accept $(PAGES)
 
-report: setup ## Say what changed since BASE: in the specs, in the Python API, in the version
+report: setup ## Say what a change since BASE means for users, the version and the changelog
 	@$(RUN) scripts/report.py $(ARGS) $(BASE)
 
 ##@ Thorough tests

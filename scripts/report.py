@@ -1,82 +1,126 @@
-"""Say what changed since a commit: in the specs, in the Python API, and so in the version."""
+"""Say what a change of specs means for users: on the wire, in Python, and for the version.
+
+Without documents it compares the checkout with a commit; with two documents, those. It exits with 0
+where nothing breaks, with 1 where two documents differ in something that does, with 2 for what
+cannot be read.
+"""
 
 import argparse
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import generate
 from packaging.version import InvalidVersion, Version
 from release.api_diff import surface_changes
-from release.change import Change, Level
-from release.changelog import changelog, unseen
-from release.spec_diff import spec_changes
+from release.change import Level
+from release.changelog import changelog
+from release.fact import Fact, facts_of, one_of_each
+from release.formats import FORMATS, Report
+from release.spec_diff import spec_changes, unread_references
 from release.version import advice
-from specmock.openapi import DocumentError, load, loads
+from specmock.openapi import Document, DocumentError, load, loads
 
 from specs import ROOT, specs_of
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:
     """Run the command line and return its exit code."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("base", nargs="?", default="HEAD", help="the commit to compare with")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("old", nargs="?", default="HEAD", metavar="BASE | OLD")
+    parser.add_argument("new", nargs="?", type=Path, metavar="NEW", help="another document")
+    parser.add_argument("--format", choices=FORMATS, default="text")
     options = parser.parse_args(arguments)
     try:
-        text = "\n".join(report(root, options.base))
-    except (DocumentError, OSError, LookupError, InvalidVersion) as error:
+        if options.new is None:
+            report = of_project(root, options.old)
+        else:
+            report = of_documents(Path(options.old), options.new)
+    except (DocumentError, InvalidVersion, LookupError) as error:
         print(
-            f"No report: {error.args[0] if isinstance(error, LookupError) else error}",
-            file=sys.stderr,
+            f"No report: {error.args[0] if type(error) is LookupError else error}", file=sys.stderr
         )
         return 2
-    print(text)
-    return 0
+    except OSError as error:
+        print(f"No report: {error.filename} cannot be read: {error.strerror}", file=sys.stderr)
+        return 2
+    for line in FORMATS[options.format](report):
+        print(line)
+    return int(options.new is not None and report.level is Level.BREAKING)
 
 
-def report(root: Path, base: str) -> Iterator[str]:
-    """Yield the lines of the report."""
-    commit = git(root, "rev-parse", "--verify", f"{base}^{{commit}}").strip()
-    if complaint := generate.freshness(root):
-        yield f"{complaint}\n"
+def of_documents(old: Path, new: Path) -> Report:
+    """Compare two OpenAPI documents; the version is the one that the old one states."""
+    before, after = (openapi(load(path, strict=False)) for path in (old, new))
+    title = str(after.root.get("info", {}).get("title") or after.path)
+    facts = facts_of(title, spec_changes(before, after), None)
+    version = str(before.root.get("info", {}).get("version"))
+    notes = [note for document in (before, after) for note in unread(document)]
+    return made(facts, version, notes)
+
+
+def of_project(root: Path, base: str) -> Report:
+    """Compare the specs and the packages of a checkout with those of a commit."""
+    commit = git(root, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}").strip()
     files = git(root, "ls-tree", "-r", "--name-only", commit, "specs", "generated").splitlines()
-    vendors = sorted({*specs_of(root), *(Path(name).stem for name in files if is_spec(name))})
-    specs: list[tuple[str, Change]] = []
-    surfaces: list[tuple[str, Change]] = []
-    for vendor in vendors:
+    specs = {Path(name).stem for name in files if Path(name).match("specs/*.yaml")}
+    facts: list[Fact] = []
+    for vendor in sorted({*specs, *specs_of(root)}):
         spec, surface = f"specs/{vendor}.yaml", f"generated/{vendor}_client.api.txt"
-        before = loads(git(root, "show", f"{commit}:{spec}"), spec) if spec in files else None
-        after = loads((root / spec).read_text("utf-8"), spec) if (root / spec).exists() else None
-        title = (after or before or load(root / spec)).root["info"]["title"]
-        specs += ((title, change) for change in spec_changes(before, after))
-        if surface in files and (root / surface).exists():
-            old = git(root, "show", f"{commit}:{surface}")
-            new = (root / surface).read_text("utf-8")
-            surfaces += ((title, one) for one in surface_changes(old, new, surface))
-        elif before is not None and after is not None:
-            yield f"{base} has no {surface}: the Python API is not compared\n"
-    yield from listed("Specs", specs)
-    yield from listed("Python API", surfaces)
-    version = tomllib.loads(git(root, "show", f"{commit}:pyproject.toml"))["project"]["version"]
-    level = max((change.level for _, change in (*specs, *surfaces)), default=Level.NONE)
-    yield advice(Version(version), level)
-    yield from changelog([*surfaces, *unseen(specs, surfaces)])
+        before, after = (
+            None if text is None else openapi(loads(text, spec))
+            for text in (shown(root, commit, spec, files), current(root, spec))
+        )
+        known = after or before
+        title = str(known.root.get("info", {}).get("title") or vendor) if known else vendor
+        texts = shown(root, commit, surface, files), current(root, surface)
+        surfaces = None
+        if texts[0] is not None and texts[1] is not None:
+            surfaces = surface_changes(texts[0], texts[1], surface)
+        facts += facts_of(title, spec_changes(before, after), surfaces)
+    project = tomllib.loads(git(root, "show", f"{commit}:pyproject.toml"))
+    notes = [complaint] if (complaint := generate.freshness(root)) else []
+    return made(facts, project["project"]["version"], notes)
 
 
-def listed(title: str, changes: Sequence[tuple[str, Change]]) -> Iterator[str]:
-    """Yield a table of changes."""
-    yield f"{title}: {len(changes) or 'no'} change{'s' if len(changes) != 1 else ''}"
-    width = max((len(change.where) for _, change in changes), default=0)
-    for _, change in changes:
-        yield f"  {change.level.name.lower():8}  {change.where:{width}}  {change.what}"
-    yield ""
+def made(facts: list[Fact], version: str, notes: list[str]) -> Report:
+    """Put a report together, with the version that follows from it."""
+    facts = sorted(facts, key=lambda fact: -fact.level)
+    level = max((fact.level for fact in facts), default=Level.NONE)
+    try:
+        advised = advice(Version(version), level)
+    except InvalidVersion:
+        advised = f"Version: {version} is none that PEP 440 knows; the change is {level}"
+    return Report(facts, advised, "\n".join(changelog(one_of_each(facts))), notes)
 
 
-def is_spec(name: str) -> bool:
-    path = Path(name)
-    return path.parent == Path("specs") and path.suffix == ".yaml"
+def openapi(document: Document) -> Document:
+    """Refuse what is not an OpenAPI 3 document."""
+    stated = document.root.get("openapi")
+    if not isinstance(stated, str) or not stated.startswith("3."):
+        what = "Swagger 2" if "swagger" in document.root else f"`openapi: {stated}`"
+        reason = f"expected an OpenAPI 3 document, found {what}: convert it first"
+        raise DocumentError(document.path, 1, reason)
+    return document
+
+
+def unread(document: Document) -> Iterator[str]:
+    for reference in unread_references(document):
+        yield f"{document.path}: $ref {reference} leads nowhere, so it was compared as text."
+
+
+def current(root: Path, name: str) -> str | None:
+    path = root / name
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def shown(root: Path, commit: str, name: str, files: list[str]) -> str | None:
+    """Read a file of a commit; None if it is not there."""
+    return git(root, "show", f"{commit}:{name}") if name in files else None
 
 
 def git(root: Path, *arguments: str) -> str:
@@ -89,7 +133,8 @@ def git(root: Path, *arguments: str) -> str:
         check=False,
     )
     if run.returncode:
-        raise LookupError(run.stderr.strip() or f"git {arguments[0]} failed")
+        reason = run.stderr.strip() or f"git knows no {arguments[-1]}"
+        raise LookupError(reason)
     return run.stdout
 
 

@@ -1,40 +1,55 @@
-"""The text for CHANGELOG.md, from the changes of specs and of Python APIs."""
+"""The text for CHANGELOG.md: what users of the clients observe, each fact once."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lint.places import snake_case
+from .change import SECTIONS, Change, Level
 
-from .change import Change, Level
-
-SECTIONS: Final = ("Added", "Changed", "Removed")
-
-
-def unseen(
-    specs: Sequence[tuple[str, Change]], surfaces: Sequence[tuple[str, Change]]
-) -> Iterator[tuple[str, Change]]:
-    """Yield the changes of specs that no change of the Python API tells already."""
-    told = {(title, change.section): "" for title, change in surfaces}
-    for title, change in surfaces:
-        told[title, change.section] += f" {change.what}"
-    for title, change in specs:
-        named = re.findall(r"`([\w.\[\]*]+)`", change.what)[:1]
-        leaf = snake_case(named[0].rpartition(".")[2]) if named else ""
-        text = told.get((title, change.section), "")
-        if not leaf or not re.search(rf"\b{re.escape(leaf)}_?\b", text):
-            yield title, change
+_PLURALS: Final = {
+    "is": "are",
+    "has": "have",
+    "takes": "take",
+    "refers": "refer",
+    "lists": "list",
+    "returns": "return",
+    "needs": "need",
+    "begins": "begin",
+}
 
 
 def changelog(changes: Sequence[tuple[str, Change]]) -> Iterator[str]:
-    """Yield the text for CHANGELOG.md, breaking changes first in each section."""
-    if not changes:
-        return
-    yield "\nFor CHANGELOG.md:"
+    """Write the entries for changes of named specs, breaking ones first in each section.
+
+    What is said of several subjects is one entry. What people read and what is written in another
+    way is left out, and so is what nobody has to know.
+    """
+    groups: dict[tuple[str, Level, str, str], list[Change]] = {}
+    for title, change in changes:
+        if change.kind in ("weighed", "not weighed") and change.level > Level.PATCH:
+            groups.setdefault((change.section, change.level, title, change.what), []).append(change)
     for section in SECTIONS:
-        entries = [(title, one) for title, one in changes if one.section == section]
+        entries = sorted(
+            (
+                (-level, title, _sentence(found))
+                for (where, level, title, _), found in groups.items()
+                if where == section
+            ),
+        )
         if entries:
-            yield f"\n### {section}\n"
-        for title, change in sorted(entries, key=lambda entry: -entry[1].level):
-            mark = "**Breaking.** " if change.level is Level.BREAKING else ""
-            yield f"- {mark}{title}: {change.what}."
+            yield f"### {section}\n"
+        for level, title, sentence in entries:
+            mark = "**Breaking.** " if -level == Level.BREAKING else ""
+            yield f"- {mark}{title}: {sentence}."
+        if entries:
+            yield ""
+
+
+def _sentence(changes: Sequence[Change]) -> str:
+    """Write one sentence for changes of which the same is said."""
+    subjects = [*dict.fromkeys(each.subject for each in changes)]
+    if len(subjects) == 1:
+        return changes[0].sentence
+    verb, _, rest = changes[0].what.partition(" ")
+    said = re.sub(r"(?<=: )it is\b", "they are", f"{_PLURALS.get(verb, verb)} {rest}")
+    return f"{', '.join(subjects[:-1])} and {subjects[-1]} {said}"

@@ -1,129 +1,185 @@
-"""What a change of a spec or of a package means for its users."""
+"""The report of a change: its formats, its exit codes, the version and the changelog."""
 
+import json
 from pathlib import Path
 
 import pytest
 import report
 from packaging.version import Version
-from release.api_diff import surface_changes
-from release.change import Level
-from release.spec_diff import spec_changes
+from release.change import Change, Level
+from release.changelog import changelog
 from release.version import advice
-from specmock.openapi import Document, loads
 
-PAGES = Path(__file__).with_name("pages")
-PARCELS = (PAGES / "specs" / "parcels.yaml").read_text("utf-8")
-SURFACE = """\
-# Generated.
-function api.parcels.get_parcel.sync -> Parcel | None
-argument api.parcels.get_parcel.sync(parcel_id): UUID
-argument api.parcels.get_parcel.sync(*, limit): int | Unset = UNSET
-function api.parcels.get_parcel.sync_detailed -> Response[Parcel]
-function api.parcels.send.sync -> Parcel | None
-argument api.parcels.send.sync(*, body): Order
-class models.Order
-attribute models.Order.name: str
-attribute models.Order.speed: Speed | Unset = UNSET
-class models.Parcel
-attribute models.Parcel.state: State | str
-attribute models.Parcel.late: bool | Unset = UNSET
-member models.Speed 'SLOW'
-member models.State 'MOVING'
+B, M, P = Level.BREAKING, Level.MINOR, Level.PATCH
+OLD = """\
+openapi: 3.1.0
+info: {title: Parcels, version: "1.2.0"}
+paths:
+  /parcels:
+    get:
+      operationId: list_parcels
+      summary: List parcels.
+      parameters: [{name: limit, in: query, schema: {type: integer, maximum: 100}}]
+      responses: {"200": {description: Some.}}
 """
 
 
-def parcels(old: str = "", new: str = "") -> Document:
-    assert old in PARCELS
-    return loads(PARCELS.replace(old, new) if old else PARCELS, "specs/parcels.yaml")
+def run(
+    capsys: pytest.CaptureFixture[str], folder: Path, old: str, new: str, *options: str
+) -> tuple[int, str]:
+    """Compare two documents on the command line; return the exit code and what is printed."""
+    for name, text in (("old.yaml", old), ("new.yaml", new)):
+        (folder / name).write_text(text, "utf-8")
+    code = report.main([str(folder / "old.yaml"), str(folder / "new.yaml"), *options])
+    return code, capsys.readouterr().out
 
 
-# old, new, level, a piece of what is told
-SPEC = {
-    "tighter limit of a request": ("maximum: 100", "maximum: 50", Level.BREAKING, "is now `50`"),
-    "looser limit of a request": ("maximum: 100", "maximum: 500", Level.MINOR, "is now `500`"),
-    "no limit of a request": ("      maximum: 100\n", "", Level.MINOR, "loses its maximum"),
-    "new limit of a request": ("minLength: 1", "minLength: 1, maxLength: 9", Level.BREAKING, "gets maxLength"),
-    "limit of an answer": ("minimum: 0", "minimum: 1", Level.PATCH, "is now `1`"),
-    "default": ("default: 20", "default: 30", Level.PATCH, "is now `30`"),
-    "required parameter": ("in: query\n          schema: {type: string, minLength: 1}", "in: query\n          required: true\n          schema: {type: string, minLength: 1}", Level.BREAKING, "gets required"),
-    "parameter gone": ("        - name: cursor\n          in: query\n          schema: {type: string, minLength: 1}\n", "", Level.BREAKING, "`cursor` of"),
-    "field gone": ("        late: {type: boolean}\n", "", Level.BREAKING, "is gone"),
-    "field retyped": ("late: {type: boolean}", "late: {type: string}", Level.BREAKING, "is now `string`"),
-    "new field": ("late: {type: boolean}", "late: {type: boolean}\n        depot: {type: string}", Level.MINOR, "`stops[].depot`"),
-    "field may be null": ("late: {type: boolean}", 'late: {type: [boolean, "null"]}', Level.BREAKING, "gets nullable"),
-    "field is never null": ('place: {type: [string, "null"]}', "place: {type: string}", Level.MINOR, "loses its nullable"),
-    "field is optional": ("[stopId, state]", "[stopId]", Level.BREAKING, "loses its required"),
-    "field is always there": ("[stopId, state]", "[stopId, state, late]", Level.MINOR, "gets required"),
-    "new answer": ('        "404":', '        "410": {description: Gone.}\n        "404":', Level.MINOR, "the answer 410"),
-    "renamed operation": ("list_stops", "list_halts", Level.BREAKING, "now called `list_halts`"),
-    "renamed component": ("StopPage", "HaltPage", Level.BREAKING, "component `StopPage` is gone"),
-    "other path": ("/stops:", "/halts:", Level.BREAKING, "/stops` is gone"),
-    "words only": ("A page of stops.", "Stops.", Level.PATCH, "and no fact"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "level", "told"), SPEC.values(), ids=SPEC)
-def test_a_change_of_a_spec_is_weighed_by_its_direction(
-    old: str, new: str, level: Level, told: str
+@pytest.mark.parametrize(
+    ("old", "new", "code", "summary", "version"),
+    [
+        ("maximum: 100", "maximum: 100", 0, "Nothing changed.", "stays 1.2.0"),
+        ("maximum: 100", "maximum: 500", 0, "1 change, none of them breaking.", "1.3.0"),
+        ("List parcels.", "Parcels.", 0, "0 changes, none of them breaking.", "1.2.1"),
+        ("maximum: 100", "maximum: 50", 1, "1 change, 1 of them breaking.", "2.0.0"),
+    ],
+)
+def test_two_documents_are_compared_and_the_exit_code_tells_whether_something_breaks(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    old: str,
+    new: str,
+    code: int,
+    summary: str,
+    version: str,
 ) -> None:
-    changes = spec_changes(parcels(), parcels(old, new))
+    found, out = run(capsys, tmp_path, OLD, OLD.replace(old, new))
 
-    assert max(change.level for change in changes) is level
-    assert any(told in change.what for change in changes), changes
-    assert all(change.where.startswith("specs/parcels.yaml") for change in changes)
-
-
-def test_a_new_word_of_an_open_answer_is_a_note() -> None:
-    changes = spec_changes(parcels(), parcels("HANDED_OVER]", "HANDED_OVER, LOST]"))
-
-    levels = {change.level for change in changes if "in the answer" in change.what}
-    assert levels == {Level.PATCH}
+    assert found == code
+    assert out.startswith(summary)
+    assert version in out
+    assert "Python" not in out
 
 
-def test_the_same_spec_has_no_changes_and_a_new_one_is_one() -> None:
-    assert spec_changes(parcels(), parcels()) == []
-    assert [change.level for change in spec_changes(None, parcels())] == [Level.MINOR]
-    assert [change.level for change in spec_changes(parcels(), None)] == [Level.BREAKING]
-
-
-PYTHON = {
-    "return type": ("get_parcel.sync -> Parcel", "get_parcel.sync -> Problem | Parcel", Level.BREAKING, "returns `Problem | Parcel | None`"),
-    "argument gone": ("argument api.parcels.get_parcel.sync(*, limit): int | Unset = UNSET\n", "", Level.BREAKING, "`api.parcels.get_parcel(*, limit)` is gone"),
-    "argument takes more": ("limit): int | Unset", "limit): int | None | Unset", Level.MINOR, "is `int | None | Unset`"),
-    "argument takes less": ("limit): int | Unset", "limit): Unset", Level.BREAKING, "is `Unset`"),
-    "argument is required": ("limit): int | Unset = UNSET", "limit): int | Unset", Level.BREAKING, "is now required"),
-    "new required argument": ("class models.Order", "argument api.parcels.send.sync(*, depot): str\nclass models.Order", Level.BREAKING, "depot): str` is new"),
-    "new optional argument": ("class models.Order", "argument api.parcels.send.sync(*, depot): str | Unset = UNSET\nclass models.Order", Level.MINOR, "is new"),
-    "attribute of an answer": ("class models.Parcel", "class models.Parcel\nattribute models.Parcel.depot: str", Level.MINOR, "`models.Parcel.depot: str` is new"),
-    "attribute of a request": ("class models.Order", "class models.Order\nattribute models.Order.depot: str", Level.BREAKING, "`models.Order.depot: str` is new"),
-    "answer may be more": ("state: State | str", "state: State | str | None", Level.BREAKING, "it was `State | str`"),
-    "request may be more": ("name: str", "name: str | None", Level.MINOR, "it was `str`"),
-    "class gone": ("class models.Parcel\nattribute models.Parcel.state: State | str\nattribute models.Parcel.late: bool | Unset = UNSET\n", "", Level.BREAKING, "`models.Parcel` is gone"),
-    "new word": ("member models.State 'MOVING'", "member models.State 'LOST'\nmember models.State 'MOVING'", Level.MINOR, "`models.State 'LOST'` is new"),
-    "word gone": ("member models.State 'MOVING'\n", "", Level.BREAKING, "`models.State 'MOVING'` is gone"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "level", "told"), PYTHON.values(), ids=PYTHON)
-def test_a_change_of_the_python_api_is_weighed_by_who_makes_the_value(
-    old: str, new: str, level: Level, told: str
+def test_a_change_is_a_sentence_with_its_line_its_pointer_and_what_it_concerns(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert old in SURFACE
+    _, out = run(capsys, tmp_path, OLD, OLD.replace("maximum: 100", "maximum: 50"))
 
-    changes = surface_changes(SURFACE, SURFACE.replace(old, new), "surface")
+    lines = out.splitlines()
+    assert lines[2] == (
+        "breaking  Parcels: the query parameter `limit` of `GET /parcels` has maximum `50` now, "
+        "it had `100`: requests that were accepted may be refused"
+    )
+    place = f"{tmp_path}/new.yaml:8 /paths/~1parcels/get/parameters/0/schema/maximum"
+    assert lines[3].strip() == f"{place}, in the query parameter `limit` of `GET /parcels`"
+    assert "### Changed\n\n- **Breaking.** Parcels: the query parameter `limit`" in out
 
-    assert [change.level for change in changes] == [level]
-    assert told in changes[0].what
+
+def test_json_holds_each_change_with_its_pointers(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, out = run(
+        capsys, tmp_path, OLD, OLD.replace("list_parcels", "parcels"), "--format", "json"
+    )
+
+    found = json.loads(out)
+    (change,) = found["changes"]
+    assert (code, found["level"], change["level"]) == (1, "breaking", "breaking")
+    assert change["old"] == change["new"] == "/paths/~1parcels/get/operationId"
+    assert change["sentence"].startswith("`GET /parcels` is called `parcels` now")
+
+
+def test_markdown_keeps_text_of_a_document_from_being_markup(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    changed = OLD.replace("List parcels.", "<b>x</b>").replace('"200": {', '"<i>": {}, "200": {')
+
+    _, out = run(capsys, tmp_path, OLD, changed, "--format", "markdown")
+
+    outside = "".join(out.split("`")[::2])
+    assert "<i>" not in outside
+    assert "<b>" not in outside
+    assert "- **minor** Parcels: the answer" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            "swagger: '2.0'\npaths: {}",
+            "new.yaml:1: expected an OpenAPI 3 document, found Swagger 2",
+        ),
+        ("title: x", "new.yaml:1: expected an OpenAPI 3 document, found `openapi: None`"),
+        ("openapi: [", "new.yaml:2: while parsing"),
+    ],
+)
+def test_what_is_no_openapi_document_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, reason: str
+) -> None:
+    (tmp_path / "old.yaml").write_text(OLD)
+    (tmp_path / "new.yaml").write_text(text)
+
+    code = report.main([str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml")])
+
+    said = capsys.readouterr().err
+    assert code == 2
+    assert said.startswith("No report: ")
+    assert reason in said
+    assert said.count("\n") == 1
+
+
+def test_a_missing_file_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    missing = tmp_path / "nothing.yaml"
+
+    assert report.main([str(missing), str(missing)]) == 2
+
+    assert capsys.readouterr().err.startswith(f"No report: {missing} cannot be read: No such file")
+
+
+def test_a_reference_that_is_not_followed_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = OLD.replace("{type: integer, maximum: 100}", '{$ref: "other.yaml#/Limit"}')
+
+    code, out = run(capsys, tmp_path, text, text.replace("/Limit", "/Size"))
+
+    assert code == 1
+    assert "$ref other.yaml#/Size leads nowhere, so it was compared as text." in out
 
 
 def test_the_report_of_this_project_can_be_made(capsys: pytest.CaptureFixture[str]) -> None:
     assert report.main(["HEAD"]) == 0
+
     assert "Version: " in capsys.readouterr().out
 
 
 def test_an_unknown_commit_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert report.main(["no-such-commit"]) == 2
-    assert capsys.readouterr().err.startswith("No report: fatal: ")
+
+    assert capsys.readouterr().err == "No report: git knows no no-such-commit^{commit}\n"
+
+
+def test_the_changelog_is_grouped_and_says_nothing_twice() -> None:
+    changes = [
+        Change("is gone: readers miss it", B, "Removed", subject="`A.x`"),
+        Change("is gone: readers miss it", B, "Removed", subject="`A.y`"),
+        Change("is new: it is required", B, "Added", subject="`B.z`"),
+        Change("has maximum `5` now", M, "Changed", subject="`A.n`"),
+        Change("has maximum `5` now", M, "Changed", subject="`A.n`"),
+        Change("the documentation at /x is another", P, "Changed", "documentation"),
+        Change("is deprecated", M, "Deprecated", subject="`A.old`"),
+    ]
+
+    lines = [*changelog([("Parcels", change) for change in changes])]
+
+    assert lines == [
+        *("### Added\n", "- **Breaking.** Parcels: `B.z` is new: it is required.", ""),
+        *("### Changed\n", "- Parcels: `A.n` has maximum `5` now.", ""),
+        *("### Deprecated\n", "- Parcels: `A.old` is deprecated.", ""),
+        "### Removed\n",
+        "- **Breaking.** Parcels: `A.x` and `A.y` are gone: readers miss it.",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(

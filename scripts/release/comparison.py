@@ -1,0 +1,209 @@
+"""The changes between two specs that a comparison has found so far, and where they stand."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+from attrs import Factory, define, evolve, frozen
+from specmock.openapi import Pointer
+
+from .change import Change, Level, code, folded, names_at
+from .document_diff import Cover, Reader
+
+REFUSED: Final = "requests that were accepted may be refused"
+UNEXPECTED: Final = "answers may hold what readers do not expect"
+
+# One fact has a word for requests and one for answers.
+_SAME: Final = {
+    "is always there now": "is required now",
+    "may be left out now": "is no longer required",
+}
+
+Both: TypeAlias = tuple[list[Pointer], list[Pointer]]
+
+# Two schemas that have been compared in one direction, or the part of an operation they belong to.
+Node: TypeAlias = tuple[Any, ...] | str
+
+
+@frozen
+class Place:
+    """Where a value stands: its operation, its part of the message, and its path in a schema."""
+
+    operation: str
+    part: str
+    is_request: bool
+    owner: str = ""  # the named schema that the path begins in
+    path: tuple[str, ...] = ()
+    is_open: bool = False  # any other string is fine beside the words of an enum
+    node: Node = ""
+    called: str = ""  # the operation's id
+
+    def __str__(self) -> str:
+        path = ".".join(self.path).replace(".[]", "[]")
+        if self.owner:
+            return code(f"{self.owner}.{path}" if path else self.owner)
+        return f"{code(path)} in {self.use}" if path else self.use
+
+    @property
+    def use(self) -> str:
+        return f"{self.part} of {code(self.operation)}"
+
+    @property
+    def names(self) -> set[str]:
+        """Python names that a change of this value shows in, folded."""
+        if self.owner and self.path:
+            return {folded(f"{self.owner}.{self.path[0]}")}
+        return {folded(self.owner or self.called)} - {""}
+
+    def below(self, *steps: str) -> "Place":
+        return evolve(self, path=(*self.path, *steps), is_open=False)
+
+
+@define(eq=False)
+class Comparison:
+    """Two documents, the changes between them, and the nodes that have been dealt with."""
+
+    old: Reader
+    new: Reader
+    told_old: Cover = Factory(Cover)
+    told_new: Cover = Factory(Cover)
+    seen_old: Cover = Factory(Cover)
+    seen_new: Cover = Factory(Cover)
+    orders: set[Pointer] = Factory(set)  # lists and maps whose order has been weighed
+    told_orders: set[Pointer] = Factory(set)
+    moved: dict[Pointer, Pointer] = Factory(dict)  # what has another name, and is compared
+    parents: dict[Node, set[Node]] = Factory(dict)
+    _found: dict[tuple[Any, ...], list[tuple[Change, str, Node]]] = Factory(dict)
+
+    def tell(
+        self,
+        what: str,
+        level: Level,
+        section: str = "Changed",
+        old: Sequence[Pointer] = (),
+        new: Sequence[Pointer] = (),
+        *,
+        subject: str = "",
+        names: Iterable[str] = (),
+        node: Node = "",
+        orders: Iterable[Pointer] = (),
+        kind: str = "weighed",
+    ) -> None:
+        """Add a change; its pointers with all below them, and the order of others, are told.
+
+        What is said of one node with several subjects is one change.
+        """
+        self.told_old.add(*old)
+        self.told_new.add(*new)
+        self.told_orders.update(orders)
+        first, second = (pointers[0] if pointers else None for pointers in (old, new))
+        change = Change(what, level, section, kind, first, second, names=frozenset(names))
+        head = what.partition(": ")[0]
+        key = (first, second, _SAME.get(head, head))
+        self._found.setdefault(key, []).append((change, subject, node))
+
+    def look(self, old: Iterable[Pointer] = (), new: Iterable[Pointer] = ()) -> None:
+        """Note that nodes have been weighed, whatever came of it."""
+        self.seen_old.add(*old)
+        self.seen_new.add(*new)
+
+    def both(self, old: Pointer, new: Pointer, *keys: str) -> Both:
+        """The pointers of some fields of two objects, where they are there."""
+        return (
+            [(*old, key) for key in keys if key in self.old.get(old)],
+            [(*new, key) for key in keys if key in self.new.get(new)],
+        )
+
+    def shift(
+        self,
+        place: Place,
+        what: str,
+        old: Sequence[Pointer] = (),
+        new: Sequence[Pointer] = (),
+        section: str = "Changed",
+        *,
+        tighter: bool | None,
+    ) -> None:
+        """Tell that fewer, more, or other values (None) are allowed, weighed by the direction."""
+        harmless = tighter is not None and tighter != place.is_request
+        end = "" if harmless else f": {REFUSED if place.is_request else UNEXPECTED}"
+        level = Level.MINOR if harmless else Level.BREAKING
+        self.say(place, f"{what}{end}", level, section, old, new)
+
+    def changes(self) -> list[Change]:
+        """The changes, each once at its worst level, with the parts of operations it concerns."""
+        changes = []
+        for found in self._found.values():
+            change = max((each for each, _, _ in found), key=lambda each: each.level)
+            subjects = [*dict.fromkeys(subject for _, subject, _ in found if subject)]
+            uses = sorted({use for _, _, node in found for use in self._uses(node)})
+            names = self._new_names(change).union(*(each.names for each, _, _ in found))
+            names |= names_at(change.old or ()) | names_at(change.new or ())
+            subject = _listed(subjects) if subjects else ""
+            changes.append(evolve(change, subject=subject, uses=tuple(uses), names=names))
+        return changes
+
+    def say(
+        self,
+        place: Place,
+        what: str,
+        level: Level,
+        section: str = "Changed",
+        old: Sequence[Pointer] = (),
+        new: Sequence[Pointer] = (),
+        *,
+        names: Iterable[str] = (),
+        orders: Iterable[Pointer] = (),
+        kind: str = "weighed",
+    ) -> None:
+        """Tell something of a place."""
+        node, names = place.node or place.use, {*names, *place.names}
+        self.tell(
+            what,
+            level,
+            section,
+            old,
+            new,
+            subject=str(place),
+            names=names,
+            node=node,
+            orders=orders,
+            kind=kind,
+        )
+
+    def deprecation(self, place: Place, *, was: Any, now: Any, at: Both) -> None:
+        """Tell that something is deprecated, or no longer."""
+        self.look(*at)
+        if now and not was:
+            self.say(place, "is deprecated", Level.MINOR, "Deprecated", *at)
+        elif was and not now:
+            self.say(place, "is no longer deprecated", Level.PATCH, "Changed", *at)
+
+    def _new_names(self, change: Change) -> frozenset[str]:
+        """The schemas that come or go with what is new or gone."""
+        if (change.old is None) == (change.new is None):
+            return frozenset()
+        here, there, pointer = self.new, self.old, change.new
+        if pointer is None:
+            here, there, pointer = self.old, self.new, change.old
+        found = here.components_of([here.at(pointer or ())])
+        return frozenset(folded(str(each[-1])) for each in found if there.at(each) is None)
+
+    def _uses(self, node: Node) -> tuple[str, ...]:
+        found, waiting, seen = set[str](), [node], set[Node]()
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, str):
+                found.add(each)
+            elif each not in seen:
+                seen.add(each)
+                waiting += self.parents.get(each, ())
+        return tuple(sorted(found - {""}))
+
+
+def _listed(subjects: Sequence[str], most: int = 3) -> str:
+    """Name a subject, and some of those of which the same is to be said."""
+    first, *others = subjects
+    if not others:
+        return first
+    more = f" and {len(others) - most} more" if len(others) > most else ""
+    return f"{first} (as {', '.join(others[:most])}{more})"

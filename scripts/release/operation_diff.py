@@ -1,0 +1,401 @@
+"""The rules for paths, operations, parameters, bodies, answers and links."""
+
+import re
+from typing import Any, Final
+
+from attrs import evolve
+from specmock.openapi import METHODS, Pointer
+
+from .change import Level, code, folded
+from .comparison import REFUSED, Comparison, Place
+from .document_diff import Reader, canonical, mapping
+from .extension_diff import compare_extensions
+from .schema_diff import SchemaDiff
+from .schema_view import dangling
+from .security_diff import compare_security, compare_servers
+
+_STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_LINK_FIELDS: Final = ("operationId", "operationRef", "parameters", "requestBody", "server")
+_MOVED: Final = "arguments that are given by position change places"
+
+Key = tuple[str, str]  # place and name of a parameter
+
+
+class OperationDiff:
+    """Compares operations that are in both documents, and tells of the others."""
+
+    def __init__(self, both: Comparison) -> None:
+        self.both = both
+        self.schemas = SchemaDiff(both)
+
+    def paths(self, old: Pointer, new: Pointer, prefix: str = "", *, flipped: bool = False) -> None:
+        """Compare maps of paths; two are one path if only their parameters have other names.
+
+        `flipped` stands for webhooks and callbacks, where we get the requests.
+        """
+        olds, news = _by_shape(self.both.old, old), _by_shape(self.both.new, new)
+        for shape in {**olds, **news}:
+            was, now = olds.get(shape), news.get(shape)
+            if was is None and now is not None:
+                self._entry(f"{prefix}{now[-1]}", (), now, flipped=flipped)
+            elif was is not None and now is None:
+                self._entry(f"{prefix}{was[-1]}", was, (), flipped=flipped)
+            elif was is not None and now is not None:
+                if was != now:  # its parameters have other names
+                    self.both.moved[was] = now
+                self._path(f"{prefix}{now[-1]}", was, now, flipped=flipped)
+
+    def _entry(self, label: str, old: Pointer, new: Pointer, *, flipped: bool) -> None:
+        """Tell of a path or an operation that is new or gone."""
+        reader, pointer = (self.both.old, old) if old else (self.both.new, new)
+        node = reader.get(pointer)
+        names = [mapping(each).get("operationId") for each in (node, *map(node.get, METHODS))]
+        found = {folded(name) for name in names if isinstance(name, str)}
+        if new:
+            self.both.tell(f"{code(label)} is new", Level.MINOR, "Added", new=[new], names=found)
+            return
+        end = "nothing is sent to it any more" if flipped else "requests to it fail"
+        what = f"{code(label)} is gone: {end}"
+        self.both.tell(what, Level.BREAKING, "Removed", [old], names=found)
+
+    def _path(self, path: str, old: Pointer, new: Pointer, *, flipped: bool) -> None:
+        self._reference(old, new)
+        olds, news = self.both.old.follow(old), self.both.new.follow(new)
+        was, now = self.both.old.get(old), self.both.new.get(new)
+        for method in METHODS:
+            label = f"{method.upper()} {path}"
+            one, two = (*olds, method), (*news, method)
+            if method in was and method in now:
+                self._operation(label, one, two, flipped=flipped)
+            elif method in was or method in now:
+                pair = (one, ()) if method in was else ((), two)
+                self._entry(label, *pair, flipped=flipped)
+
+    def _operation(self, label: str, old: Pointer, new: Pointer, *, flipped: bool) -> None:
+        was, now = self.both.old.get(old), self.both.new.get(new)
+        called = str(now.get("operationId") or "")
+        place = Place(label, "the operation", is_request=not flipped, called=called)
+        at = self.both.both(old, new, "deprecated")
+        flags = was.get("deprecated"), now.get("deprecated")
+        self.both.deprecation(place, was=flags[0], now=flags[1], at=at)
+        self._name(label, old, new)
+        self._tags(label, old, new)
+        compare_servers(self.both, label, old, new)
+        compare_security(self.both, label, old, new)
+        self._parameters(place, old, new)
+        self._body(evolve(place, part="the request body"), old, new)
+        self._answers(place, old, new)
+        one, two = (*old, "callbacks"), (*new, "callbacks")
+        for name in self._entries("callback", code(label), one, two):
+            at_old, at_new = (*one, name), (*two, name)
+            self._reference(at_old, at_new)
+            pair = self.both.old.follow(at_old), self.both.new.follow(at_new)
+            self.paths(*pair, f"{label} {name} ", flipped=not flipped)
+        compare_extensions(self.both, label, old, new)
+
+    def _entries(self, kind: str, use: str, old: Pointer, new: Pointer) -> list[str]:
+        """Tell which entries of a map are new or gone; return those that are in both."""
+        was, now = self.both.old.get(old), self.both.new.get(new)
+        for name in (name for name in {**was, **now} if (name in was) != (name in now)):
+            subject = f"the {kind} {code(name)} of {use}"
+            what = f"is {'new' if name in now else 'gone'}"
+            level = Level.MINOR if name in now else Level.BREAKING
+            at = self.both.both(old, new, name)
+            section = "Added" if name in now else "Removed"
+            self.both.tell(what, level, section, *at, subject=subject, node=use)
+        return [name for name in was if name in now]
+
+    def _name(self, label: str, old: Pointer, new: Pointer) -> None:
+        key = "operationId"
+        one, two = self.both.old.get(old).get(key), self.both.new.get(new).get(key)
+        if one == two:
+            return
+        what = (
+            f"{code(label)} is called {code(two)} now"
+            if two
+            else f"{code(label)} has no name any more"
+        )
+        what += f", it was {code(one)}" if one else ""
+        what += ": functions of generated clients have that name"
+        names = {folded(str(name)) for name in (one, two) if name}
+        at = self.both.both(old, new, key)
+        self.both.tell(what, Level.BREAKING, "Changed", *at, names=names, node=label)
+
+    def _tags(self, label: str, old: Pointer, new: Pointer) -> None:
+        lists = self.both.old.items((*old, "tags")), self.both.new.items((*new, "tags"))
+        was, now = ([str(tag) for tag in tags] for tags in lists)
+        if was == now:
+            return
+        first, second = ((tags or ["default"])[0] for tags in (was, now))
+        level = Level.PATCH
+        what = f"{code(label)} has the tags {', '.join(now) or 'none'} now: the first is the same"
+        if first != second:
+            level = Level.BREAKING
+            what = f"{code(label)} is under the tag {code(second)} now, it was under {code(first)}"
+            what += ": modules of generated clients have that name"
+        names = {folded(str(self.both.new.get(new).get("operationId")))}
+        at = self.both.both(old, new, "tags")
+        self.both.tell(what, level, "Changed", *at, names=names, node=label)
+
+    def _reference(self, old: Pointer, new: Pointer) -> None:
+        """Look at references; nobody writes the names of other components than schemas."""
+        if not dangling(self.both.new, [new]):
+            self.both.look([(*old, "$ref")], [(*new, "$ref")])
+
+    # Parameters.
+
+    def _parameters(self, place: Place, old: Pointer, new: Pointer) -> None:
+        was, now = _parameters(self.both.old, old), _parameters(self.both.new, new)
+        other_name = _renamed_in_path(place.operation, was, now)
+        lists = [(*pointer, "parameters") for pointer in (new, new[:-1])]
+        self.both.orders.update(lists)
+        order = [key for key in was if key[0] == "path" and key in now]
+        if order != [key for key in now if key[0] == "path" and key in was]:
+            what = (
+                f"the path parameters of {code(place.operation)} stand in another order: {_MOVED}"
+            )
+            self.both.tell(what, Level.BREAKING, node=place.operation, orders=lists)
+        name = str(self.both.new.get(new).get("operationId"))
+        for key in {**was, **now}:
+            if key in other_name.values():
+                continue
+            there = other_name.get(key, key)
+            one, two = was.get(key), now.get(there)
+            inner = evolve(place, part=f"the {there[0]} parameter {code(there[1])}")
+            names = {folded(f"{name}({there[1]}")}
+            if one and two:
+                self._reference(one, two)
+                first, second = self.both.old.follow(one), self.both.new.follow(two)
+                self._parameter(inner, there[0], first, second)
+                if key != there:
+                    at = self.both.both(first, second, "name")
+                    what = f"the path parameter {code(key[1])} of {code(place.operation)} is called"
+                    what += f" {code(there[1])} now: the argument has that name"
+                    self.both.tell(what, Level.BREAKING, "Changed", *at, names=names)
+            elif two:
+                needed = there[0] == "path" or self.both.new.get(two).get("required") is True
+                what = "is new"
+                what += ": it is required, and requests without it are refused" if needed else ""
+                level = Level.BREAKING if needed else Level.MINOR
+                self.both.say(inner, what, level, "Added", new=[two], names=names)
+            elif one:
+                what = "is gone: requests that send it may be refused"
+                self.both.say(inner, what, Level.BREAKING, "Removed", [one], names=names)
+
+    def _parameter(self, place: Place, where: str, old: Pointer, new: Pointer) -> None:
+        """Compare a parameter, or a header of an answer."""
+        was, now = self.both.old.get(old), self.both.new.get(new)
+        self.both.look(*self.both.both(old, new, "name", "in"))
+        if where == "path":
+            self.both.look(*self.both.both(old, new, "required"))
+        else:
+            self._required(place, old, new)
+        styles = [str(each.get("style", _STYLES.get(where))) for each in (was, now)]
+        self._field(place, "style", styles, old, new)
+        explodes = [
+            bool(each.get("explode", style == "form"))
+            for each, style in zip((was, now), styles, strict=True)
+        ]
+        if self._is_scalar(self.both.old, old) and self._is_scalar(self.both.new, new):
+            explodes = explodes[:1] * 2
+        self._field(place, "explode", explodes, old, new)
+        for key in ("allowReserved", "allowEmptyValue"):
+            flags = [bool(each.get(key)) for each in (was, now)]
+            looser = key == "allowEmptyValue" and flags[1]
+            self._field(place, key, flags, old, new, looser=looser)
+        at = self.both.both(old, new, "deprecated")
+        flags = [bool(each.get("deprecated")) for each in (was, now)]
+        self.both.deprecation(place, was=flags[0], now=flags[1], at=at)
+        if ("schema" in was) != ("schema" in now) and ("content" in was or "content" in now):
+            media = ", ".join(map(code, mapping(now.get("content")))) or "plain text"
+            at = self.both.both(old, new, "schema", "content")
+            self.both.say(place, f"is sent as {media} now", Level.BREAKING, "Changed", *at)
+        else:
+            self._schema(place, old, new)
+            self._content(place, old, new)
+
+    def _is_scalar(self, reader: Reader, pointer: Pointer) -> bool:
+        kind = reader.get((*pointer, "schema")).get("type")
+        kinds = kind if isinstance(kind, list) else [kind]
+        return kind is not None and not {"array", "object"} & {*map(str, kinds)}
+
+    def _required(self, place: Place, old: Pointer, new: Pointer) -> None:
+        was, now = self.both.old.get(old), self.both.new.get(new)
+        one, two = was.get("required") is True, now.get("required") is True
+        at = self.both.both(old, new, "required")
+        self.both.look(*at)
+        if one != two:
+            what = "is required now" if two else "is no longer required"
+            if not place.is_request:
+                what = "is always there now" if two else "may be left out now"
+            self.both.shift(place, what, *at, tighter=two)
+
+    def _field(
+        self,
+        place: Place,
+        key: str,
+        values: list[Any],
+        old: Pointer,
+        new: Pointer,
+        *,
+        looser: bool = False,
+    ) -> None:
+        at = self.both.both(old, new, key)
+        self.both.look(*at)
+        if values[0] != values[1]:
+            what = f"has {key} {code(values[1])} now, it had {code(values[0])}"
+            self.both.shift(place, what, *at, tighter=False if looser else None)
+
+    def _schema(self, place: Place, old: Pointer, new: Pointer) -> None:
+        at = self.both.both(old, new, "schema")
+        if at[0] and at[1]:
+            self.schemas.compare(place, *at)
+        elif at[0] or at[1]:
+            what = "has a schema now" if at[1] else "has no schema any more"
+            self.both.shift(place, what, *at, tighter=bool(at[1]))
+
+    # Bodies and answers.
+
+    def _body(self, place: Place, old: Pointer, new: Pointer) -> None:
+        at = self.both.both(old, new, "requestBody")
+        if at[0] and at[1]:
+            self._reference(at[0][0], at[1][0])
+            one, two = self.both.old.follow(at[0][0]), self.both.new.follow(at[1][0])
+            self._required(place, one, two)
+            self._content(place, one, two)
+        elif at[1]:
+            needed = self.both.new.get(at[1][0]).get("required") is True
+            what = "is new"
+            what += ": it is required, and requests without it are refused" if needed else ""
+            level = Level.BREAKING if needed else Level.MINOR
+            self.both.say(place, what, level, "Added", *at)
+        elif at[0]:
+            what = "is gone: requests that send it may be refused"
+            self.both.say(place, what, Level.BREAKING, "Removed", *at)
+
+    def _content(self, place: Place, old: Pointer, new: Pointer) -> None:
+        one, two = (*old, "content"), (*new, "content")
+        was = {_media(name): name for name in self.both.old.get(one)}
+        now = {_media(name): name for name in self.both.new.get(two)}
+        for media in {**was, **now}:
+            if media not in now:
+                end = REFUSED if place.is_request else "readers of it get nothing"
+                what = f"is no longer {code(was[media])}: {end}"
+                at = [(*one, was[media])]
+                self.both.say(place, what, Level.BREAKING, "Removed", at)
+            elif media not in was:
+                what = f"may be {code(now[media])}"
+                at = [(*two, now[media])]
+                self.both.say(place, what, Level.MINOR, "Added", new=at)
+            else:
+                self._medium(place, (*one, was[media]), (*two, now[media]))
+
+    def _medium(self, place: Place, old: Pointer, new: Pointer) -> None:
+        if old[-1] != new[-1]:
+            what = f"is {code(new[-1])} now, it was {code(old[-1])}"
+            self.both.say(place, what, Level.PATCH)
+            self.both.moved[old] = new
+        self._schema(place, old, new)
+        one, two = (*old, "encoding"), (*new, "encoding")
+        was, now = self.both.old.get(one), self.both.new.get(two)
+        for name in sorted(was.keys() | now.keys()):
+            if canonical(was.get(name)) != canonical(now.get(name)):
+                at = self.both.both(one, two, name)
+                self.both.shift(
+                    place, f"has {code(name)} encoded in another way", *at, tighter=None
+                )
+
+    def _answers(self, place: Place, old: Pointer, new: Pointer) -> None:
+        one, two = (*old, "responses"), (*new, "responses")
+        was, now = self.both.old.get(one), self.both.new.get(two)
+        for status in (each for each in {**was, **now} if not each.startswith("x-")):
+            inner = evolve(place, part=f"the answer {status}", is_request=not place.is_request)
+            first, second = (*one, status), (*two, status)
+            if status not in now:
+                is_good = status.startswith(("2", "3"))
+                what = "is gone" + (": readers wait for it" if is_good else "")
+                level = Level.BREAKING if is_good else Level.MINOR
+                self.both.say(inner, what, level, "Removed", [first])
+            elif status not in was:
+                self.both.say(inner, "is new", Level.MINOR, "Added", new=[second])
+            else:
+                self._reference(first, second)
+                pair = self.both.old.follow(first), self.both.new.follow(second)
+                self._content(inner, *pair)
+                self._headers(inner, *pair)
+                self._links(inner, *pair)
+
+    def _headers(self, place: Place, old: Pointer, new: Pointer) -> None:
+        one, two = (*old, "headers"), (*new, "headers")
+        was = {name.lower(): (*one, name) for name in self.both.old.get(one)}
+        now = {name.lower(): (*two, name) for name in self.both.new.get(two)}
+        for name in {**was, **now}:
+            inner = evolve(place, part=f"the header {code(name)} of {place.part}")
+            if name not in now:
+                always = self.both.old.get(was[name]).get("required") is True
+                end = ": readers miss it" if always else ", which was not always there"
+                level = Level.BREAKING if always else Level.MINOR
+                what = f"is gone{end}"
+                self.both.say(inner, what, level, "Removed", [was[name]])
+            elif name not in was:
+                what = "is new"
+                self.both.say(inner, what, Level.MINOR, "Added", new=[now[name]])
+            else:
+                if was[name][-1] != now[name][-1]:  # in capitals
+                    self.both.moved[was[name]] = now[name]
+                    what = f"is written {code(now[name][-1])} now: it is the same"
+                    self.both.say(inner, what, Level.PATCH)
+                self._reference(was[name], now[name])
+                pair = self.both.old.follow(was[name]), self.both.new.follow(now[name])
+                self._parameter(inner, "header", *pair)
+
+    def _links(self, place: Place, old: Pointer, new: Pointer) -> None:
+        one, two = (*old, "links"), (*new, "links")
+        for name in self._entries("link", place.use, one, two):
+            self._reference((*one, name), (*two, name))
+            first, second = self.both.old.follow((*one, name)), self.both.new.follow((*two, name))
+            was, now = self.both.old.get(first), self.both.new.get(second)
+            for field in _LINK_FIELDS:
+                at = self.both.both(first, second, field)
+                self.both.look(*at)
+                if canonical(was.get(field)) != canonical(now.get(field)):
+                    inner = evolve(place, part=f"the link {code(name)} of {place.part}")
+                    what = f"has {field} {code(now.get(field))} now"
+                    self.both.say(inner, what, Level.BREAKING, "Changed", *at)
+
+
+def _templated(path: str) -> list[str]:
+    return re.findall(r"\{([^{}]*)\}", path)
+
+
+def _by_shape(reader: Reader, pointer: Pointer) -> dict[str, Pointer]:
+    """The paths of a document by their text without the names of parameters."""
+    paths = (path for path in reader.get(pointer) if not path.startswith("x-"))
+    return {re.sub(r"\{[^{}]*\}", "{}", path): (*pointer, path) for path in paths}
+
+
+def _parameters(reader: Reader, pointer: Pointer) -> dict[Key, Pointer]:
+    """The parameters of an operation and of its path; header names are the same in capitals."""
+    found: dict[Key, Pointer] = {}
+    for holder in (pointer[:-1], pointer):
+        for index in range(len(reader.items((*holder, "parameters")))):
+            at: Pointer = (*holder, "parameters", index)
+            node = reader.get(at)
+            where, name = str(node.get("in")), str(node.get("name"))
+            found[where, name.lower() if where == "header" else name] = at
+    return found
+
+
+def _renamed_in_path(
+    label: str, was: dict[Key, Pointer], now: dict[Key, Pointer]
+) -> dict[Key, Key]:
+    """Pair the path parameters that have got another name, as the path has them."""
+    order = _templated(label)
+    olds = [key for key in was if key[0] == "path" and key not in now]
+    news = [key for key in now if key[0] == "path" and key not in was]
+    news.sort(key=lambda key: order.index(key[1]) if key[1] in order else len(order))
+    return dict(zip(olds, news, strict=False))
+
+
+def _media(name: str) -> str:
+    return name.partition(";")[0].strip().lower()

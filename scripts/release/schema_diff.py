@@ -1,0 +1,519 @@
+"""The rules for a changed schema: a request may not take less, an answer may not give other."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+from attrs import evolve
+from specmock.openapi import Pointer
+
+from .change import Level, code, folded
+from .comparison import Comparison, Place
+from .document_diff import Reader, align, canonical, mapping
+from .extension_diff import compare_lifecycles
+from .schema_view import (
+    ALL_TYPES,
+    Pointers,
+    SchemaView,
+    component_of,
+    dangling,
+    is_any_string,
+    meaning,
+)
+
+# Says of two values of a keyword, of which one may be None for no limit, whether the new one is
+# tighter, looser (False) or neither (None).
+Tighter: TypeAlias = Callable[[Any, Any], bool | None]
+
+
+def _lower(was: Any, now: Any) -> bool | None:
+    return was is None or (now is not None and bool(now > was))
+
+
+def _upper(was: Any, now: Any) -> bool | None:
+    return was is None or (now is not None and bool(now < was))
+
+
+def _multiple(was: Any, now: Any) -> bool | None:
+    if was is None or now is None:
+        return was is None
+    first, second = Fraction(str(was)), Fraction(str(now))
+    return True if second % first == 0 else False if first % second == 0 else None
+
+
+def _added(was: Any, now: Any) -> bool | None:
+    return None if was is not None and now is not None else was is None
+
+
+def _other(_was: Any, _now: Any) -> bool | None:
+    return None
+
+
+def _format(was: Any, now: Any) -> bool | None:
+    wider = {("int32", "int64"), ("float", "double")}
+    return False if (was, now) in wider else True if (now, was) in wider else _added(was, now)
+
+
+_RULES: Final[dict[str, Tighter]] = {
+    **{f"min{what}": _lower for what in ("imum", "Length", "Items", "Properties", "Contains")},
+    **{f"max{what}": _upper for what in ("imum", "Length", "Items", "Properties", "Contains")},
+    "exclusiveMinimum": _lower,
+    "exclusiveMaximum": _upper,
+    "multipleOf": _multiple,
+    "uniqueItems": _added,
+    "format": _format,
+    **dict.fromkeys(("pattern", "contentEncoding", "contentMediaType", "contentSchema"), _added),
+    **dict.fromkeys(("not", "contains", "propertyNames"), _added),
+    **dict.fromkeys(("dependentRequired", "dependentSchemas"), _added),
+    **dict.fromkeys(("if", "then", "else"), _other),
+}
+
+
+class SchemaDiff:
+    """Compares pairs of schemas, each pair once in each direction."""
+
+    def __init__(self, both: Comparison) -> None:
+        self.both = both
+
+    def compare(self, place: Place, olds: Sequence[Pointer], news: Sequence[Pointer]) -> None:
+        """Compare what the schemas at some pointers say together of one value."""
+        lost = dangling(self.both.new, news)
+        if lost and lost != dangling(self.both.old, olds):
+            at = [[(*each, "$ref") for each in side] for side in (olds, news)]
+            what = f"refers to {code(lost)} now, which is not in the document"
+            self.both.say(place, what, Level.BREAKING, "Changed", *at)
+            return
+        node = (tuple(olds), tuple(news), place.is_request, place.is_open)
+        known = node in self.both.parents
+        self.both.parents.setdefault(node, set()).add(place.node or place.use)
+        if known:
+            return
+        place = evolve(place, node=node)
+        old, new = SchemaView(self.both.old, olds), SchemaView(self.both.new, news)
+        self.both.look(old.at("$ref"), new.at("$ref"))
+        self.both.orders.update((*new.at("type"), *new.parts))
+        if self._wrapped(place, old, new, olds, news):
+            return
+        place = self._enter(place, old, new, olds, news)
+        self._types(place, old, new)
+        self._members(place, old, new)
+        for keyword, rule in _RULES.items():
+            self._keyword(place, keyword, rule, old, new)
+        self._required(place, old, new)
+        self._properties(place, old, new)
+        self._other_properties(place, old, new)
+        self._items(place, old, new)
+        self._alternatives(place, old, new)
+        self._discriminator(place, old, new)
+        self._annotations(place, old, new)
+        self._default(place, old, new)
+        if old.has("x-lifecycle") or new.has("x-lifecycle"):
+            first, second = (
+                (view.at("x-lifecycle") or [("x-lifecycle",)])[0] for view in (old, new)
+            )
+            compare_lifecycles(self.both, place, first, second, set(old.members or ()))
+
+    def _enter(
+        self,
+        place: Place,
+        old: SchemaView,
+        new: SchemaView,
+        olds: Sequence[Pointer],
+        news: Sequence[Pointer],
+    ) -> Place:
+        """Enter a named schema; tell where it has another name, which is that of its class."""
+        if len(olds) != 1 or len(news) != 1:
+            return place
+        was, now = component_of(self.both.old, olds[0]), component_of(self.both.new, news[0])
+        is_class = any(
+            view.has("properties", "enum", "additionalProperties") for view in (old, new)
+        )
+        if was != now:
+            what = f"{place} is the schema {code(now)} now, it was written in place"
+            if was and now:
+                at = [("components", "schemas", name) for name in (was, now)]
+                what = f"{place} is the schema {code(now)} now, it was {code(was)}"
+                if self.both.new.at(at[0]) is None and self.both.old.at(at[1]) is None:
+                    self.both.moved[at[0]] = at[1]
+                    what = f"the schema {code(was)} is called {code(now)} now"
+            elif was:
+                what = f"{place} is written in place now, it was the schema {code(was)}"
+            what += ": generated classes have that name" if is_class else ""
+            level = Level.BREAKING if is_class else Level.PATCH
+            names = {folded(name) for name in (was, now) if name}
+            references = [(*olds[0], "$ref")] if was else [], [(*news[0], "$ref")] if now else []
+            node = place.node or place.use
+            kind = "weighed" if is_class else "notation"
+            self.both.tell(what, level, "Changed", *references, names=names, node=node, kind=kind)
+        # Only classes have names that users write; of another schema they know the field.
+        name = now or was
+        return evolve(place, owner=name, path=()) if name and is_class else place
+
+    def _keyword(
+        self, place: Place, keyword: str, rule: Tighter, old: SchemaView, new: SchemaView
+    ) -> None:
+        was, now = (_tightest(rule, view.values(keyword)) for view in (old, new))
+        at = old.at(keyword), new.at(keyword)
+        self.both.look(*at)
+        if canonical(meaning(was)) == canonical(meaning(now)):
+            return
+        what = f"has {keyword} {code(now)} now, it had {code(was)}"
+        if was is None:
+            what = f"has {keyword} {code(now)} now"
+        elif now is None:
+            what = f"has no {keyword} any more, it was {code(was)}"
+        try:
+            tighter = rule(was, now)
+        except (TypeError, ValueError, ZeroDivisionError):
+            tighter = None
+        self.both.shift(place, what, *at, tighter=tighter)
+
+    def _types(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        was, now = old.types, new.types
+        at = old.at("type", "nullable"), new.at("type", "nullable")
+        self.both.look(*at)
+        if ("null" in was) != ("null" in now) and ALL_TYPES not in (was, now):
+            may = "null" in now
+            what = "may be null now" if may else "is never null now"
+            self.both.shift(place, what, *at, tighter=not may)
+            was, now = was - {"null"}, now - {"null"}
+        if was != now:
+            wider, narrower = _covers(now, was), _covers(was, now)
+            what = f"is {_listed(now)} now, it was {_listed(was)}"
+            self.both.shift(place, what, *at, tighter=None if wider == narrower else narrower)
+
+    def _members(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        was, now = old.members, new.members
+        at = old.at("enum", "const"), new.at("enum", "const")
+        self.both.look(*at)
+        if was is None or now is None:
+            if was is not now:
+                listed = ", ".join(map(code, (was or now or {}).values()))
+                what = (
+                    f"is one of {listed} now" if was is None else f"may be more than {listed} now"
+                )
+                self.both.shift(place, what, *at, tighter=was is None)
+            return
+        for key in (key for key in was if key not in now):
+            told = _indexes(self.both.old, at[0], key) or at[0]
+            what = f"is no longer {code(was[key])}"
+            self.both.shift(place, what, told, section="Removed", tighter=True)
+        for key in (key for key in now if key not in was):
+            told = _indexes(self.both.new, at[1], key) or at[1]
+            what = f"may be {code(now[key])}"
+            if place.is_open and not place.is_request:
+                what += ": readers are prepared for any other text"
+                self.both.say(place, what, Level.PATCH, "Added", new=told)
+            else:
+                self.both.shift(place, what, new=told, section="Added", tighter=False)
+        if was.keys() == now.keys() and [*was] != [*now]:
+            what = "lists its words in another order"
+            self.both.say(place, what, Level.PATCH, "Changed", *at, kind="notation")
+        self.both.orders.update(at[1])
+
+    def _required(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        was, now = old.required, new.required
+        at = old.at("required"), new.at("required")
+        self.both.look(*at)
+        fields = old.schemas("properties"), new.schemas("properties")
+        for name in (name for name in {**was, **now} if (name in was) != (name in now)):
+            if (name in fields[0]) != (name in fields[1]):
+                continue  # told with the property
+            if _is_hidden(place, self.both.new, fields[1].get(name, [])):
+                continue
+            added = name in now
+            what = "is required now" if added else "is no longer required"
+            if not place.is_request:
+                what = "is always there now" if added else "may be left out now"
+            self.both.shift(
+                place.below(name), what, was.get(name, []), now.get(name, []), tighter=added
+            )
+        if was.keys() == now.keys() and [*was] != [*now]:
+            what = "lists its required fields in another order: the same are required"
+            self.both.say(place, what, Level.PATCH, "Changed", *at, kind="notation")
+        self.both.orders.update(at[1])
+
+    def _properties(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        was, now = old.schemas("properties"), new.schemas("properties")
+        for name in was:
+            inner = place.below(name)
+            if name in now:
+                self.compare(inner, was[name], now[name])
+                continue
+            what, level = "is gone: readers miss it", Level.BREAKING
+            if place.is_request:
+                what = "is gone: requests that send it may be refused"
+            if _is_hidden(place, self.both.old, was[name]):
+                what, level = "is gone", Level.PATCH
+            at = [*was[name], *old.required.get(name, [])]
+            self.both.say(inner, what, level, "Removed", at)
+        for name in (name for name in now if name not in was):
+            hidden = _is_hidden(place, self.both.new, now[name])
+            needed = place.is_request and name in new.required and not hidden
+            level = Level.BREAKING if needed else Level.PATCH if hidden else Level.MINOR
+            what = "is new"
+            what += ": it is required, and requests without it are refused" if needed else ""
+            at = [*now[name], *new.required.get(name, [])]
+            self.both.say(place.below(name), what, level, "Added", new=at)
+        if [name for name in was if name in now] != [name for name in now if name in was]:
+            what, level = "has its properties in another order", Level.PATCH
+            if place.is_request:
+                level = Level.BREAKING
+                what += ": arguments that are given by position change places"
+            self.both.say(place, what, level, orders=new.at("properties"))
+
+    def _other_properties(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        for keyword in ("additionalProperties", "unevaluatedProperties"):
+            (was, first), (now, second) = old.last(keyword), new.last(keyword)
+            was, now = (value if value or value is False else None for value in (was, now))
+            if isinstance(was, dict) and isinstance(now, dict):
+                self.compare(place.below("*"), first, second)
+            elif (was is False) == (now is False):
+                if isinstance(was, dict) or isinstance(now, dict):
+                    tighter = isinstance(now, dict)
+                    kind = "one kind only" if tighter else "any kind"
+                    what = f"has other properties of {kind} now"
+                    self.both.shift(place, what, first, second, tighter=tighter)
+                else:
+                    self.both.look(first, second)
+            elif place.is_request:
+                what = "has no other properties now" if now is False else "has other properties now"
+                self.both.shift(place, what, first, second, tighter=now is False)
+            else:
+                is_missed = now is False and isinstance(was, dict)
+                what = "has no other properties now" if now is False else "has other properties now"
+                what += ": readers miss them" if is_missed else ""
+                level = Level.BREAKING if is_missed else Level.MINOR
+                self.both.say(place, what, level, "Changed", first, second)
+        patterns = old.schemas("patternProperties"), new.schemas("patternProperties")
+        for name in {**patterns[0], **patterns[1]}:
+            at = [each.get(name, []) for each in patterns]
+            if at[0] and at[1]:
+                self.compare(place.below(name), *at)
+            else:
+                what = f"has {'a' if at[1] else 'no'} schema for names like {code(name)} now"
+                self.both.shift(place, what, at[0], at[1], tighter=bool(at[1]))
+
+    def _items(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        (was, first), (now, second) = old.last("items"), new.last("items")
+        if isinstance(was, dict) and isinstance(now, dict):
+            self.compare(place.below("[]"), first, second)
+        elif canonical(was) != canonical(now):
+            free = [value in (None, True, {}) for value in (was, now)]
+            tighter = None if free[0] == free[1] else free[0]
+            what = "has items of any kind now" if free[1] else "has items of one kind only now"
+            self.both.shift(place, what, first, second, tighter=tighter)
+        (was, first), (now, second) = old.last("prefixItems"), new.last("prefixItems")
+        lengths = [len(value) if isinstance(value, list) else 0 for value in (was, now)]
+        for index in range(min(lengths)):
+            pair = [(*first[0], index)], [(*second[0], index)]
+            self.compare(place.below(f"[{index}]"), *pair)
+        if lengths[0] != lengths[1]:
+            rest = range(min(lengths), max(lengths))
+            at = [
+                [(*side[0], i) for i in rest if i < size] if side else []
+                for side, size in zip((first, second), lengths, strict=True)
+            ]
+            what = (
+                f"begins with {lengths[1]} items of their own kinds now, it began with {lengths[0]}"
+            )
+            self.both.shift(place, what, at[0], at[1], tighter=None)
+
+    # Alternatives.
+
+    def _wrapped(
+        self,
+        place: Place,
+        old: SchemaView,
+        new: SchemaView,
+        olds: Sequence[Pointer],
+        news: Sequence[Pointer],
+    ) -> bool:
+        """Compare a schema with alternatives of which it is one, or was one."""
+        added = bool(new.choice[1])
+        if added == bool(old.choice[1]):
+            return False
+        view, plain = (new, olds) if added else (old, news)
+        if view.says_something or len(plain) != 1:
+            return False
+        other = self.both.old if added else self.both.new
+        keyword, branches = view.choice
+        wanted = _identity(other, plain[0])
+        same = next((each for each in branches if _identity(view.reader, each) == wanted), None)
+        if same is None:
+            return False
+        rest = [branch for branch in branches if branch != same]
+        is_open = keyword == "anyOf" and any(is_any_string(view.reader.get(each)) for each in rest)
+        pair = (plain, [same]) if added else ([same], plain)
+        self.compare(evolve(place, is_open=is_open), *pair)
+        for branch in rest:
+            self._alternative(place, view.reader, branch, added=added)
+        return True
+
+    def _alternatives(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        (first, was), (second, now) = old.choice, new.choice
+        if not was or not now:
+            if was or now:
+                at = old.at(first) if was else [], new.at(second) if now else []
+                what = f"must fit {second} of {len(now)} alternatives now"
+                what = what if now else f"need no longer fit {first} of {len(was)} alternatives"
+                self.both.shift(place, what, *at, tighter=bool(now))
+            return
+        if first != second:
+            what = f"must fit {'exactly' if second == 'oneOf' else 'at least'} one alternative now"
+            self.both.shift(place, what, tighter=second == "oneOf")
+        readers = self.both.old, self.both.new
+        keys = [
+            [_identity(reader, branch) for branch in side]
+            for reader, side in zip(readers, (was, now), strict=True)
+        ]
+        pairs, reordered = align(keys[0], keys[1], str)
+        is_open = any(
+            keyword == "anyOf" and any(is_any_string(reader.get(branch)) for branch in side)
+            for reader, keyword, side in zip(readers, (first, second), (was, now), strict=True)
+        )
+        for one, other in pairs:
+            if (
+                one is not None
+                and other is not None
+                and (keys[0][one] == keys[1][other] or self._is_one(was[one], now[other]))
+            ):
+                self.compare(evolve(place, is_open=is_open), [was[one]], [now[other]])
+                continue
+            if one is not None:
+                self._alternative(place, readers[0], was[one], added=False)
+            if other is not None:
+                self._alternative(place, readers[1], now[other], added=True)
+        if reordered:
+            level = Level.PATCH if place.is_request else Level.BREAKING
+            what = "has its alternatives in another order"
+            what += "" if place.is_request else ": clients take the first that fits"
+            self.both.say(place, what, level, orders=[now[0][:-1]])
+
+    def _alternative(self, place: Place, reader: Reader, branch: Pointer, *, added: bool) -> None:
+        node, name = reader.get(branch), component_of(reader, branch)
+        what = f"{'may also be' if added else 'is no longer'} {_described(name, node)}"
+        if node.get("type") == "null":
+            what = "may be null now" if added else "is never null now"
+        at: tuple[Pointers, Pointers] = ([], [branch]) if added else ([branch], [])
+        section = "Added" if added else "Removed"
+        self.both.shift(place, what, *at, section=section, tighter=not added)
+
+    def _is_one(self, old: Pointer, new: Pointer) -> bool:
+        """Whether two alternatives are one that changed, rather than two."""
+        pair = SchemaView(self.both.old, [old]), SchemaView(self.both.new, [new])
+        names = [{*view.schemas("properties")} for view in pair]
+        if any(names):
+            return 2 * len(names[0] & names[1]) >= len(names[0] | names[1])
+        return pair[0].types == pair[1].types and not any(view.has("required") for view in pair)
+
+    def _discriminator(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        (was, first), (now, second) = old.last("discriminator"), new.last("discriminator")
+        self.both.look(first, second)
+        names = [mapping(each).get("propertyName") for each in (was, now)]
+        if names[0] != names[1]:
+            what = f"is told apart by {code(names[1])} now"
+            what = what if names[1] else f"is no longer told apart by {code(names[0])}"
+            self.both.say(place, what, Level.BREAKING, "Changed", first, second)
+            return
+        maps = [mapping(mapping(each).get("mapping")) for each in (was, now)]
+        for word in (
+            word for word in {**maps[0], **maps[1]} if maps[0].get(word) != maps[1].get(word)
+        ):
+            at = [
+                [(*each, "mapping", word) for each in side if word in values]
+                for side, values in zip((first, second), maps, strict=True)
+            ]
+            level = Level.BREAKING if word in maps[0] else Level.MINOR
+            what = f"is {code(maps[1].get(word))} where {code(names[1])} is {code(word)}"
+            if word not in maps[1]:
+                what = f"is nothing more where {code(names[1])} is {code(word)}"
+            section = "Changed" if word in maps[0] else "Added"
+            self.both.say(place, what, level, section, at[0], at[1])
+
+    # Annotations that decide.
+
+    def _annotations(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        flag = "readOnly" if place.is_request else "writeOnly"
+        for keyword in ("readOnly", "writeOnly"):
+            was, now = (True in view.values(keyword) for view in (old, new))
+            at = old.at(keyword), new.at(keyword)
+            self.both.look(*at)
+            if was != now and keyword == flag:
+                what = (
+                    "is sent no longer, only read" if place.is_request else "is no longer answered"
+                )
+                if was:
+                    what = "may be sent now" if place.is_request else "is answered now"
+                level = Level.MINOR if was else Level.BREAKING
+                self.both.say(place, what, level, "Changed", *at)
+        was, now = (True in view.values("deprecated") for view in (old, new))
+        at = old.at("deprecated"), new.at("deprecated")
+        self.both.deprecation(place, was=was, now=now, at=at)
+
+    def _default(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        (was, first), (now, second) = old.last("default"), new.last("default")
+        if bool(first) == bool(second) and canonical(was) == canonical(now):
+            self.both.look(old.at("default"), new.at("default"))
+            return
+        level = Level.BREAKING if place.is_request else Level.PATCH
+        what = f"has the default {code(now)} now, it was {code(was)}"
+        if not first:
+            what, level = f"has the default {code(now)} now", min(level, Level.MINOR)
+        elif not second:
+            what = f"has no default any more, it was {code(was)}"
+        if level is Level.BREAKING:
+            what += ": requests that leave it out mean another thing"
+        self.both.say(place, what, level, "Changed", first, second)
+
+
+def _tightest(rule: Tighter, values: Sequence[Any]) -> Any:
+    """The tightest of some values, all of which hold."""
+    result = None
+    for value in (value for value in values if value is not False):
+        try:
+            result = value if result is None or rule(result, value) else result
+        except (TypeError, ValueError, ZeroDivisionError):
+            result = value
+    return result
+
+
+def _covers(wide: frozenset[str], narrow: frozenset[str]) -> bool:
+    return narrow <= (wide | {"integer"} if "number" in wide else wide)
+
+
+def _listed(types: frozenset[str]) -> str:
+    if types == ALL_TYPES:
+        return "of any type"
+    return " or ".join(sorted(types - {"integer"} if "number" in types else types)) or "of no type"
+
+
+def _indexes(reader: Reader, pointers: Pointers, key: str) -> Pointers:
+    """The pointers of a member in its lists."""
+    return [
+        (*pointer, index)
+        for pointer in pointers
+        for index, value in enumerate(reader.items(pointer))
+        if canonical(value) == key
+    ]
+
+
+def _is_hidden(place: Place, reader: Reader, pointers: Pointers) -> bool:
+    """Whether a property does not travel in this direction."""
+    flag = "readOnly" if place.is_request else "writeOnly"
+    return any(reader.get(pointer).get(flag) is True for pointer in pointers)
+
+
+def _identity(reader: Reader, branch: Pointer) -> str:
+    return component_of(reader, branch) or canonical(meaning(reader.at(branch)))
+
+
+def _described(name: str, node: dict[str, Any]) -> str:
+    """Name an alternative for a sentence."""
+    if name:
+        return code(name)
+    required = node.get("required")
+    if isinstance(required, list) and "properties" not in node:
+        return f"one with {', '.join(map(code, required))}"
+    kind = node.get("type", "of another kind")
+    return " or ".join(map(str, kind)) if isinstance(kind, list) else str(kind)

@@ -55,7 +55,7 @@ def main() -> None:
         python = environment(
             folder / "oldest",
             f"{wheel}[mock]",
-            *("pytest<9.2", "requests", "trio"),
+            *("pytest<9.2", "pytest-timeout", "requests", "trio"),
             *floors(project["dependencies"]),
             *floors(project["optional-dependencies"]["mock"]),
         )

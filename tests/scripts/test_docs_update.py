@@ -10,7 +10,7 @@ import docs_check
 import docs_update
 import pytest
 from attrs import frozen
-from lint_specs import lint
+from lint.document import lint
 from specmock.openapi import loads
 
 PAGES = Path(__file__).with_name("pages")

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from lint.document import lint
 from lint.extensions import EXTENSIONS
-from lint_specs import lint, main
+from lint_specs import main
 from specmock.openapi import DocumentError, load, loads
 
 from specs import ROOT, SPECS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from attrs import Factory, define, evolve, frozen
-from lint_specs import lint
+from lint.document import lint
 from specmock.openapi import DocumentError, Pointer
 
 from pages.compare import WEAK, Change, Finding, Source

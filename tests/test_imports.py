@@ -21,6 +21,7 @@ VERBS: Final = {path.stem for path in (ROOT / "scripts").glob("*.py")}
 # From the ground up. A package stands for all that is in it, but for the two named alone here.
 ALONE: Final = {"specmock", "testruns"}
 FLOORS: Final[dict[str, list[set[str]]]] = {
+    "extras": [{"specmock.extras"}],
     "generated": [CLIENTS],
     "specmock": [
         {"specmock.openapi"},
@@ -28,6 +29,7 @@ FLOORS: Final[dict[str, list[set[str]]]] = {
         {"specmock.serve"},
         {"specmock.contract"},
         {"specmock", "specmock.pytest_plugin", "specmock.cli"},
+        {"specmock.__main__"},
     ],
     "testruns": [
         {"testruns._ci", "testruns._httpx", "testruns._requests"},
@@ -40,13 +42,15 @@ FLOORS: Final[dict[str, list[set[str]]]] = {
         VENDORS,
         {"testruns"},
         {"testruns._cli"},
+        {"testruns.__main__"},
     ],
     "scripts": [{"lint", "pages", "release"}, VERBS],
 }
 ABOVE: Final = {  # houses, from whose public modules another house may import
+    "extras": set[str](),
     "generated": set[str](),
-    "specmock": set[str](),
-    "testruns": {"generated"},
+    "specmock": {"extras"},
+    "testruns": {"extras", "generated"},
     "scripts": {"generated", "specmock", "testruns"},
 }
 CAN_DO_WITHOUT: Final = {("specmock.contract", "specmock.engine")}  # it judges, and mocks nothing

@@ -18,6 +18,7 @@ from specmock.engine.clock import RealClock
 from specmock.engine.mock import Mock
 from specmock.engine.notes import notes
 from specmock.engine.settings import Settings
+from specmock.extras import MissingExtraError, installed_version
 from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
 from specmock.serve.server import bundled_specs, endpoints, listening, server_of
 from specmock.serve.site import ADMIN, Site
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(specs, options))
     except KeyboardInterrupt:
         return 0
+    except MissingExtraError as error:
+        print(f"specmock: {error}", file=sys.stderr)
+        return 2
     except (DocumentError, ValueError, OSError) as error:
         print(f"specmock: {error}", file=sys.stderr)
         return 1
@@ -43,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="specmock", description="Serve mocks that are made from OpenAPI documents alone."
     )
+    parser.add_argument("--version", action="version", version=f"specmock {installed_version()}")
     commands = parser.add_subparsers(required=True, metavar="command")
     serve = commands.add_parser("serve", help="serve mocks on one port, a prefix each")
     serve.set_defaults(run=_serve)
@@ -151,10 +156,8 @@ def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namesp
 
 
 def _proxy(specs: list[Path], options: argparse.Namespace) -> int:
-    try:
-        from specmock.contract import client_under_test, proxied
-    except ImportError as error:
-        raise ValueError(f"proxy needs more: pip install 'testruns[contract]' ({error})") from error
+    from specmock.contract import client_under_test, proxied
+
     if not options.url.startswith(("http://", "https://")):
         raise ValueError(f"{options.url} is no base address; it begins with https:// or http://")
     sys.path.insert(0, str(Path.cwd()))

@@ -3,6 +3,8 @@
 The vendors are the modules `testruns.checkly`, `testruns.qualigate` and `testruns.testclix`.
 """
 
+from specmock.extras import installed_version
+
 from ._ci import CIContext, ci_context
 from ._registry import vendor, vendor_names
 from .errors import (
@@ -46,3 +48,9 @@ __all__ = [
     "vendor",
     "vendor_names",
 ]
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        return installed_version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -36,6 +36,7 @@ from checkly_client.models.session_summary import SessionSummary
 from checkly_client.models.single_retry_strategy import SingleRetryStrategy
 from checkly_client.models.target import Target
 from checkly_client.types import UNSET, Unset
+from specmock.extras import needed
 
 from testruns._engine.trigger import rejection
 from testruns._engine.watch import IN_FLIGHT
@@ -198,10 +199,8 @@ def unix_seconds(time: datetime | str | int, *, up: bool = False) -> int:
 
 
 def _parsed(time: str) -> datetime:
-    try:
+    with needed("dates"):
         from dateutil import parser
-    except ImportError:
-        raise ImportError("a time as text needs dateutil: pip install 'testruns[dates]'") from None
     with warnings.catch_warnings():
         # A time zone that dateutil does not know would silently be the local one.
         warnings.simplefilter("error")

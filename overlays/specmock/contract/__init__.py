@@ -23,14 +23,17 @@ What differs is said by operation: "list_pets: query limit: the spec asks for â€
 can be pointed at it.
 """
 
-from ._client import ClientUnderTest, ContractError, Exchange, Server, client_under_test
-from ._coverage import Coverage, Row
-from ._drift import Drift, asked_live
-from ._models import typed
-from ._proxy import proxied
-from ._requests import documented_requests, example_requests, linked_requests
-from ._session import session
-from ._wire import json_differences
+from specmock.extras import needed
+
+with needed("contract"):
+    from ._client import ClientUnderTest, ContractError, Exchange, Server, client_under_test
+    from ._coverage import Coverage, Row
+    from ._drift import Drift, asked_live
+    from ._models import typed
+    from ._proxy import proxied
+    from ._requests import documented_requests, example_requests, linked_requests
+    from ._session import session
+    from ._wire import json_differences
 
 __all__ = [
     "ClientUnderTest",

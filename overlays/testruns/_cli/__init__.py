@@ -3,6 +3,8 @@
 import sys
 import traceback
 
+from specmock.extras import MissingExtraError, needed
+
 from testruns._cli.view.streams import prepare
 
 UNKNOWN, INTERRUPTED = 4, 130  # as in Exit, which takes imports that may be what fails
@@ -21,14 +23,12 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        from click import ClickException
+        with needed("cli"):
+            from click import ClickException
 
-        from .app import main as run
-    except ModuleNotFoundError as error:
-        missing = str(error.name).partition(".")[0]
-        if missing not in {"click", "rich"}:
-            raise
-        print(f"testruns: {missing} is missing: pip install 'testruns[cli]'", file=sys.stderr)
+            from .app import main as run
+    except MissingExtraError as error:
+        print(f"testruns: {error}", file=sys.stderr)
         sys.exit(2)
     try:
         run()

@@ -69,7 +69,7 @@ EXAMPLE = {
     "cancel": "< tokens.txt",
     "sessions": "--since '2 days ago' --status FAILED --branch main",
     "doctor": "qualigate",
-    "mock": "--state 1s --port 8080",
+    "mock": "--state 1s -- testruns run testclix --test-id '01GDZYY7EMI1&07GD8QUVVINJDI'",
     "completion": "bash >> ~/.bashrc",
 }
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -270,6 +270,12 @@ def words(name: str, known: Callable[[], Sequence[str]], nargs: int) -> Group:
     return Group("", (), lambda values: values.get(name, ()), arguments=[argument])
 
 
+def anything(name: str) -> Group:
+    """Make the group of an argument that is any words, such as a command after `--`."""
+    argument = click.Argument([name], nargs=-1, metavar=f"[-- {name.upper()}]", type=click.STRING)
+    return Group("", (), lambda values: values.get(name, ()), arguments=[argument])
+
+
 app = Root(
     "testruns",
     callback=use_file,
@@ -330,9 +336,10 @@ COMMANDS: list[click.Command] = [
     ),
     Command(
         "mock",
-        lambda: [MOCK],
+        lambda: [anything("command"), MOCK],
         perform("mock.mock"),
-        help="Serve mocks of the vendors, and print the variables to use them.",
+        help="Serve mocks of the vendors, and print the variables to use them, or run a command "
+        "with them: testruns mock -- COMMAND.",
         epilog=example("mock"),
     ),
     Command(

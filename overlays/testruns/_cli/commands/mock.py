@@ -1,9 +1,14 @@
-"""The command mock: serve the vendors' mocks."""
+"""The command mock: serve the vendors' mocks, for a command or until interrupted."""
 
+import os
+import subprocess
 import sys
+from collections.abc import Sequence
 from threading import Event
 from typing import NoReturn
 from uuid import UUID
+
+from specmock.extras import MissingExtraError, needed
 
 from testruns._cli.options.groups import Mock
 from testruns._cli.outcomes import Exit
@@ -11,25 +16,44 @@ from testruns._cli.outcomes import Exit
 from .run import fail
 
 
-def mock(how: Mock) -> NoReturn:
-    """Serve the mocks until interrupted, and print the variables to use them."""
+def mock(command: Sequence[str], how: Mock) -> NoReturn:
+    """Serve the mocks; run a command with the variables of the mocks, or print them and wait."""
     try:
-        import specmock
-    except ModuleNotFoundError as error:
-        fail(Exit.USAGE, f"{error.name} is missing: pip install 'testruns[mock]'")
-    settings = specmock.Settings(
+        with needed("mock"):
+            from specmock import Settings, serving
+    except MissingExtraError as error:
+        fail(Exit.USAGE, str(error))
+    settings = Settings(
         mode=how.clock, seconds=how.state, runs=how.runs, rate_limits=how.rate_limits
     )
     try:
-        with specmock.serving(settings=settings, port=how.port) as served:
-            for name, endpoint in served.items():
-                prefix = name.upper()
-                print(f"export {prefix}_BASE_URL={endpoint.url} {prefix}_API_KEY={endpoint.key}")
-            print(f"export CHECKLY_ACCOUNT_ID={UUID(int=0)}", flush=True)
-            print("testruns: the mocks run until Ctrl-C", file=sys.stderr, flush=True)
-            Event().wait()
-            sys.exit(Exit.PASSED)
+        with serving(settings=settings, port=how.port) as served:
+            variables = {
+                f"{name.upper()}_{part}": value
+                for name, endpoint in served.items()
+                for part, value in (("BASE_URL", endpoint.url), ("API_KEY", endpoint.key))
+            }
+            variables["CHECKLY_ACCOUNT_ID"] = str(UUID(int=0))
+            sys.exit(_run(command, variables) if command else _serve(variables))
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except OSError as error:
         fail(Exit.USAGE, f"port {how.port}: {error.strerror}")
+
+
+def _serve(variables: dict[str, str]) -> NoReturn:
+    for name, value in variables.items():
+        print(f"export {name}={value}")
+    print("testruns: the mocks run until Ctrl-C", file=sys.stderr, flush=True)
+    sys.stdout.flush()
+    while True:
+        Event().wait()
+
+
+def _run(command: Sequence[str], variables: dict[str, str]) -> int:
+    """Run a command beside the mocks; return its exit code, 128 and the signal that ended it."""
+    try:
+        code = subprocess.run(list(command), env={**os.environ, **variables}, check=False)  # noqa: S603 - the caller's own
+    except OSError as error:
+        fail(Exit.USAGE, f"{command[0]}: {error.strerror}")
+    return code.returncode if code.returncode >= 0 else 128 - code.returncode

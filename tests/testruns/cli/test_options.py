@@ -6,10 +6,12 @@ from uuid import UUID
 
 import pytest
 from attrs import define, field
+from checkly_client.models import BackoffRetryStrategy
+from lint.model import MARK
 from qualigate_client.models import CaseRunRequest, ProjectRunRequest, SuiteRunRequest
 from qualigate_client.types import UNSET, Unset
 from testruns import vendor, vendor_names
-from testruns._cli.options.fields import fields
+from testruns._cli.options.fields import descriptions, fields
 from testruns._cli.options.forms import Duration, seconds
 from testruns._cli.options.groups import OUTPUT, WAITING, own_options
 from testruns._cli.options.models import MisfitError, make, members, put
@@ -57,7 +59,8 @@ class Request:
 
     Attributes:
         name (str): Name of the run.
-        size (Literal['big', 'small'] | Unset):
+            Contract: at least 1 character.
+        size (Literal['big', 'small'] | Unset): Contract: one of "big", "small".
     """
 
     name: str
@@ -136,12 +139,18 @@ def test_what_does_not_fit_is_told(name: str, text: str, said: str) -> None:
 
 
 def test_a_description_is_that_of_the_docstring_with_the_keys_of_an_object() -> None:
+    """Without the limits that generation adds behind a mark."""
     assert FIELDS["name"].help == "Name of the run."
     assert FIELDS["size"].help == ""
     assert FIELDS["device"].help == "Keys: model, pixel_ratio."
     flat = {each.name: each for each in fields(Request, flat=["device"])}
     assert flat["pixel_ratio"].help == "Of points to pixels."
     assert flat["pixel_ratio"].section == "Device"
+
+
+def test_the_mark_is_that_of_generation() -> None:
+    assert f"\n            {MARK} default 2; 1 to 10.\n" in str(BackoffRetryStrategy.__doc__)
+    assert MARK not in " ".join(descriptions(BackoffRetryStrategy).values())
 
 
 def test_fields_of_a_function_are_its_parameters() -> None:

@@ -122,7 +122,10 @@ def _merged(one: Field, other: Field) -> Field:
 
 
 def descriptions(source: Any) -> dict[str, str]:
-    """Read the descriptions of fields in a docstring: `Attributes:` or `Args:`."""
+    """Read the descriptions of fields in a docstring: `Attributes:` or `Args:`.
+
+    What the generator's input adds to a description, behind a mark, is for those who write code.
+    """
     _, _, below = cleandoc(source.__doc__ or "").partition(
         "Attributes:\n" if attrs.has(source) else "Args:\n"
     )
@@ -135,7 +138,7 @@ def descriptions(source: Any) -> dict[str, str]:
         else:
             entries.append(line.strip())
     found = (re.fullmatch(r"(\w+)(?: \(.*?\))?:(.*)", entry) for entry in entries)
-    return {each[1]: each[2].strip() for each in found if each}
+    return {each[1]: each[2].partition("Contract:")[0].strip() for each in found if each}
 
 
 def _shape(types: Types) -> tuple[Form, bool, bool]:

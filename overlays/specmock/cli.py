@@ -76,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--polls", type=int, default=1, help="looks a state (%(default)s)")
     serve.add_argument("--runs", type=_runs, help="how many runs one trigger starts, 1 to 1000")
     serve.add_argument("--seed", type=int, default=0, help="where ids come from (%(default)s)")
+    serve.add_argument(
+        "--bodies",
+        action="store_true",
+        help="keep what is sent and answered in the journal; it may be secret",
+    )
     serve.add_argument("--no-rate-limits", action="store_true", help="limit no rates")
     serve.add_argument(
         "--no-resources",
@@ -137,6 +142,7 @@ def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namesp
         seed=options.seed,
         rate_limits=not options.no_rate_limits,
         resources=not options.no_resources,
+        bodies=options.bodies,
     )
     clock = RealClock()
     specs = [each if isinstance(each, tuple) else (None, each) for each in given]

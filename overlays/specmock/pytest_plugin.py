@@ -23,10 +23,10 @@ def specmock_specs() -> list[str | Path] | None:
 
 @pytest.fixture(scope="session")
 def specmock_settings() -> specmock.Settings:
-    """How the mocks behave. Override it."""
+    """How the mocks behave: a run is over at once, and bodies are kept. Override it."""
     from specmock import Settings
 
-    return Settings()
+    return Settings(mode="immediate", bodies=True)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +43,10 @@ def _specmock_served(
 def specmock_server(
     _specmock_served: Mapping[str, specmock.Endpoint],
 ) -> Mapping[str, specmock.Endpoint]:
-    """The mocks over a socket, by name; each has its address, its key, and a mock to plan with."""
+    """The mocks over a socket, by name: address, key, and a mock to plan and to ask what was sent.
+
+    They and their clock are as new for each test.
+    """
     for endpoint in _specmock_served.values():
         endpoint.mock.reset()
     return _specmock_served
@@ -51,9 +54,24 @@ def specmock_server(
 
 @pytest.fixture
 def specmock_transport(
-    specmock_settings: specmock.Settings,
+    specmock_specs: list[str | Path] | None, specmock_settings: specmock.Settings
 ) -> Callable[[str | Path], specmock.MockTransport]:
-    """Make a transport of httpx that answers from a mock of a document, without a socket."""
-    from specmock import Mock, MockTransport
+    """Make a transport of httpx that answers from a mock, without a socket.
 
-    return lambda path: MockTransport(Mock(path, specmock_settings))
+    It is called with the name of a document, as `specmock_server` has it, or with a path.
+    """
+    from pathlib import Path
+
+    from specmock import Mock, MockTransport, bundled_specs
+
+    known = bundled_specs() if specmock_specs is None else specmock_specs
+    paths = {Path(each).stem: Path(each) for each in known}
+
+    def transport(document: str | Path) -> specmock.MockTransport:
+        path = paths.get(str(document), Path(document))
+        if not path.exists():
+            names = ", ".join(paths)
+            raise ValueError(f"{document} is no file, nor one of the mocks, which are: {names}")
+        return MockTransport(Mock(path, specmock_settings))
+
+    return transport

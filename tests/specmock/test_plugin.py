@@ -10,6 +10,8 @@ pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).resolve().parents[2]
 USERS_TESTS = """
+import time
+
 import httpx
 import pytest
 import specmock
@@ -33,23 +35,35 @@ def test_over_a_socket(specmock_server, outcome):
     with httpx.Client(base_url=vendor.url, headers={"x-api-key": vendor.key}) as client:
         assert pipeline(client) == outcome
 
-    assert [entry.operation for entry in vendor.mock.journal] == ["trigger_run"] + ["get_run"] * 3
+    assert [entry.operation for entry in vendor.mock.journal] == ["trigger_run", "get_run"]
+    assert vendor.mock.sent("trigger_run") == [TRIGGER]
+    vendor.mock.clock.advance(3600)
 
 
-def test_in_process(specmock_transport):
-    transport = specmock_transport(specmock.bundled_specs()[1])
+def test_the_clock_is_new_for_each_test(specmock_server):
+    assert abs(specmock_server["qualigate"].mock.clock.now() - time.time()) < 1800
+
+
+@pytest.mark.parametrize("document", ["qualigate", specmock.bundled_specs()[1]])
+def test_in_process(specmock_transport, document):
+    transport = specmock_transport(document)
     transport.mock.plan(outcome="error")
     key = transport.mock.key
 
     with httpx.Client(transport=transport, base_url="http://x", headers={"x-api-key": key}) as client:
         assert pipeline(client) == "error"
+
+
+def test_an_unknown_name(specmock_transport):
+    with pytest.raises(ValueError, match="which are: checkly, qualigate, testclix"):
+        specmock_transport("nobody")
 """
 
 
 def test_a_users_tests_get_mocks_as_fixtures(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(USERS_TESTS)
 
-    pytester.runpytest_subprocess("-p", "no:schemathesis").assert_outcomes(passed=3)
+    pytester.runpytest_subprocess("-p", "no:schemathesis").assert_outcomes(passed=6)
 
 
 def test_the_plugin_needs_nothing_until_it_is_used(tmp_path: Path) -> None:

@@ -214,6 +214,32 @@ def test_runs_are_kept_up_to_a_number() -> None:
     assert len(ask(site, "GET /_specmock/runs?limit=3").json()["checkly"]) == 3
 
 
+def test_bodies_are_kept_only_where_the_settings_say_so() -> None:
+    plain, keeping = (
+        specmock.Site([specmock.Mock(SPECS[1], specmock.Settings(bodies=bodies))])
+        for bodies in (False, True)
+    )
+    body = {"test_case_id": "550e8400-e29b-41d4-a716-446655440000"}
+    for site in (plain, keeping):
+        ask(
+            site,
+            "POST /qualigate/api/v1/trigger",
+            body,
+            {**KEY, "content-type": "application/json"},
+        )
+        ask(site, "POST /qualigate/api/v1/trigger", b"no JSON", {"content-type": "text/plain"})
+
+    assert [entry["sent"] for entry in ask(plain, "GET /_specmock/journal").json()] == [None] * 2
+    kept = ask(keeping, "GET /_specmock/journal").json()
+    assert [entry["sent"] for entry in kept] == [body, "no JSON"]
+    assert kept[0]["answered"]["message"]
+    assert "no JSON" not in repr(keeping.mocks["qualigate"].journal)
+    with pytest.raises(ValueError, match="bodies=True"):
+        plain.mocks["qualigate"].sent()
+    with pytest.raises(ValueError, match="no operation"):
+        keeping.mocks["qualigate"].sent("nothing")
+
+
 def test_a_long_path_is_cut_in_the_journal() -> None:
     site = specmock.Site([mocked("shop")])
 

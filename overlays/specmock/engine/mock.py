@@ -88,7 +88,9 @@ class Mock:
         served = self.found.served
         schemes = [each for one in served for option in one.security for each in option]
         secret = {each.key for each in schemes if each.location == "query"}
-        self._journal = Journal(self.name, secret, self.settings.journal_size)
+        self._journal = Journal(
+            self.name, secret, self.settings.journal_size, bodies=self.settings.bodies
+        )
         self._inference = infer(self.schemas, served)
         self.operations: Mapping[str, Operation] = self._inference.operations
         self._state = State(
@@ -157,6 +159,18 @@ class Mock:
         """The requests so far, the oldest first."""
         with self._lock:
             return self._journal.entries()
+
+    def sent(self, operation: str | None = None) -> list[Any]:
+        """List what the requests to an operation, or to all, sent as their bodies, in their order.
+
+        JSON comes as data, anything else as text. Raises ValueError for an operation that the
+        document does not have, and where the settings keep no bodies.
+        """
+        if operation is not None and operation not in self.operations:
+            raise ValueError(f"{self.name} has no operation {operation}")
+        if not self.settings.bodies:
+            raise ValueError("no bodies are kept: Settings(bodies=True) keeps them")
+        return [each.sent for each in self.journal if operation in {None, each.operation}]
 
     @property
     def steps(self) -> list[Step]:

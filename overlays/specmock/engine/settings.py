@@ -22,6 +22,7 @@ class Settings:
     a document without lifecycles imply.
     With `best_effort`, an answer for which no valid value is found is the nearest one, with a
     reason, in the place of an error.
+    With `bodies` the journal keeps what was sent and answered, which may be secret.
     Raises ValueError for what cannot be.
     """
 
@@ -36,3 +37,4 @@ class Settings:
     max_body: int = 1_000_000
     best_effort: bool = False
     journal_size: int = 10_000
+    bodies: bool = False

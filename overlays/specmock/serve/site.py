@@ -125,7 +125,11 @@ class Site:
                 return _page("start.html")
             case "GET /health":
                 mocks = {
-                    name: {**_about(mock), "paths": self.paths(mock)}
+                    name: {
+                        **_about(mock),
+                        "paths": self.paths(mock),
+                        "servers": _server_paths(mock),
+                    }
                     for name, mock in self.mocks.items()
                 }
                 return json_response(200, {"status": "ok", "mocks": mocks})

@@ -7,7 +7,7 @@ import shutil
 import struct
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ needs_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium
 
 @pytest.fixture(scope="module")
 def mocks() -> Iterator[Any]:
-    with specmock.serving() as endpoints:
+    with specmock.serving(settings=specmock.Settings(bodies=True)) as endpoints:
         qualigate, testclix = endpoints["qualigate"], endpoints["testclix"]
         qualigate.mock.plan(operation="get_run", status=500)
         with httpx.Client(base_url=qualigate.url, headers={"x-api-key": qualigate.key}) as client:
@@ -133,29 +133,47 @@ class Browser:
         os.close(self._out)
 
 
-@needs_browser
-def test_a_button_plans_what_it_says(
-    mocks: Any, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    mock = mocks["checkly"].mock
-    mock.reset()
-    browser = Browser(tmp_path)
-    request.addfinalizer(browser.close)
-    target = browser.tell("Target.createTarget", url=root(mocks))["targetId"]
-    session = browser.tell("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+class Page:
+    """A page that a browser shows."""
 
-    def evaluate(code: str) -> Any:
-        told = browser.tell(
-            "Runtime.evaluate", session, expression=code, awaitPromise=True, returnByValue=True
+    def __init__(self, browser: Browser, url: str) -> None:
+        target = browser.tell("Target.createTarget", url=url)["targetId"]
+        self._browser = browser
+        self._session = browser.tell("Target.attachToTarget", targetId=target, flatten=True)
+
+    def evaluate(self, code: str) -> Any:
+        """Run JavaScript in the page; return its value."""
+        told = self._browser.tell(
+            "Runtime.evaluate",
+            self._session["sessionId"],
+            expression=code,
+            awaitPromise=True,
+            returnByValue=True,
         )
         assert "exceptionDetails" not in told, told
         return told["result"].get("value")
 
-    def until(code: str) -> None:
-        deadline = time.monotonic() + 20
-        while not evaluate(code):
+    def until(self, code: str) -> None:
+        """Wait until something is so."""
+        deadline = time.monotonic() + 60
+        while not self.evaluate(f"Boolean({code})"):
             assert time.monotonic() < deadline, code
             time.sleep(0.05)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+    browser = Browser(tmp_path)
+    yield lambda url: Page(browser, url)
+    browser.close()
+
+
+@needs_browser
+def test_a_button_plans_what_it_says(mocks: Any, page: Callable[[str], Page]) -> None:
+    mock = mocks["checkly"].mock
+    mock.reset()
+    opened = page(root(mocks))
+    evaluate, until = opened.evaluate, opened.until
 
     until("document.body?.dataset.ready === 'yes'")
     evaluate(
@@ -172,6 +190,46 @@ def test_a_button_plans_what_it_says(
     steps = [step.to_dict() for step in mock.steps]
     assert sorted(map(str, steps)) == ["{'outcome': 'CANCELLED'}", "{'times': 2, 'status': 500}"]
     assert "CANCELLED" in shown
+
+
+@needs_browser
+def test_a_request_opens_to_its_bodies_and_stays_open(
+    mocks: Any, page: Callable[[str], Page]
+) -> None:
+    mock = mocks["qualigate"].mock
+    mock.reset()
+    opened = page(root(mocks))
+    url, key = mocks["qualigate"].url, mocks["qualigate"].key
+    body = {"test_suite_id": ids.SUITE}
+    httpx.post(f"{url}/api/v1/trigger", json=body, headers={"x-api-key": key})
+
+    opened.until("document.querySelector('#journal details')")
+    opened.evaluate("document.querySelector('#journal summary').click()")
+    httpx.get(f"{url}/nowhere")
+    opened.until("document.querySelectorAll('#journal details').length === 2")
+
+    shown = opened.evaluate("document.querySelector('#journal details[open]').textContent")
+    assert f'"test_suite_id": "{ids.SUITE}"' in shown
+    assert "trigger_run" in shown
+
+
+@needs_browser
+def test_what_is_tried_out_in_the_reference_is_sent_to_the_mock(
+    mocks: Any, page: Callable[[str], Page]
+) -> None:
+    mock = mocks["testclix"].mock
+    mock.reset()
+    opened = page(f"{root(mocks)}_specmock/reference/testclix")
+    own = "document.querySelector('[data-path=\"/v1/api/status\"]')"
+
+    opened.until(own)
+    opened.evaluate(f"{own}.click()")
+    for press in ("try-out__btn", "execute"):
+        opened.until(f"document.querySelector('.{press}')")
+        opened.evaluate(f"document.querySelector('.{press}').click()")
+    opened.until("document.querySelector('.live-responses-table')")
+
+    assert [(entry.path, entry.status) for entry in mock.journal] == [("/v1/api/status", 401)]
 
 
 @needs_browser

@@ -62,6 +62,7 @@ class Resource:
     collection: str
     item: str
     parameter: str
+    parameter_schema: Pointer | None  # which an id has to keep to as well
     id_names: tuple[str, ...]  # that may name the id in an answer, the likeliest first
     roles: Mapping[str, Role]  # by the id of the operation
     views: Mapping[str, View]
@@ -130,9 +131,11 @@ def _resource(
             roles |= {operation.id: "list"} if view else {}
         if view:
             views[operation.id] = view
+    read = next(each for each in on_item if roles.get(each.id) == "read")
+    schema = next((each.schema for each in read.parameters if each.name == name), None)
     order = get_args(Role)
     ordered = dict(sorted(roles.items(), key=lambda item: order.index(item[1])))
-    return Resource(path.rpartition("/")[0], path, name, names, ordered, views)
+    return Resource(path.rpartition("/")[0], path, name, schema, names, ordered, views)
 
 
 def _id_names(collection: str, parameter: str) -> Iterator[str]:
@@ -320,8 +323,11 @@ class Resources:
         shelf.count += 1
 
         def fits(candidate: object) -> bool:
-            is_new = str(candidate) not in shelf.things
-            return is_new and (where is None or self._schemas.valid(where, candidate))
+            if str(candidate) in shelf.things or str(candidate) in shelf.deleted:
+                return False
+            return self._may_name(resource, candidate) and (
+                where is None or self._schemas.valid(where, candidate)
+            )
 
         shown = _at(body, view).get(view.id_name)
         own = given if is_ones_own else fresh(self._random, shown, fits, shelf.count)
@@ -339,6 +345,14 @@ class Resources:
                     shelf.put(str(value), thing)
         shelf.put(str(thing.id), thing)
         return answer
+
+    def _may_name(self, resource: Resource, own: object) -> bool:
+        """Tell whether an id can be asked for in the path."""
+        where, text = resource.parameter_schema, str(own)
+        if where is None:
+            return True
+        readings = [text, *([int(text)] if text.isdecimal() else [])]
+        return any(self._schemas.valid(where, each) for each in readings)
 
     def _is_ones_own(self, call: OperationCall, view: View, given: Any) -> bool:
         """Tell whether a client may choose the id that it sent."""

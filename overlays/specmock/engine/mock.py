@@ -56,6 +56,7 @@ from .state.lifecycle import RunCollection
 from .state.resources import Resource, Resources, resources_of
 from .state.runs import State, Value
 
+_MOST_ACCEPTED: Final = 8  # media ranges of which an answer is kept
 _LOG: Final = logging.getLogger("specmock")
 
 
@@ -390,9 +391,23 @@ class Mock:
             return self._refusal(call, refused)
         if isinstance(value, Later):
             return Later(value.until, lambda: self._shown(call, success, value.then))
+        if value.answers is None:
+            return self._written(call, success, value)
+        accept = call.request.headers.get("accept", "")
+        if accept not in value.answers:
+            if len(value.answers) >= _MOST_ACCEPTED:
+                value.answers.clear()
+            value.answers[accept] = self._written(call, success, value)
+        kept = value.answers[accept]
+        return HttpResponse(kept.status, dict(kept.headers), kept.body)
+
+    def _written(
+        self, call: OperationCall, success: DocumentedResponse, value: Value
+    ) -> HttpResponse:
+        """Write what the state gives in the media type that the client accepts."""
         if value.value is None or not self._is_carried(call, success, value.value):
             return self._documented(call, success, success.code, None)
-        return self._checked(call, success, success.code, value.value)
+        return self._checked(call, success, success.code, value.value, is_valid=value.is_valid)
 
     def _is_carried(self, call: OperationCall, success: DocumentedResponse, value: Any) -> bool:
         """Tell whether what the state gives is what the media type of the answer shows.
@@ -462,9 +477,18 @@ class Mock:
         return value, reason
 
     def _checked(
-        self, call: OperationCall, answer: DocumentedResponse, status: int, value: Any
+        self,
+        call: OperationCall,
+        answer: DocumentedResponse,
+        status: int,
+        value: Any,
+        *,
+        is_valid: bool = False,
     ) -> HttpResponse:
-        """Check an answer against the document and write it as bytes."""
+        """Check an answer against the document and write it as bytes.
+
+        `is_valid` is a value of the usual media type that was found to be valid.
+        """
         media, content_type = self._media(call, answer)
         headers, wrong = {}, []
         for name, (style, given) in answer.headers.items():
@@ -474,7 +498,8 @@ class Mock:
             wrong += [f"header {name}{error}" for error in errors]
             headers[name] = header_text(write_header(style, header))
         has_body = media is not None and status not in {204, 304}
-        wrong += example_errors(self.schemas, media, value) if media and has_body else []
+        if media and has_body and not (is_valid and media is preferred(answer)):
+            wrong += example_errors(self.schemas, media, value)
         if wrong and not self.settings.best_effort:
             reasons = "; ".join(wrong)
             return problem(500, f"the mock's own answer breaks the document: {reasons}")

@@ -4,6 +4,7 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote, urlencode
 
@@ -35,6 +36,7 @@ class Codec:
     sends_text_as_it_is: bool = True
 
 
+@lru_cache(maxsize=1024)
 def codec_of(media_type: str) -> Codec:
     """Find the codec of a media type, in lower case and without parameters."""
     return next(codec for codec in CODECS if codec.takes(media_type))

@@ -1,6 +1,7 @@
 """Media types: what a body may be in, and which of several a client asks for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -47,7 +48,8 @@ def fits(wide: str, narrow: str) -> bool:
     return sub in {"*", own_sub} or (sub.startswith("*+") and own_sub.endswith(sub[1:]))
 
 
-def documented_for(known: Sequence[Media], content_type: str) -> Media | None:
+@lru_cache(maxsize=4096)
+def documented_for(known: tuple[Media, ...], content_type: str) -> Media | None:
     """Find the documented media type of a body that was sent, the most precise first."""
     if not content_type:
         return known[0] if known else None
@@ -64,7 +66,8 @@ def documented_for(known: Sequence[Media], content_type: str) -> Media | None:
     )
 
 
-def accepted(known: Sequence[Media], accept: str) -> tuple[Media, str] | None:
+@lru_cache(maxsize=4096)  # of what clients send again and again
+def accepted(known: tuple[Media, ...], accept: str) -> tuple[Media, str] | None:
     """Choose the media type of an answer (RFC 9110, 12.5.1), and the content type to send.
 
     Of what the client takes equally, JSON comes first. None where it takes nothing of this.

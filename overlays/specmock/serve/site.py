@@ -90,9 +90,21 @@ class Site:
         for path, mock in dict.fromkeys(mounts):
             found.setdefault(path.partition("/")[2].partition("/")[0], []).append((path, mock))
         self._mounts = found
+        # The first segments of documents' own paths, which a mount at the root may have to serve.
+        at_root = {mock.name: mock for _, mock in found.get("", [])}.values()
+        firsts = {
+            operation.path.split("/", 2)[1]
+            for mock in at_root
+            for operation in mock.operations.values()
+        }
+        self._shared = set(found) if any("{" in each for each in firsts) else firsts
 
     def _found(self, path: str, first: str) -> tuple[Mock, str] | None:
         mounts = self._mounts.get(first) or self._mounts.get(quote(unquote(first)), [])
+        if len(mounts) == 1 and first and first not in self._shared:
+            base, mock = mounts[0]
+            if path.startswith(f"{base}/"):
+                return mock, path[len(base) :]
         mounts = [*mounts, *self._mounts.get("", [])] if "" in self._mounts else mounts
         fitting = [
             (mock, path[len(base) :] or "/")

@@ -75,13 +75,18 @@ class Pairing:
                         words.setdefault(given, value)
         return Echo(words, echo.dropped)
 
-    def fitting(self, schema: Pointer | None, echo: Echo, render: Callable[[Echo], Any]) -> Any:
-        """Render with as much echoed as a schema allows: all, no omissions, or nothing."""
+    def fitting(
+        self, schema: Pointer | None, echo: Echo, render: Callable[[Echo], Any]
+    ) -> tuple[Any, bool]:
+        """Render with as much echoed as a schema allows: all, no omissions, or nothing.
+
+        The second is whether the value is known to be valid.
+        """
         for each in (echo, Echo(echo.words)):
             value = render(each)
             if schema is None or self.schemas.valid(schema, value):
-                return value
-        return render(NOTHING)
+                return value, True
+        return render(NOTHING), False
 
     def _alternatives(self, schema: Any, body: Any) -> tuple[bool, ...]:
         """Tell which alternatives of a schema a body fits."""

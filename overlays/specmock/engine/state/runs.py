@@ -3,9 +3,9 @@
 import random
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from specmock.engine.clock import Clock
 from specmock.engine.faults import Step
@@ -14,6 +14,7 @@ from specmock.engine.settings import Settings
 from specmock.openapi import (
     UUID_PATTERN,
     DocumentedResponse,
+    HttpResponse,
     Later,
     Operation,
     OperationCall,
@@ -34,11 +35,13 @@ _LONGEST_WAIT: Final = 30.0
 _LOOK_AGAIN: Final = 0.05  # a waiting request notices so soon that another has ended its run
 
 
-@frozen
+@define(eq=False)
 class Value:
     """The body of an answer; None leaves it to the document."""
 
     value: Any
+    is_valid: bool = False  # known to keep to the schema of the usual media type
+    answers: dict[str, HttpResponse] | None = None  # by the header `accept`, where it never changes
 
 
 @define(eq=False)
@@ -109,7 +112,7 @@ class State:
         runs = [run for found in named.values() for run in found]
         self._move(operation, runs)
         if operation.id in self.inference.creations:
-            return Value(self._create(call, success, runs))
+            return self._create(call, success, runs)
         aggregate = operation.aggregate
         if "wait" in aggregate:
             return self._wait(call, success, runs[0])
@@ -120,8 +123,8 @@ class State:
                 return Value(self._sum_up(call, success, whole, chosen))
         if len(runs) == 1 and runs[0].stages:
             runs[0].look()
-            return Value(self._read(operation, success, runs[0]))
-        return Value(self._plain(call, success, runs))
+            return self._read(operation, success, runs[0])
+        return self._plain(call, success, runs)
 
     def _named(self, call: OperationCall) -> dict[str, list[MockRun]]:
         """Look up the runs that a request names, by parameter."""
@@ -161,31 +164,38 @@ class State:
             if lifecycle and state and run.state(self.settings, now) not in lifecycle.terminal:
                 run.move(state, now)
 
-    def _plain(self, call: OperationCall, success: DocumentedResponse, runs: list[MockRun]) -> Any:
+    def _plain(
+        self, call: OperationCall, success: DocumentedResponse, runs: list[MockRun]
+    ) -> Value:
         examples = self.inference.examples_of(call.operation, success)
         if not examples:
-            return None
+            return Value(None)
         example = self._pairing.example_for(call, examples)
         ids = {each: run.id for run in runs for each in run.collection.example_ids}
-        return self._pairing.fitting(
-            _schema(success),
-            self._pairing.echo(call, example),
-            lambda echo: rendered(example, ids, echo),
+        return Value(
+            *self._pairing.fitting(
+                _schema(success),
+                self._pairing.echo(call, example),
+                lambda echo: rendered(example, ids, echo),
+            )
         )
 
-    def _read(self, operation: Operation, success: DocumentedResponse, run: MockRun) -> Any:
+    def _read(self, operation: Operation, success: DocumentedResponse, run: MockRun) -> Value:
         now = self.clock.now()
         state = run.state(self.settings, now)
         key = (operation.id, state)
         if key in run.rendered:
-            return run.rendered[key]
+            return cast("Value", run.rendered[key])
         shown = self._shown(self.inference.examples_of(operation, success), run, state)
-        value = None
-        if shown is not None:
-            value = self._pairing.fitting(
+        if shown is None:
+            return Value(None)
+        value = Value(
+            *self._pairing.fitting(
                 _schema(success), run.echo, lambda echo: _rendered_run(shown, run, state, now, echo)
             )
+        )
         if run.ended is not None or not run.stages[1:]:  # nothing will change any more
+            value.answers = {}
             run.rendered[key] = value
         return value
 
@@ -210,7 +220,7 @@ class State:
         now = self.clock.now()
         lifecycle = run.collection.lifecycle
         if lifecycle and run.state(self.settings, now) in lifecycle.terminal:
-            return Value(self._read(call.operation, success, run))
+            return self._read(call.operation, success, run)
         if now >= deadline:
             raise RefusedError((call.operation.aggregate["otherwise"],), "the run has not ended")
         until = deadline
@@ -314,7 +324,7 @@ class State:
                 )
                 now = self.clock.now()
                 own = {str(value_at(example.value, (facts["id"],)))}
-                run.rendered[key] = self._pairing.fitting(
+                run.rendered[key], _ = self._pairing.fitting(
                     where,
                     run.echo,
                     lambda echo: _rendered_run(example, run, state, now, echo, own),
@@ -337,7 +347,7 @@ class State:
 
     def _create(
         self, call: OperationCall, success: DocumentedResponse, named: list[MockRun]
-    ) -> Any:
+    ) -> Value:
         operation = call.operation
         example = self._pairing.example_for(call, self.inference.examples_of(operation, success))
         echo = self._pairing.echo(call, example)
@@ -354,19 +364,18 @@ class State:
             started += runs[0].members or runs
         now = self.clock.now()
         times = shifted(example.times, now, now)
-        value = self._pairing.fitting(
-            _schema(success), echo, lambda each: rendered(example, ids, each, times)
-        )
-        for path, runs in lists:
-            put(value, path, [run.id for run in runs])
-        _aggregates.recount(value, operation.aggregate, len(started))
-        if (
-            example.slot is not None
-            and started
-            and started[0].collection.lifecycle is example.lifecycle
-        ):
-            put(value, example.slot, started[0].stages[0])
-        return value
+        begins = started and started[0].collection.lifecycle is example.lifecycle
+
+        def render(echo: Echo) -> Any:
+            value = rendered(example, ids, echo, times)
+            for path, runs in lists:
+                put(value, path, [run.id for run in runs])
+            _aggregates.recount(value, operation.aggregate, len(started))
+            if example.slot is not None and begins:
+                put(value, example.slot, started[0].stages[0])
+            return value
+
+        return Value(*self._pairing.fitting(_schema(success), echo, render))
 
     def _begin(
         self,

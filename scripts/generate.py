@@ -26,7 +26,12 @@ FORMAT = (
     ("format", *ISOLATED, *STYLE),
 )
 # What shapes a package beside the generator: its input, its own templates, the module of facts.
-SHAPES = ("generator_input.py", "templates/package_init.py.jinja", "spec_module.py")
+SHAPES = (
+    "generator_input.py",
+    "templates/models_init.py.jinja",
+    "templates/package_init.py.jinja",
+    "spec_module.py",
+)
 BANNER = "# Generated from specs/{vendor}.yaml by `make generate`. Do not edit.\n"
 
 # What the generator says around each of its messages.

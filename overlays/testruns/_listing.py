@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@frozen
+@frozen(eq=False, repr=False, slots=False)
 class Listing(Generic[C, P, T]):
     """A list in pages, whose filters are the parameters of the generated operation.
 

@@ -1,5 +1,6 @@
 """Checking what a caller asks for, before anything is sent."""
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -44,11 +45,13 @@ def check_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> N
 @cache
 def model_fields(model: Callable[..., Any]) -> "tuple[Attribute[Any], ...]":
     """Fields of a generated model, with their types resolved."""
+    given: Any = model
     # What models refer to each other by is imported for type checkers only.
     module = sys.modules[model.__module__]
     models = import_module(model.__module__.rpartition(".")[0])
-    resolved: Any = resolve_types(cast("Any", model), vars(module), vars(models))
-    return tuple(fields(resolved))
+    words = {word for each in fields(given) for word in re.findall(r"\w+", str(each.type))}
+    others = {word: getattr(models, word) for word in words.intersection(models.__all__)}
+    return tuple(fields(resolve_types(given, vars(module), others)))
 
 
 def _checked(value: Any, hint: Any, where: str) -> Any:

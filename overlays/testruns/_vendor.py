@@ -39,7 +39,7 @@ MEANINGS = MappingProxyType(
 )
 
 
-@frozen
+@frozen(eq=False, slots=False)
 class States:
     """The words for a state, as a spec tells what they mean.
 
@@ -63,7 +63,7 @@ class States:
         return cls(ends, words["counted"], words["idle"], words["running"])
 
 
-@frozen
+@frozen(eq=False, slots=False)
 class Start:
     """The call that starts a run, and the one that looks for it where its answer is lost."""
 
@@ -80,7 +80,8 @@ class Look(Protocol):
 Kinds: TypeAlias = Mapping[str, Callable[[str], object] | None]
 
 
-@frozen(kw_only=True)
+# Without what nobody asks for: each method that attrs writes costs a part of a millisecond.
+@frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Vendor(Generic[C, R, O]):
     """A vendor: how its runs are started and watched, and the verbs that do it.
 
@@ -91,19 +92,22 @@ class Vendor(Generic[C, R, O]):
     """
 
     name: str
-    spec: Spec = field(repr=False)
+    spec: Spec
     client_type: type[C]
-    credentials: tuple[Credential, ...] = field(repr=False)
+    credentials: tuple[Credential, ...]
     requests: tuple[type[Any], ...]
     options: O
-    kinds: Kinds = field(repr=False)
-    start: Callable[[R, O], Start] = field(repr=False)
-    looks: Callable[[Sequence[RunRef], O, PollPolicy], Look] = field(repr=False)
-    why: Callable[[RequestFailed], Rejection] = field(default=rejection, repr=False)
-    stop: Callable[[RunRef, O], Call] | None = field(default=None, repr=False)
-    probe: Callable[[], Call] = field(repr=False)
-    example: R = field(repr=False)
-    left_out: Mapping[str, str] = field(factory=dict, repr=False)
+    kinds: Kinds
+    start: Callable[[R, O], Start]
+    looks: Callable[[Sequence[RunRef], O, PollPolicy], Look]
+    why: Callable[[RequestFailed], Rejection] = rejection
+    stop: Callable[[RunRef, O], Call] | None = None
+    probe: Callable[[], Call]
+    example: R
+    left_out: Mapping[str, str] = field(factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}>"
 
     def __reduce__(self) -> Any:
         return _loaded, (self.name,)
@@ -508,11 +512,8 @@ class Vendor(Generic[C, R, O]):
         return refs
 
 
-@frozen(kw_only=True)
 class Canceling(Vendor[C, R, O]):
-    """A vendor whose runs can be canceled."""
-
-    stop: Callable[[RunRef, O], Call] = field(repr=False)
+    """A vendor whose runs can be canceled: it has a `stop`."""
 
     def cancel(
         self,
@@ -562,7 +563,7 @@ class Canceling(Vendor[C, R, O]):
     ) -> Core[None]:
         end = deadline(policy, timeout)
         self.checked((ref,))
-        yield from asking(self.stop(ref, self._options(options)), policy, end)
+        yield from asking(self._farewell(self._options(options))(ref), policy, end)
 
 
 def _loaded(name: str) -> Any:

@@ -109,7 +109,10 @@ def test_the_operations_of_a_package_are_modules_of_it(vendor: str) -> None:
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_models_and_facts_load_without_httpx(vendor: str) -> None:
     code = (
-        f"import sys, {vendor}_client.models, {vendor}_client.spec\n"
+        f"import sys, {vendor}_client.models as models, {vendor}_client.spec\n"
+        "assert not [name for name in sys.modules if name.startswith(models.__name__ + '.')]\n"
+        f"from {vendor}_client.models import *\n"
+        "assert all(name in globals() for name in models.__all__)\n"
         "assert 'httpx' not in sys.modules\n"
         f"from {vendor}_client import *; AuthenticatedClient('https://vendor.example', 'key')\n"
         "assert 'httpx' in sys.modules"
@@ -123,8 +126,7 @@ def test_models_and_facts_load_without_httpx(vendor: str) -> None:
 
 @pytest.mark.parametrize("vendor", VENDORS)
 def test_a_package_has_its_names_and_no_others(vendor: str) -> None:
-    package = import_module(f"{vendor}_client")
-
-    assert set(package.__all__) <= set(dir(package))
-    with pytest.raises(AttributeError, match="no attribute 'Klient'"):
-        _ = package.Klient
+    for package in (import_module(f"{vendor}_client"), import_module(f"{vendor}_client.models")):
+        assert set(package.__all__) <= set(dir(package))
+        with pytest.raises(AttributeError, match="no attribute 'Klient'"):
+            _ = package.Klient

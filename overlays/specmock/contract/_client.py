@@ -4,7 +4,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from inspect import signature
+from inspect import getmembers, signature
 from pathlib import Path
 from ssl import SSLContext, create_default_context
 from types import ModuleType
@@ -111,8 +111,9 @@ class ClientUnderTest:
     _probed: set[str] = field(init=False, factory=set, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        known = [vars(import_module(f"{self.package}.{each}")) for each in ("types", "models")]
-        self.names = Names({**known[0], **known[1], "datetime": import_module("datetime")})
+        known = [import_module(f"{self.package}.{each}") for each in ("types", "models")]
+        names = {name: value for each in known for name, value in getmembers(each)}
+        self.names = Names({**names, "datetime": import_module("datetime")})
         self.schemas = Schemas(self.document)
         found = operations_of(self.schemas)
         if found.refused:

@@ -8,13 +8,14 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
-from importlib import import_module
 from inspect import signature
 from types import FunctionType, NoneType, UnionType
 from typing import Any, Literal, TypeAlias, Union, get_args, get_type_hints
 
 import attrs
 from attrs import NOTHING
+
+from testruns._requests import model_fields
 
 from .forms import FLAG, Types, form_of, origin
 
@@ -38,14 +39,10 @@ def members(source: Any) -> Mapping[str, tuple[Types, bool]]:
         hints = get_type_hints(source)
         parameters = signature(source).parameters.values()
         return {p.name: (unwrapped(hints[p.name]), p.default is p.empty) for p in parameters}
-    # The generator imports nested models for type checkers only.
-    package = source.__module__.rpartition(".")[0]
-    names = vars(import_module(package)) if package.endswith(".models") else None
-    hints = get_type_hints(source, localns=names)
+    is_generated = ".models." in source.__module__
+    resolved = model_fields(source) if is_generated else attrs.fields(attrs.resolve_types(source))
     return {
-        each.name: (unwrapped(hints[each.name]), each.default is NOTHING)
-        for each in attrs.fields(source)
-        if each.init
+        each.name: (unwrapped(each.type), each.default is NOTHING) for each in resolved if each.init
     }
 
 

@@ -18,6 +18,7 @@ from specmock.openapi import (
     example_errors,
     invalid_parts,
     nearest,
+    reference_to,
 )
 
 from .mock import Mock
@@ -34,14 +35,13 @@ def findings(path: Path) -> list[DocumentError]:
 
 def _findings(mock: Mock) -> Iterator[DocumentError]:
     document = mock.document
-    yield from mock.found.problems
     for refused in mock.found.refused:
         error = refused.error
         yield evolve(error, reason=f"{refused.id} cannot be served: {error.reason}")
-    wrong = dict(mock.schemas.problems)
-    for pointer, reason in invalid_parts(document):
-        wrong.setdefault(pointer, reason)
-    for pointer, reason in wrong.items():
+    told = [*mock.schemas.structure.problems, *mock.found.problems, *mock.schemas.problems]
+    places = {reference_to(pointer) for pointer, _ in told}
+    told += [each for each in invalid_parts(document) if reference_to(each[0]) not in places]
+    for pointer, reason in told:
         yield document.error(pointer, reason)
     if document.root.get("webhooks"):
         yield document.error(("webhooks",), "webhooks are not called")

@@ -456,7 +456,9 @@ class Mock:
                 return problem(500, str(error))
             self._static[key] = self._checked(call, answer, status, value)
             if reason:
-                self._static[key].headers.setdefault(REASON, header_text(reason))
+                also = self._static[key].headers.get(REASON)
+                reasons = f"{reason}; {also}" if also else reason
+                self._static[key].headers[REASON] = header_text(reasons)
         response = self._static[key]
         return evolve(response, headers=dict(response.headers))
 
@@ -471,8 +473,9 @@ class Mock:
         value, errors = nearest(self.schemas, media.schema, media.hidden)
         if not errors:
             return value, reason
-        reason = f"no value was found for this schema, the nearest breaks it: {'; '.join(errors)}"
+        reason = "no value was found for this schema"
         if not self.settings.best_effort:
+            reason += f"; the nearest breaks it: {'; '.join(errors)}"
             raise LookupError(self.document.error(media.schema, reason))
         return value, reason
 

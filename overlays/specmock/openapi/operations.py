@@ -146,13 +146,14 @@ class RefusedOperation:
 class Operations:
     """What a document offers.
 
-    `refused` cannot be served; `problems` are passed over, and told by `specmock check`.
+    `refused` cannot be served; `problems` are passed over, and told by `specmock check`: pointers
+    with reasons, since to find the lines of a large document takes longer than to serve it.
     """
 
     served: list[Operation]
     refused: list[RefusedOperation]
     router: Router
-    problems: list[DocumentError]
+    problems: list[Problem]
 
 
 def operations_of(schemas: Schemas) -> Operations:
@@ -181,7 +182,7 @@ def operations_of(schemas: Schemas) -> Operations:
             operation = reader.read(faults.get((pointer, "operation")), ids)
             if not found.router.add(re.split("[#?]", path)[0], method.upper(), operation):
                 reason = f"{path}: another {method.upper()} has this path; the first one is served"
-                found.problems.append(document.error(pointer, reason))
+                found.problems.append((pointer, reason))
                 continue
             ids.setdefault(operation.id, pointer)
             if isinstance(operation, Operation):
@@ -189,7 +190,8 @@ def operations_of(schemas: Schemas) -> Operations:
             else:
                 found.refused.append(operation)
     if not found.served and not found.refused:
-        raise (*found.problems, document.error(("paths",), "there are no operations to serve"))[0]
+        nothing = (("paths",), "there are no operations to serve")
+        raise document.error(*(*found.problems, nothing)[0])
     return found
 
 
@@ -218,12 +220,12 @@ def _path_item(found: Operations, document: Document, path: str) -> Pointer:
     try:
         item = document.follow(where)
     except DocumentError as error:
-        found.problems.append(error)
+        found.problems.append((where, error.reason))
         return ()
     if path.startswith("/") and isinstance(document.at(item), dict):
         return item
     reason = f"{path} is not a path: it begins with / and has a mapping"
-    found.problems.append(document.error(where, reason))
+    found.problems.append((where, reason))
     return ()
 
 
@@ -234,7 +236,7 @@ class _Reader:
     schemas: Schemas
     path: str
     pointer: Pointer
-    problems: list[DocumentError]
+    problems: list[Problem]
 
     def read(
         self, fault: Problem | None, ids: Mapping[str, Pointer]
@@ -242,11 +244,13 @@ class _Reader:
         """Read the operation, or say why it cannot be served."""
         document, method = self.schemas.document, str(self.pointer[-1])
         usual, node = f"{method} {self.path}", document.at(self.pointer)
+        if fault is None:
+            node = document.at(document.follow(self.pointer))
         name = node.get("operationId") if isinstance(node, dict) else None
         name = name if isinstance(name, str) and name else usual
         if name in ids:
-            line = document.line(ids[name])
-            self._tell(self.pointer, f"{name} is the id of the operation of line {line} too")
+            other = f"{str(ids[name][-1]).upper()} {ids[name][-2]}"
+            self._tell(self.pointer, f"{name} is the id of {other} too: this is called {usual}")
             name = usual
         try:
             if fault is not None:
@@ -256,7 +260,7 @@ class _Reader:
             return RefusedOperation(name, method.upper(), self.path, error)
 
     def _tell(self, pointer: Pointer, reason: str) -> None:
-        self.problems.append(self.schemas.document.error(pointer, reason))
+        self.problems.append((pointer, reason))
 
     def _operation(self, name: str, where: Pointer) -> Operation:
         document = self.schemas.document
@@ -418,7 +422,7 @@ class _Reader:
             try:
                 example = self.schemas.document.at(self.schemas.document.follow(where))
             except DocumentError as error:
-                self.problems.append(error)
+                self._tell(where, error.reason)
                 continue
             if isinstance(example, dict) and "value" in example:
                 found[name] = example["value"]

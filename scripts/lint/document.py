@@ -69,3 +69,11 @@ def lint(document: Document) -> list[Finding]:
         errors = OpenAPIV31SpecValidator(document.root).iter_errors()
         findings.update(found((), first_line(error.message)) for error in errors)
     return sorted(findings)
+
+
+def marks(document: Document) -> Iterator[str]:
+    """Find the nodes that a tool added and nobody has described yet."""
+    for place in Spec(document).places:
+        if "x-undescribed" in place.node:
+            where = ".".join(map(str, place.pointer))
+            yield f"{document.path}:{document.line(place.at('x-undescribed'))}: {where}"

@@ -640,6 +640,19 @@ def test_each_extension_of_the_lint_is_described_in_the_readme() -> None:
     assert [name for name in EXTENSIONS if f"| `{name}` |" not in text] == []
 
 
+def test_nodes_without_a_description_are_counted_and_refused_for_a_release(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "parcels.yaml"
+    path.write_text(
+        CLEAN.replace("{type: number", "{x-undescribed: true, type: number", 1), "utf-8"
+    )
+
+    assert main([str(path)]) == 0
+    assert "1 node to describe (x-undescribed): " in capsys.readouterr().out
+    assert main(["--release", str(path)]) == 1
+
+
 def test_the_command_prints_the_findings_of_all_files_sorted_and_exits_with_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -695,7 +695,8 @@ class Workshop:
             self._cycles(editor), key=lambda one: -len({*editor.at(one)["enum"]} & {*page_words})
         )
         if not cycles:
-            raise PersonNeeded("the spec has no lifecycle")
+            self._first_cycle(editor, page_words)
+            return
         terminal = self._aspect(place, "terminal")
         others = {*page_words} - {word}
         same = [one for one in cycles if others <= {*editor.at(one)["enum"]}]
@@ -710,14 +711,46 @@ class Workshop:
         if any("x-aggregate" in editor.at(pointer) for _, pointer in operations(editor.document)):
             self.guesses.append(f"`{word}` is in no rule of x-aggregate")
 
+    def _first_cycle(self, editor: Editor, words: list[str]) -> None:
+        """Make an enum with its lifecycle of a page's states, for the answers that show them."""
+        ends = {
+            one: self._meaning(one)
+            for one in words
+            if self._aspect(Place(EVERY, "state", one), "terminal")
+        }
+        on = [one for one in words if one not in ends]
+        good = next((one for one, meaning in ends.items() if meaning == "success"), "")
+        if not on or not good or not all(ends.values()):
+            raise PersonNeeded("which states are ends, and what they mean, is for a person")
+        showing = [
+            place
+            for place in self.page.stated
+            if place.where.startswith("answer 2")
+            and {*_list(self._aspect(place, "words"))} & {*words}
+        ]
+        builder = self._builder(editor, showing[0]) if showing else None
+        if builder is None:
+            raise PersonNeeded("no answer shows its states")
+        reference = builder.enum("State", words)
+        enum = next(one for one in builder.components.values() if "enum" in one)
+        follows = dict(zip(on, [*on[1:], good], strict=True))
+        enum["x-lifecycle"] = {"start": on[0], "next": follows, "terminal": ends}
+        self._add_components(editor, builder, ())
+        for place in showing:
+            for site in self._sites(place):
+                if "$ref" not in editor.at(site):
+                    editor.set(site, dict(reference))
+        self.guesses.append(f"the states {', '.join(words)} are taken for those of all answers")
+
+    def _meaning(self, word: str) -> str:
+        return next((one for one, words in MEANINGS.items() if _plain(word) in words.split()), "")
+
     def _classify(
         self, editor: Editor, pointer: Pointer, word: str, earlier: list[str], *, terminal: Any
     ) -> None:
         """Say in a lifecycle what a state is: an end with its meaning, or what follows it."""
         cycle = (*pointer, "x-lifecycle")
-        meaning = next(
-            (one for one, words in MEANINGS.items() if _plain(word) in words.split()), ""
-        )
+        meaning = self._meaning(word)
         if terminal is None and not meaning:
             raise PersonNeeded(f"the page does not say what the state `{word}` means")
         if terminal is not False:
@@ -821,7 +854,7 @@ class Workshop:
         noun = _plain(plain[-1]) if plain else "resource"
         by_id = bool(parts) and parts[-1].startswith("{")
         verbs = {
-            "GET": "get" if by_id or not noun.endswith("s") else "list",
+            "GET": "get" if by_id or not _is_plural(noun) else "list",
             "DELETE": "delete",
             "PUT": "replace",
             "PATCH": "update",
@@ -829,8 +862,10 @@ class Workshop:
         verb = verbs.get(method, "create")
         if noun in _VERBS and method in ("POST", "DELETE", "PUT", "PATCH"):
             of = _singular(_plain(plain[-2]) if len(plain) > 1 else _plain(tag))
+            if len(plain) == 1 and by_id:
+                of = "by_id"
             noun, verb = (of, noun) if method != "DELETE" else (f"{noun}_of_{of}", verb)
-        elif method == "POST" and len(plain) > 1 and not noun.endswith("s"):
+        elif method == "POST" and len(plain) > 1 and not _is_plural(noun):
             verb, noun = noun, _singular(_plain(plain[-2]))  # …/sessions/{id}/cancel
         elif by_id or verb == "create":
             noun = _singular(noun)
@@ -1476,7 +1511,11 @@ def _plain(text: str) -> str:
 
 
 def _singular(noun: str) -> str:
-    return noun.removesuffix("s") if not noun.endswith("ss") else noun
+    return noun.removesuffix("s") if _is_plural(noun) else noun
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
 
 
 def _common(one: str, other: str) -> int:

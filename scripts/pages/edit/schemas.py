@@ -37,6 +37,7 @@ class Builder:
     owner: str  # the prefix of a name that would say too little
     is_answer: bool
     is_header: bool = False
+    branch: int = 0  # how many alternatives deep: there a constant tells one from the others
     components: dict[str, Any] = Factory(dict)
     guesses: list[str] = Factory(list)
 
@@ -129,10 +130,12 @@ class Builder:
                 only = self.from_node(document, real[0], name, depth + 1)
                 return self.finished(only, nullable=nullable)
             names = [_branch(part, name, index) for index, part in enumerate(real)]
+            self.branch += 1
             parts = [
                 self.from_node(document, part, of, depth + 1)
                 for part, of in zip(real, names, strict=True)
             ]
+            self.branch -= 1
             choice = {keyword: [_unmarked(part) for part in parts]}
             return self.finished(self.named(name, choice), nullable=nullable)
         schema: dict[str, Any]
@@ -160,7 +163,7 @@ class Builder:
             if isinstance(node.get("default"), list):
                 schema["default"] = node["default"]
         elif words := [word for word in node.get("enum", ()) if word is not None]:
-            if len(words) == 1:
+            if len(words) == 1 and (self.branch or not self.is_answer):
                 schema = {"type": types[0] if types else "string", "const": words[0]}
             else:
                 schema = self.enum(name, words, types[0] if types else "string")

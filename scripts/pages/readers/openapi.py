@@ -18,7 +18,7 @@ def read(page: Capture, known: Known) -> Facts:
     if page.fragment is None:
         raise LayoutError(page.path, 1, "expected an OpenAPI description, as JSON or YAML")
     try:
-        document = _document(page)
+        document = document_of(page)
         there = dict(operations(document))
         found = facts_of(document, {*known.operations} & there.keys(), says=True)
     except DocumentError as error:
@@ -30,9 +30,11 @@ def read(page: Capture, known: Known) -> Facts:
     return evolve(found, path=page.path, uncovered=sorted(found.uncovered))
 
 
-def _document(page: Capture) -> Document:
+def document_of(page: Capture) -> Document:
+    """Load the description of a page, tolerant of control characters in its strings."""
     fragment = page.fragment
-    assert fragment is not None  # noqa: S101  the caller looks
+    if fragment is None:
+        raise DocumentError(page.path, 1, "this is no description as JSON or YAML")
     try:
         return loads(fragment.text, page.path, strict=False)
     except DocumentError:

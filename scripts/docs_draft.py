@@ -1,0 +1,154 @@
+"""Draft the first spec of a vendor from captured pages, and list what a person names or decides.
+
+Exits 0 where all is drafted, 1 where something is left, 2 where nothing can be drafted.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import generate
+from attrs import evolve
+from docs_check import captures, say, shown
+from docs_update import line
+from lint.places import counted
+from pages.capture import Capture, capture
+from pages.compare import Source
+from pages.edit import style
+from pages.edit.update import Result, Update, accepted
+from pages.facts import Facts, Known, LayoutError, dump
+from pages.library import READERS, Library
+from pages.readers.openapi import document_of
+from pages.spec_facts import operations
+from specmock.openapi import DocumentError, loads
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(arguments: list[str], root: Path = ROOT) -> int:
+    """Run the command line and return its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("vendor", help="the stem of the new spec: letters, digits and _")
+    parser.add_argument("reader", choices=[name for name in READERS if name != "prose"])
+    parser.add_argument("pages", nargs="+", type=Path, help="captured pages, or folders of them")
+    parser.add_argument(
+        "--address", default="", help="where the page stands; known for one page only"
+    )
+    options = parser.parse_args(arguments)
+    path = root / "specs" / f"{options.vendor}.yaml"
+    if not options.vendor.isidentifier() or options.vendor != options.vendor.lower():
+        parser.error(f"{options.vendor!r} is no name of a package: use letters, digits and _")
+    if path.exists():
+        say(f"{shown(path)} is there already: `make docs-update` brings it up to its pages")
+        return 2
+    try:
+        return draft(root, path, options)
+    except (DocumentError, LayoutError, OSError) as error:
+        say(str(error))
+        return 2
+
+
+def draft(root: Path, path: Path, options: argparse.Namespace) -> int:
+    """Write the spec, its pages in the list, and their facts."""
+    pages = [read(options.reader, file) for file in captures(options.pages)]
+    if not pages:
+        say("There is no page to read.")
+        return 2
+    result, sources = drafted(root, path, options, pages)
+    path.write_text(result.text, "utf-8", newline="\n")
+    listed = root / "specs" / "pages" / "sources.yaml"
+    text = listed.read_text("utf-8") if listed.exists() else "pages:\n"
+    for source in sources:
+        entry = {key: getattr(source, key) for key in ("page", "spec", "reader", "facts")}
+        text += "\n".join(style.item(entry, 2)) + "\n"
+        (root / "specs" / "pages" / source.facts).write_text(
+            dump(sources[source], source.page), "utf-8", newline="\n"
+        )
+    listed.write_text(text, "utf-8", newline="\n")
+    say(f"{shown(path)}: {counted(len(result.applied), 'edit')}, {len(result.left)} left to decide")
+    for left in result.left:
+        line(
+            "decide", f"{left.finding.page}:{left.finding.line}: {left.finding.what}; {left.reason}"
+        )
+    for guess in result.check:
+        line("check", guess)
+    if (root / "generated").exists() and generate.generate(root):
+        say("The package could not be generated: see above.")
+        return 1
+    return 1 if result.left else 0
+
+
+def read(reader: str, file: Path) -> Facts:
+    """Read a page of which nothing is known before."""
+    page = capture(file)
+    known = Known(frozenset(described(page))) if reader == "openapi" else Known()
+    facts: Facts = READERS[reader].read(page, known)
+    return evolve(facts, path=shown(facts.path))
+
+
+def described(page: Capture) -> set[str]:
+    """Operations of a description."""
+    return {name for name, _ in operations(document_of(page))}
+
+
+def drafted(
+    root: Path, path: Path, options: argparse.Namespace, pages: list[Facts]
+) -> tuple[Result, dict[Source, Facts]]:
+    """Make the skeleton of a spec, and bring it up to the pages."""
+    root_node = skeleton(options.vendor, pages)
+    document = loads("\n".join(style.body(root_node, 0)) + "\n", path)
+    host = root_node["servers"][0]["url"]
+    guesses = []
+    sources: dict[Source, Facts] = {}
+    for facts in pages:
+        stem = facts.path.stem
+        address = options.address if len(pages) == 1 and options.address else f"{host}/docs/{stem}"
+        if address != options.address:
+            guesses.append(f"the page stands at {address}: correct it in sources.yaml and x-source")
+        name = f"{options.vendor}-{stem}.yaml"
+        sources[Source(address, options.vendor, options.reader, name)] = facts
+    known = Library(root, tuple(sources), {options.vendor: document})
+    result = Update(known, options.vendor, sources).run()
+    sources = {one: accepted(known, one, page, result.left) for one, page in sources.items()}
+    result.check[:0] = [f"the title {root_node['info']['title']} and the version", *guesses]
+    return result, sources
+
+
+def skeleton(vendor: str, pages: list[Facts]) -> dict[str, Any]:
+    """A spec without operations: its server, its tag and its security schemes."""
+    names = {place.where: [] for facts in pages for place in facts.stated}  # type: ignore[var-annotated]
+    for facts in pages:
+        for place in facts.stated:
+            if place.name not in names[place.where]:
+                names[place.where].append(place.name)
+    schemes: dict[str, Any] = {}
+    for way in names.get("auth", []):
+        if way == "bearer":
+            schemes["bearer"] = {"type": "http", "scheme": "bearer"}
+        elif way == "basic":
+            schemes["basic"] = {"type": "http", "scheme": "basic"}
+        else:
+            spelled = next((one.spelled[way] for one in pages if way in one.spelled), way)
+            schemes[
+                "apiKey" if not any("apiKey" in one for one in schemes) else f"apiKey{len(schemes)}"
+            ] = {
+                "type": "apiKey",
+                "in": "header",
+                "name": spelled,
+            }
+    server = next(iter(names.get("server", [])), f"https://{vendor}.example")
+    whole: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": vendor.capitalize(), "version": "1"},
+        "servers": [{"url": server}],
+        "tags": [{"name": vendor}],
+        "paths": {},
+    }
+    if schemes:
+        whole["components"] = {"securitySchemes": schemes}
+    return whole
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

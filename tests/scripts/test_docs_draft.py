@@ -1,0 +1,95 @@
+"""The first spec of a vendor is drafted from its pages: it lints, generates and serves."""
+
+import shutil
+from pathlib import Path
+
+import docs_check
+import docs_draft
+import generate
+import pytest
+from lint.document import lint
+from pages.spec_facts import facts_of
+from specmock import Mock
+from specmock.openapi import Document, load
+
+PAGES = Path(__file__).with_name("pages")
+ROOT = PAGES.parents[2]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A checkout without any spec."""
+    (tmp_path / "specs" / "pages").mkdir(parents=True)
+    return tmp_path
+
+
+def share(draft: Document, spec: Document) -> float:
+    """The share of the facts of a spec written by hand that a draft has."""
+    ours, theirs = (
+        {
+            (place, aspect, stated.value)
+            for place, aspects in facts_of(document).stated.items()
+            for aspect, stated in aspects.items()
+        }
+        for document in (draft, spec)
+    )
+    return len(ours & theirs) / len(theirs)
+
+
+@pytest.mark.parametrize(
+    ("page", "reader", "floor"),
+    [
+        ("lamps.txt", "tables", 0.6),
+        ("lamps.md", "tables", 0.6),
+        ("bells.txt", "tables", 0.6),
+        ("parcels.txt", "mintlify", 0.5),
+        ("parcels.md", "mintlify", 0.9),
+    ],
+)
+def test_a_draft_lints_and_has_most_of_what_a_person_would_write(
+    root: Path, page: str, reader: str, floor: float
+) -> None:
+    vendor = Path(page).stem
+
+    code = docs_draft.main([vendor, reader, str(PAGES / page)], root)
+
+    path = root / "specs" / f"{vendor}.yaml"
+    assert code in (0, 1)
+    assert lint(load(path)) == []
+    assert share(load(path), load(PAGES / "specs" / f"{vendor}.yaml")) >= floor
+    assert docs_check.main([], root) == 0
+
+
+def test_a_draft_generates_and_serves(root: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", root)
+
+    assert docs_draft.main(["lamps", "tables", str(PAGES / "lamps.txt")], root) in (0, 1)
+
+    assert generate.generate(root) == 0
+    assert (root / "generated" / "lamps_client" / "api").is_dir()
+    assert Mock(load(root / "specs" / "lamps.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lamps", "tables", "nothing.txt"], "no such file"),
+        (["lamps", "openapi", "lamps.txt"], "this is no description"),
+        (["lamps", "mintlify", "lamps.txt"], "expected a method and a path"),
+    ],
+)
+def test_what_cannot_be_drafted_is_one_sentence(
+    root: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    vendor, reader, page = arguments
+
+    assert docs_draft.main([vendor, reader, str(PAGES / page)], root) == 2
+    assert said in capsys.readouterr().err
+    assert not (root / "specs" / "lamps.yaml").exists()
+
+
+def test_a_spec_that_is_there_is_not_drafted_again(root: Path) -> None:
+    (root / "specs" / "lamps.yaml").write_text("here", "utf-8")
+
+    assert docs_draft.main(["lamps", "tables", str(PAGES / "lamps.txt")], root) == 2
+    assert (root / "specs" / "lamps.yaml").read_text("utf-8") == "here"

@@ -9,16 +9,19 @@ import argparse
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import generate
+from attrs import evolve
 from packaging.version import InvalidVersion, Version
 from release.api_diff import surface_changes
-from release.change import Level
+from release.change import Change, Level
 from release.changelog import changelog
 from release.fact import Fact, facts_of, one_of_each
 from release.formats import FORMATS, Report
+from release.hand_written import forgotten, option_changes, options, options_of
 from release.spec_diff import spec_changes, unread_references
 from release.version import advice
 from specmock.openapi import Document, DocumentError, load, loads
@@ -34,12 +37,12 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     parser.add_argument("old", nargs="?", default="HEAD", metavar="BASE | OLD")
     parser.add_argument("new", nargs="?", type=Path, metavar="NEW", help="another document")
     parser.add_argument("--format", choices=FORMATS, default="text")
-    options = parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
     try:
-        if options.new is None:
-            report = of_project(root, options.old)
+        if given.new is None:
+            report = of_project(root, given.old)
         else:
-            report = of_documents(Path(options.old), options.new)
+            report = of_documents(Path(given.old), given.new)
     except (DocumentError, InvalidVersion, LookupError) as error:
         print(
             f"No report: {error.args[0] if type(error) is LookupError else error}", file=sys.stderr
@@ -48,9 +51,9 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     except OSError as error:
         print(f"No report: {error.filename} cannot be read: {error.strerror}", file=sys.stderr)
         return 2
-    for line in FORMATS[options.format](report):
+    for line in FORMATS[given.format](report):
         print(line)
-    return int(options.new is not None and report.level is Level.BREAKING)
+    return int(given.new is not None and report.level is Level.BREAKING)
 
 
 def of_documents(old: Path, new: Path) -> Report:
@@ -67,35 +70,68 @@ def of_project(root: Path, base: str) -> Report:
     """Compare the specs and the packages of a checkout with those of a commit."""
     commit = git(root, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}").strip()
     files = git(root, "ls-tree", "-r", "--name-only", commit, "specs", "generated").splitlines()
-    specs = {Path(name).stem for name in files if Path(name).match("specs/*.yaml")}
-    facts: list[Fact] = []
-    for vendor in sorted({*specs, *specs_of(root)}):
-        spec, surface = f"specs/{vendor}.yaml", f"generated/{vendor}_client.api.txt"
-        before, after = (
-            None if text is None else openapi(loads(text, spec))
-            for text in (shown(root, commit, spec, files), current(root, spec))
-        )
-        known = after or before
-        title = str(known.root.get("info", {}).get("title") or vendor) if known else vendor
-        texts = shown(root, commit, surface, files), current(root, surface)
-        surfaces = None
-        if texts[0] is not None and texts[1] is not None:
-            surfaces = surface_changes(texts[0], texts[1], surface)
-        facts += facts_of(title, spec_changes(before, after), surfaces)
-    project = tomllib.loads(git(root, "show", f"{commit}:pyproject.toml"))
+    vendors = {
+        *specs_of(root),
+        *(Path(name).stem for name in files if Path(name).match("specs/*.yaml")),
+    }
+    names = [
+        (f"specs/{vendor}.yaml", f"generated/{vendor}_client.api.txt") for vendor in sorted(vendors)
+    ]
+    texts = {
+        name: (shown(root, commit, name, files), current(root, name))
+        for pair in names
+        for name in pair
+    }
     notes = [complaint] if (complaint := generate.freshness(root)) else []
-    return made(facts, project["project"]["version"], notes)
+    with ThreadPoolExecutor() as pool:
+        is_changed = any(was != now for was, now in texts.values())
+        has_overlay = is_changed and (root / "overlays" / "testruns" / "_cli").exists()
+        told = pool.submit(forgotten, root) if is_changed else None
+        jobs = (
+            [pool.submit(options_of, root, commit), pool.submit(options, root)]
+            if has_overlay
+            else []
+        )
+        facts = [fact for spec, surface in names for fact in facts_between(spec, surface, texts)]
+        changed_options: list[Change] = []
+        try:
+            changed_options = option_changes(*(job.result() for job in jobs)) if jobs else []
+        except LookupError as error:
+            notes.append(f"The options of the command line cannot be compared: {error.args[0]}")
+        left = told.result() if told else []
+    project = tomllib.loads(git(root, "show", f"{commit}:pyproject.toml"))
+    return made(facts, project["project"]["version"], notes, changed_options, left)
 
 
-def made(facts: list[Fact], version: str, notes: list[str]) -> Report:
+def facts_between(
+    spec: str, surface: str, texts: Mapping[str, tuple[str | None, str | None]]
+) -> list[Fact]:
+    """The facts of one vendor, from the old and the new text of its files."""
+    before, after = (None if text is None else openapi(loads(text, spec)) for text in texts[spec])
+    known = after or before
+    stem = Path(spec).stem
+    title = str(known.root.get("info", {}).get("title") or stem) if known else stem
+    was, now = texts[surface]
+    surfaces = None if was is None or now is None else surface_changes(was, now, surface)
+    return facts_of(title, spec_changes(before, after), surfaces)
+
+
+def made(
+    facts: list[Fact],
+    version: str,
+    notes: Sequence[str],
+    changed_options: Sequence[Change] = (),
+    left: Sequence[str] = (),
+) -> Report:
     """Put a report together, with the version that follows from it."""
     facts = sorted(facts, key=lambda fact: -fact.level)
-    level = max((fact.level for fact in facts), default=Level.NONE)
+    text = "\n".join(changelog(one_of_each(facts)))
+    report = Report(facts, "", text, notes, changed_options, left)
     try:
-        advised = advice(Version(version), level)
+        advised = advice(Version(version), report.level)
     except InvalidVersion:
-        advised = f"Version: {version} is none that PEP 440 knows; the change is {level}"
-    return Report(facts, advised, "\n".join(changelog(one_of_each(facts))), notes)
+        advised = f"Version: {version} is none that PEP 440 knows; the change is {report.level}"
+    return evolve(report, version=advised)
 
 
 def openapi(document: Document) -> Document:

@@ -46,7 +46,8 @@ def surface_changes(before: str, after: str, where: str) -> list[Change]:
 
 def _is_twin(name: str, names: set[str]) -> bool:
     """Whether a function has a twin that tells the same change."""
-    return (plain := _TWIN.sub(".sync", name)) != name and plain in names
+    plain = (_TWIN.sub(way, name) for way in (".sync", ".sync_detailed"))
+    return _TWIN.sub(".sync", name) != name and any(each in names for each in plain if each != name)
 
 
 def _entries(text: str) -> dict[str, _Entry]:

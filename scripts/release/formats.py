@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 from lint.places import counted
 
-from .change import Level
+from .change import Change, Level
 from .fact import Fact
 
 _SIDE_NOTES: Final = {
@@ -26,11 +26,14 @@ class Report:
     facts: Sequence[Fact]
     version: str
     changelog: str
-    notes: Sequence[str] = ()  # what the comparison could not do, and what else is to be done
+    notes: Sequence[str] = ()  # what the comparison could not do
+    options: Sequence[Change] = ()  # of the command line
+    forgotten: Sequence[str] = ()  # what hand-written code has to follow
 
     @property
     def level(self) -> Level:
-        return max((fact.level for fact in self.facts), default=Level.NONE)
+        levels = [fact.level for fact in self.facts] + [each.level for each in self.options]
+        return max(levels, default=Level.NONE)
 
     @property
     def weighed(self) -> list[Fact]:
@@ -42,6 +45,15 @@ class Report:
             return "Nothing changed."
         breaking = sum(fact.level is Level.BREAKING for fact in self.weighed)
         return f"{counted(len(self.weighed), 'change')}, {breaking or 'none'} of them breaking."
+
+    def sections(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield what follows for hand-written code, and what was not compared."""
+        if self.options:
+            yield "Command line", [f"{each.level}: {each.sentence}" for each in self.options]
+        if self.forgotten:
+            yield "What hand-written code has to follow", list(self.forgotten)
+        if self.notes:
+            yield "Not compared, or not as it is", list(self.notes)
 
     def side_notes(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the pointers of what no user has to weigh, under a title."""
@@ -73,7 +85,9 @@ def as_text(report: Report) -> Iterator[str]:
         yield from (f"  {pointer}" for pointer in pointers[:_MOST_LINES])
         if len(pointers) > _MOST_LINES:
             yield f"  and {len(pointers) - _MOST_LINES} more, which --format json lists"
-    yield from (f"\n{note}" for note in report.notes)
+    for title, lines in report.sections():
+        yield f"\n{title}:"
+        yield from (f"  {each}" for each in lines)
     yield f"\n{report.version}"
     if report.changelog:
         yield f"\nFor CHANGELOG.md:\n\n{report.changelog}"
@@ -95,7 +109,9 @@ def as_markdown(report: Report) -> Iterator[str]:
         yield f"\n<details><summary>{title} ({len(pointers)})</summary>\n"
         yield from (f"- `{pointer.replace('`', chr(39))}`" for pointer in pointers)
         yield "\n</details>"
-    yield from (f"\n{_escaped(note)}" for note in report.notes)
+    for title, lines in report.sections():
+        yield f"\n{title}:\n"
+        yield from (f"- {_escaped(each)}" for each in lines)
     yield f"\n{_escaped(report.version)}"
     if report.changelog:
         yield f"\nFor `CHANGELOG.md`:\n\n{_quoted(report.changelog)}"
@@ -107,6 +123,10 @@ def as_json(report: Report) -> Iterator[str]:
         "level": str(report.level),
         "changes": [fact.as_json() for fact in report.facts],
         "version": report.version,
+        "options": [
+            {"level": str(each.level), "sentence": each.sentence} for each in report.options
+        ],
+        "forgotten": list(report.forgotten),
         "notes": list(report.notes),
         "changelog": report.changelog,
     }

@@ -49,14 +49,18 @@ class OperationDiff:
         """Tell of a path or an operation that is new or gone."""
         reader, pointer = (self.both.old, old) if old else (self.both.new, new)
         node = reader.get(pointer)
+        methods = [f"{method.upper()} {label}" for method in METHODS if method in node]
+        subject = " and ".join(map(code, methods or [label]))
+        verb = "are" if len(methods) > 1 else "is"
         names = [mapping(each).get("operationId") for each in (node, *map(node.get, METHODS))]
         found = {folded(name) for name in names if isinstance(name, str)}
         if new:
-            self.both.tell(f"{code(label)} is new", Level.MINOR, "Added", new=[new], names=found)
+            what = f"{verb} new"
+            self.both.tell(what, Level.MINOR, "Added", new=[new], subject=subject, names=found)
             return
         end = "nothing is sent to it any more" if flipped else "requests to it fail"
-        what = f"{code(label)} is gone: {end}"
-        self.both.tell(what, Level.BREAKING, "Removed", [old], names=found)
+        what = f"{verb} gone: {end}"
+        self.both.tell(what, Level.BREAKING, "Removed", [old], subject=subject, names=found)
 
     def _path(self, path: str, old: Pointer, new: Pointer, *, flipped: bool) -> None:
         self._reference(old, new)

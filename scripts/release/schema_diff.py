@@ -55,10 +55,8 @@ def _format(was: Any, now: Any) -> bool | None:
 
 
 _RULES: Final[dict[str, Tighter]] = {
-    **{f"min{what}": _lower for what in ("imum", "Length", "Items", "Properties", "Contains")},
-    **{f"max{what}": _upper for what in ("imum", "Length", "Items", "Properties", "Contains")},
-    "exclusiveMinimum": _lower,
-    "exclusiveMaximum": _upper,
+    **{f"min{what}": _lower for what in ("Length", "Items", "Properties", "Contains")},
+    **{f"max{what}": _upper for what in ("Length", "Items", "Properties", "Contains")},
     "multipleOf": _multiple,
     "uniqueItems": _added,
     "format": _format,
@@ -97,6 +95,7 @@ class SchemaDiff:
         place = self._enter(place, old, new, olds, news)
         self._types(place, old, new)
         self._members(place, old, new)
+        self._bounds(place, old, new)
         for keyword, rule in _RULES.items():
             self._keyword(place, keyword, rule, old, new)
         self._required(place, old, new)
@@ -167,6 +166,23 @@ class SchemaDiff:
         except (TypeError, ValueError, ZeroDivisionError):
             tighter = None
         self.both.shift(place, what, *at, tighter=tighter)
+
+    def _bounds(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        """Compare the least and the greatest value, each by the tighter of its two keywords."""
+        for end, sign in (("inimum", 1), ("aximum", -1)):
+            keywords = f"m{end}", f"exclusiveM{end}"
+            at = old.at(*keywords), new.at(*keywords)
+            self.both.look(*at)
+            was, now = (_bound(view, *keywords, sign) for view in (old, new))
+            if was == now:
+                continue
+            what = f"has no {was[2]} any more, it was {code(sign * was[0])}" if was else ""
+            if now:
+                what = f"has {now[2]} {code(sign * now[0])} now"
+                if was:
+                    known = f"{was[2]} " if was[2] != now[2] else ""
+                    what += f", it had {known}{code(sign * was[0])}"
+            self.both.shift(place, what, *at, tighter=was is None or bool(now and now > was))
 
     def _types(self, place: Place, old: SchemaView, new: SchemaView) -> None:
         was, now = old.types, new.types
@@ -465,6 +481,19 @@ class SchemaDiff:
         if level is Level.BREAKING:
             what += ": requests that leave it out mean another thing"
         self.both.say(place, what, level, "Changed", first, second)
+
+
+def _bound(
+    view: SchemaView, inclusive: str, exclusive: str, sign: int
+) -> tuple[float, bool, str] | None:
+    """The tightest limit of a number, greater for a tighter one, and its keyword."""
+    found = [
+        (sign * value, keyword == exclusive, keyword)
+        for keyword in (inclusive, exclusive)
+        for value in view.values(keyword)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    return max(found, default=None)
 
 
 def _tightest(rule: Tighter, values: Sequence[Any]) -> Any:

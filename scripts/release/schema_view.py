@@ -78,7 +78,8 @@ class SchemaView:
         for value in self.values("type"):
             named = frozenset([value] if isinstance(value, str) else map(str, value or ()))
             types &= named | {"integer"} if "number" in named else named
-        return types | {"null"} if True in self.values("nullable") else types
+        is_old = str(self.reader.at(("openapi",))).startswith("3.0")
+        return types | {"null"} if is_old and True in self.values("nullable") else types
 
     @property
     def members(self) -> dict[str, Any] | None:

@@ -172,8 +172,8 @@ x-mock: {keys: {demo: accepted, other: {status: "403"}}, missing-key: {status: "
 # The text, what stands in its place, the level, a piece of a sentence.
 EDITS: dict[str, tuple[str, str, Level, str]] = {
     # Paths, methods and names.
-    "path gone": ("  /depots/{depot_id}/{part}:", "  /places/{depot_id}/{part}:", B, "`/depots/{depot_id}/{part}` is gone"),
-    "path new": ("webhooks:", "  /more: {get: {responses: {}}}\nwebhooks:", M, "`/more` is new"),
+    "path gone": ("  /depots/{depot_id}/{part}:", "  /places/{depot_id}/{part}:", B, "`GET /depots/{depot_id}/{part}` is gone"),
+    "path new": ("webhooks:", "  /more: {get: {responses: {}}}\nwebhooks:", M, "`GET /more` is new"),
     "path parameter renamed": ("depot_id", "id", B, "`depot_id` of `GET /depots/{id}/{part}` is called `id`"),
     "path parameters in another order": ("      - {name: depot_id, in: path, required: true, schema: {type: string, format: uuid}}\n      - {name: part, in: path, required: true, schema: {type: string}}", "      - {name: part, in: path, required: true, schema: {type: string}}\n      - {name: depot_id, in: path, required: true, schema: {type: string, format: uuid}}", B, "stand in another order"),
     "method gone": ("    post:\n      operationId: add_depot", "    put:\n      operationId: add_depot", B, "`POST /depots` is gone"),
@@ -277,6 +277,8 @@ EDITS: dict[str, tuple[str, str, Level, str]] = {
     "request: maximum gone": ("maximum: 100, ", "", M, "has no maximum any more"),
     "request: maximum as a fraction": ("maximum: 100", "maximum: 100.0", Level.NONE, ""),
     "request: minimum lower": ("minimum: 1,", "minimum: 0,", M, "has minimum `0` now"),
+    "request: exclusive minimum instead": ("minimum: 1,", "exclusiveMinimum: 1,", B, "has exclusiveMinimum `1` now, it had minimum `1`"),
+    "request: minimum instead": ("exclusiveMinimum: 0", "minimum: 0", M, "has minimum `0` now, it had exclusiveMinimum `0`"),
     "request: exclusive minimum": ("exclusiveMinimum: 0", "exclusiveMinimum: 1", B, "has exclusiveMinimum `1` now"),
     "request: multiple of a part": ("multipleOf: 5", "multipleOf: 2.5", M, "has multipleOf `2.5` now"),
     "request: multiple of more": ("multipleOf: 5", "multipleOf: 10", B, "has multipleOf `10` now"),
@@ -431,6 +433,38 @@ def test_an_edit_of_our_specs_is_weighed(
 
     assert max(each.level for each in changes) is level, changes
     assert any(told in each.sentence for each in changes if each.level is level), changes
+
+
+OLD_WORDS = {
+    "nullable": ("nullable: true", "nullable: false", B, "is never null now"),
+    "exclusive": ("minimum: 0, exclusiveMinimum: true", "minimum: 0", M, "has minimum `0` now, it had exclusiveMinimum"),
+    "version": ("openapi: 3.0.3", "openapi: 3.1.0", B, "is never null now"),
+    "name": ("value: {", "amount: {", B, "`Item.value` is gone"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "level", "told"), OLD_WORDS.values(), ids=OLD_WORDS)
+def test_the_words_of_openapi_3_0_are_weighed(old: str, new: str, level: Level, told: str) -> None:
+    text = """\
+openapi: 3.0.3
+info: {title: Items, version: "1"}
+paths:
+  /items:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Item"}}}}
+      responses: {default: {description: Done.}}
+components:
+  schemas:
+    Item:
+      type: object
+      properties:
+        value: {type: number, nullable: true, minimum: 0, exclusiveMinimum: true}
+"""
+
+    changes = spec_changes(loads(text, "a.yaml"), loads(text.replace(old, new), "a.yaml"))
+
+    assert max(each.level for each in changes) is level, changes
+    assert any(told in each.sentence for each in changes), changes
 
 
 @pytest.mark.parametrize("vendor", SPECS)

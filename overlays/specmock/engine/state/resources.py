@@ -420,6 +420,8 @@ class Resources:
     ) -> Any:
         view = resource.views[call.operation.id]
         usual = body if view.wrapper is None else _member(body, view.wrapper)
+        if view.wrapper is not None and isinstance(body, dict):
+            usual = usual or []  # which need not be there
         if not isinstance(usual, list):
             return body
         template = usual[0] if usual and isinstance(usual[0], dict) else {}

@@ -77,6 +77,18 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--runs", type=_runs, help="how many runs one trigger starts, 1 to 1000")
     serve.add_argument("--seed", type=int, default=0, help="where ids come from (%(default)s)")
     serve.add_argument(
+        "--delay",
+        type=float,
+        default=0.0,
+        help="seconds by which each answer is late (%(default)s)",
+    )
+    serve.add_argument(
+        "--max-body",
+        type=_size,
+        default=Settings().max_body,
+        help="bytes of a body, above which it is refused (%(default)s)",
+    )
+    serve.add_argument(
         "--bodies",
         action="store_true",
         help="keep what is sent and answered in the journal; it may be secret",
@@ -114,6 +126,12 @@ def _runs(text: str) -> int:
     return int(text)
 
 
+def _size(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("not a number of bytes")
+    return int(text)
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError("not a number from 0 to 65535")
@@ -143,6 +161,8 @@ def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namesp
         rate_limits=not options.no_rate_limits,
         resources=not options.no_resources,
         bodies=options.bodies,
+        delay=options.delay,
+        max_body=options.max_body,
     )
     clock = RealClock()
     specs = [each if isinstance(each, tuple) else (None, each) for each in given]

@@ -240,6 +240,16 @@ def test_bodies_are_kept_only_where_the_settings_say_so() -> None:
         keeping.mocks["qualigate"].sent("nothing")
 
 
+def test_each_answer_is_as_late_as_the_settings_say() -> None:
+    mock = specmock.Mock(SPECS[2], specmock.Settings(delay=0.5))
+    mock.plan(delay=2)
+    site = specmock.Site([mock])
+
+    delays = [ask(site, "GET /testclix/v1/api/status", headers=KEY).delay for _ in range(2)]
+
+    assert delays == [2.5, 0.5]
+
+
 def test_a_long_path_is_cut_in_the_journal() -> None:
     site = specmock.Site([mocked("shop")])
 

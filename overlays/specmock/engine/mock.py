@@ -265,7 +265,10 @@ class Mock:
     def _finish(self, call: OperationCall, answer: Answer, step: Step | None) -> Answer:
         if isinstance(answer, Later):
             return Later(answer.until, lambda: self._again(call, answer.then, step))
-        return self._done(call.request, call, with_faults(step, answer))
+        response = with_faults(step, answer)
+        if self.settings.delay:
+            response = evolve(response, delay=response.delay + self.settings.delay)
+        return self._done(call.request, call, response)
 
     def _again(self, call: OperationCall, then: Callable[[], Answer], step: Step | None) -> Answer:
         with self._lock:

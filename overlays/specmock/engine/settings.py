@@ -22,6 +22,7 @@ class Settings:
     a document without lifecycles imply.
     With `best_effort`, an answer for which no valid value is found is the nearest one, with a
     reason, in the place of an error.
+    With `delay` each answer is so many seconds late.
     With `bodies` the journal keeps what was sent and answered, which may be secret.
     Raises ValueError for what cannot be.
     """
@@ -38,3 +39,4 @@ class Settings:
     best_effort: bool = False
     journal_size: int = 10_000
     bodies: bool = False
+    delay: float = field(default=0.0, validator=and_(ge(0), le(86_400)))

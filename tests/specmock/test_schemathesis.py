@@ -13,14 +13,15 @@ import specmock
 from specs import ROOT, SPECS
 
 INVENTED = [
-    ROOT / "tests" / "specmock" / "documents" / f"zoo-{version}.yaml" for version in ("3.0", "3.1")
+    ROOT / "tests" / "specmock" / "documents" / f"{name}.yaml"
+    for name in ("zoo-3.0", "zoo-3.1", "shop")
 ]
 ALL_PHASES = "examples,coverage,fuzzing,stateful"
 EXAMPLES = int(os.environ.get("SPECMOCK_EXAMPLES", "10"))
-# A long poll that ends without news is a good answer to a good request.
+# Good answers to good requests: of a long poll without news, of what is there already, or gone.
 CONFIG = """
 [checks.positive_data_acceptance]
-expected-statuses = ["2xx", "401", "403", "404", "408", "429"]
+expected-statuses = ["2xx", "401", "403", "404", "408", "409", "410", "429"]
 """
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlencode
 
 from attrs import frozen
 
-from .media import Media, fits, split_media_type
+from .media import Media, fits, kind_of, split_media_type
 from .schemas import Schemas
 from .styles import query_pairs, read_form, read_text, write_form
 
@@ -56,13 +56,13 @@ def is_xml(media_type: str) -> bool:
 
 def parse_body(media: Media, content_type: str, body: bytes, schemas: Schemas) -> Any:
     """Parse a body by its media type; ValueError for what is not of it."""
-    kind = split_media_type(content_type)[0] or media.type
+    kind = kind_of(content_type) or media.type
     return codec_of(kind).read(body, content_type or media.name, media, schemas)
 
 
 def write_body(media: Media, content_type: str, value: Any, schemas: Schemas) -> tuple[str, bytes]:
     """Write a value in a media type; the content type to send with it, and the body."""
-    codec = codec_of(split_media_type(content_type)[0])
+    codec = codec_of(kind_of(content_type))
     if codec.name == "multipart" and isinstance(value, dict):
         content_type = f"{content_type.partition(';')[0]}; boundary={_BOUNDARY}"
     if isinstance(value, str) and codec.sends_text_as_it_is:

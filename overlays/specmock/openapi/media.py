@@ -39,6 +39,12 @@ def split_media_type(text: str) -> tuple[str, dict[str, str]]:
     return kind.strip().lower(), parameters
 
 
+@lru_cache(maxsize=1024)  # of what clients send again and again
+def kind_of(content_type: str) -> str:
+    """Read the type alone, in lower case and without parameters."""
+    return split_media_type(content_type)[0]
+
+
 def fits(wide: str, narrow: str) -> bool:
     """Tell whether a type lies in a range: `*/*`, `image/*`, `application/*+json`."""
     kind, _, sub = wide.partition("/")

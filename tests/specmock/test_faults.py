@@ -125,6 +125,40 @@ def test_a_plan_that_cannot_happen_is_refused(step: dict[str, Any]) -> None:
         mock.plan(**step)
 
 
+def test_a_repeated_header_and_an_empty_status_are_the_same_everywhere(
+    endpoint: specmock.Endpoint,
+) -> None:
+    mock = endpoint.mock
+    mock.reset()
+    mock.plan(operation="get_status", times=2, status=204, body="what no 204 has")
+    asked = [
+        ("x-api-key", mock.key),
+        ("cookie", "a=1"),
+        ("cookie", "b=2"),
+        ("x-a", "1"),
+        ("x-a", "2"),
+    ]
+    transports = {"in process": specmock.MockTransport(mock), "socket": None}
+    seen: dict[str, dict[str, str]] = {}
+
+    found = {}
+    for name, transport in transports.items():
+        url = "http://mock" if transport else endpoint.url
+        handle = mock.handle
+
+        def noted(request: Any, name: str = name, handle: Any = handle) -> Any:
+            seen[name] = {each: request.headers[each] for each in ("cookie", "x-a")}
+            return handle(request)
+
+        with pytest.MonkeyPatch.context() as patch, httpx.Client(transport=transport) as client:
+            patch.setattr(mock, "handle", noted)
+            answer = client.get(f"{url}/v1/api/status", headers=asked)
+        found[name] = (answer.status_code, answer.content, "content-length" in answer.headers)
+
+    assert found == dict.fromkeys(found, (204, b"", False))
+    assert list(seen.values()) == [{"cookie": "a=1; b=2", "x-a": "1, 2"}] * 2
+
+
 def test_the_effect_of_a_request_stays_when_its_answer_is_lost() -> None:
     mock = specmock.Mock(ROOT / "specs" / "checkly.yaml")
     mock.plan(operation="trigger_session", fault="empty-response")

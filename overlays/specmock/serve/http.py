@@ -17,6 +17,8 @@ import httptools
 from specmock.engine.clock import Clock, RealClock
 from specmock.openapi import GARBAGE, Answer, HttpRequest, HttpResponse, Later, problem
 
+from .headers import add_header
+
 Handler: TypeAlias = Callable[[HttpRequest, str], Answer | Awaitable[HttpResponse]]
 
 _LOG: Final = logging.getLogger("specmock")
@@ -199,16 +201,14 @@ class Connection(asyncio.Protocol):
         self._grow(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header; one that is repeated is one with a list, as RFC 9110, 5.3 says."""
+        """Take a header."""
         if not self._is_in_head:
             return  # a trailer
         self._grow(len(name) + len(value) + 4)
-        key, text = name.lower().decode("latin-1"), value.decode("latin-1")
-        if key in self._headers:
-            text = f"{self._headers[key]}{'; ' if key == 'cookie' else ', '}{text}"
-            if key == "host":
-                self._fail(400, "the header host is repeated")
-        self._headers[key] = text
+        key = name.lower().decode("latin-1")
+        if key == "host" and key in self._headers:
+            self._fail(400, "the header host is repeated")
+        add_header(self._headers, key, value.decode("latin-1"))
 
     def on_headers_complete(self) -> None:
         """End the headers."""

@@ -10,9 +10,11 @@ import httpx
 from specmock.engine.mock import Mock
 from specmock.openapi import HttpRequest, HttpResponse, Later
 
+from .headers import add_header
 from .site import Site
 
 _NO_ANSWER: Final = httpx.RemoteProtocolError("Server disconnected without sending a response.")
+_WITHOUT_BODY: Final = frozenset({204, 304})
 _CUT: Final = "peer closed connection without sending complete message body"
 
 
@@ -77,7 +79,9 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 def _asked(request: httpx.Request) -> HttpRequest:
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
-    headers = {name.lower(): value for name, value in request.headers.items()}
+    headers: dict[str, str] = {}
+    for name, text in request.headers.multi_items():
+        add_header(headers, name.lower(), text)
     return HttpRequest(request.method, path, query, headers, request.content)
 
 
@@ -89,14 +93,15 @@ def _answered(request: httpx.Request, answer: HttpResponse, body: _Body) -> http
     if answer.fault == "connection-reset-by-peer":
         raise httpx.ReadError("connection reset by peer", request=request)
     headers = dict(answer.headers)
-    if answer.body or answer.status not in {204, 304}:
+    if answer.status not in _WITHOUT_BODY:
         headers["content-length"] = str(len(answer.body))
     return httpx.Response(answer.status, headers=headers, stream=body, request=request)
 
 
 def _halves(request: httpx.Request, answer: HttpResponse) -> tuple[bytes, bytes]:
     half = len(answer.body) // 2
-    if answer.fault == "malformed-response-chunk" or request.method == "HEAD":
+    has_none = request.method == "HEAD" or answer.status in _WITHOUT_BODY
+    if answer.fault == "malformed-response-chunk" or has_none:
         return b"", b""
     if answer.fault == "truncated":
         return answer.body[:half], b""

@@ -1,5 +1,6 @@
 """Documents are read as YAML 1.2, and each part of them knows its line."""
 
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -243,3 +244,12 @@ def test_broken_json_is_refused_with_its_line(text: str, line: int) -> None:
         loads(text, "a.json", strict=False)
 
     assert caught.value.line == line
+
+
+def test_an_error_keeps_its_line_when_it_is_pickled() -> None:
+    error = loads("openapi: 3.1.0\npaths:\n  a: 1\n", "bad.yaml").error(("paths", "a"), "bad")
+
+    same = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+
+    assert str(same) == str(error) == "bad.yaml:3: bad"
+    assert "=3" in repr(error)

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -39,13 +40,28 @@ _LONE_SURROGATE: Final = re.compile(
 _SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)")
 
 
+def _called(line: int | Callable[[], int]) -> int:
+    return line if isinstance(line, int) else line()
+
+
 @frozen
 class DocumentError(ValueError):
-    """A document that cannot be used, with the file and the line to look at."""
+    """A document that cannot be used, with the file and the line to look at.
+
+    The line may be found when it is asked for: to find the lines of JSON is to parse it again.
+    """
 
     path: Path
-    line: int
+    _line: int | Callable[[], int] = field(repr=lambda line: str(_called(line)))
     reason: str
+
+    @property
+    def line(self) -> int:
+        """The line to look at, from 1."""
+        return _called(self._line)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.path, self.line, self.reason)
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.reason}"
@@ -116,7 +132,7 @@ class Document:
         path = self.path
         if self.files and len(pointer) > 1 and pointer[0] == FILES:
             path = self.files[str(pointer[1])].path
-        return DocumentError(path, self.line(pointer), reason)
+        return DocumentError(path, partial(self.line, pointer), reason)
 
     def resolve(self, node: Any) -> Any:
         """Resolve a `$ref`, and any that it leads to.

@@ -9,7 +9,7 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from specmock.openapi import PARSER, Document, Pointer, plain_value
 
-from . import naming, provenance, standard  # noqa: F401 - importing them registers their rules
+from . import naming, provenance, standard, texts  # noqa: F401 - importing them registers their rules
 from .places import RULES, Finding, Problem, Spec, deepest, first_line
 
 METASCHEMA: Final = jsonschema_rs.Draft202012Validator(

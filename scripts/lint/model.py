@@ -114,6 +114,20 @@ FORMATS: Final = (
     *("email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "relative-json-pointer"),
     *("int32", "int64", "float", "double"),
 )
+# Keywords by the types for which they mean something, and formats of other types than strings.
+FITS: Final = {
+    "string": "minLength maxLength pattern",
+    "number integer": "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf",
+    "array": "items prefixItems minItems maxItems uniqueItems contains minContains maxContains",
+    "object": "properties required additionalProperties patternProperties propertyNames"
+    " minProperties maxProperties dependentRequired dependentSchemas",
+}
+FORMAT_TYPES: Final = {
+    "int32": "integer number",
+    "int64": "integer number",
+    "float": "number",
+    "double": "number",
+}
 LIMITS: Final = (
     *((f"min{what}", f"max{what}") for what in ("imum", "Length", "Items", "Properties")),
     ("minContains", "maxContains"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from .model import COMPOSITION, MARK, MODEL
+from .model import COMPOSITION
 from .places import Place, Problem, Spec, rule, snake_case, words
 
 # Names that the generated code uses for itself.
@@ -50,10 +50,22 @@ def description_of_parameter(_: Spec, place: Place) -> Iterator[Problem]:
         yield place.at("schema"), "the clients lose the description: write the schema here"
 
 
-@rule(*MODEL)
-def mark(_: Spec, place: Place) -> Iterator[Problem]:
-    if MARK in str(place.node.get("description")):
-        yield place.at("description"), f"`{MARK}` is what generation puts after a description"
+@rule("parameter")
+def style(spec: Spec, place: Place) -> Iterator[Problem]:
+    """Find what is not sent as the document says: the generator repeats a name for each item."""
+    schema = spec.resolved(place.node.get("schema"))
+    branches = [schema, *map(spec.resolved, schema.get("anyOf", ()))]
+    types = [word for branch in branches for word in words(branch.get("type"))]
+    where, given = place.node.get("in"), place.node.get("style", "form")
+    is_sent = given == "form" and place.node.get("explode", True) is True
+    if "array" in types and where == "query" and not is_sent:
+        field = "style" if given != "form" else "explode"
+        advice = "a list joined by something is a string here, which its description says"
+        yield place.at(field), f"the generator ignores this: {advice}"
+    elif "object" in types or ("array" in types and where == "path"):
+        yield place.at("schema"), f"the generator sends no such value in a {where}: write a string"
+    elif "allowReserved" in place.node:
+        yield place.at("allowReserved"), "the generator ignores this, and encodes all the same"
 
 
 @rule("parameter")

@@ -11,6 +11,8 @@ from specmock.openapi import DocumentError, Pointer, pointer_of
 
 from .model import (
     COMPOSITION,
+    FITS,
+    FORMAT_TYPES,
     FORMATS,
     FREE_FIELDS,
     IN_PLACE,
@@ -87,6 +89,32 @@ def unused_component(spec: Spec, place: Place) -> Iterator[Problem]:
             pointer = ("components", section, name)
             if pointer not in used:
                 yield pointer, f"`{name}` is used by nothing: use it, or remove it"
+
+
+@rule("document")
+def servers(_: Spec, place: Place) -> Iterator[Problem]:
+    if not place.items("servers"):
+        yield place.at("servers"), "no servers: name the address that clients send to"
+
+
+@rule("server")
+def server_address(_: Spec, place: Place) -> Iterator[Problem]:
+    url = str(place.node.get("url"))
+    if url.endswith("/"):
+        yield place.at("url"), "a server ends with a slash, and paths begin with one: remove it"
+    if not url.startswith("https://"):
+        yield place.at("url"), "a server is not https: a key would be sent in the open"
+    if "?" in url or "#" in url:
+        yield place.at("url"), "an address of a server has no query and no fragment"
+
+
+@rule("paths")
+def path_addresses(_: Spec, place: Place) -> Iterator[Problem]:
+    for path in place.node:
+        if len(path) > 1 and path.endswith("/"):
+            yield place.at(path), f"{path} ends with a slash, and is another path without it"
+        if "?" in path or "#" in path:
+            yield place.at(path), f"{path} holds a query or a fragment: write it as parameters"
 
 
 @rule("operation")
@@ -187,6 +215,22 @@ def enum(_: Spec, place: Place) -> Iterator[Problem]:
             yield (*pointer, index), f"enum member `{member}` is not of type {' or '.join(types)}"
     if "null" in types and None not in members:
         yield pointer, 'the enum refuses the null of its type: write anyOf of it and {type: "null"}'
+
+
+@rule("schema")
+def keywords_fit_the_type(_: Spec, place: Place) -> Iterator[Problem]:
+    types = {word for word in words(place.node.get("type")) if word in TYPES} - {"null"}
+    if not types:
+        return
+    for kinds, keywords in FITS.items():
+        for key in keywords.split():
+            if key in place.node and not types & set(kinds.split()):
+                what = " or ".join(sorted(types))
+                yield place.at(key), f"`{key}` means nothing for type {what}: remove one"
+    known = FORMAT_TYPES.get(str(place.node.get("format")), "string")
+    if place.node.get("format") in FORMATS and not types & set(known.split()):
+        what = " or ".join(sorted(types))
+        yield place.at("format"), f"format `{place.node['format']}` means nothing for type {what}"
 
 
 @rule("schema")

@@ -4,20 +4,26 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from generator_input import prepared
 from lint.document import lint
 from lint.extensions import EXTENSIONS
 from lint_specs import main
+from pages.spec_facts import facts_of
+from release.spec_diff import spec_changes
+from spec_module import write_spec_module
 from specmock.openapi import DocumentError, load, loads
 
 from specs import ROOT, SPECS
 
 CLEAN = """\
 openapi: 3.1.0
-info: {title: Parcels, version: "1"}
+info: {title: Parcels, version: "1", x-source: {inferred: named after what it sends}}
 servers:
   - url: https://parcels.example
+    description: The only one.
 tags:
   - name: parcels
+    description: Parcels and letters.
 x-mock: {keys: {demo-key: accepted}}
 x-rate-limit: {limit: 600, window: 60, scope: [account], x-source: https://parcels.example/docs}
 paths:
@@ -30,7 +36,10 @@ paths:
         responses:
           "400": {inferred: the page is silent}
       security: [{key: []}]
+      summary: Send a parcel.
+      description: It is on its way at once.
       requestBody:
+        description: What to send, and where to.
         required: true
         content:
           application/json:
@@ -57,13 +66,17 @@ paths:
       x-source: https://parcels.example/docs
       x-exactly-one-of: [sender, receiver]
       security: [{key: []}]
+      summary: List parcels.
+      description: All of them.
       parameters:
-        - {name: sender, in: query, schema: {type: string}}
-        - {name: receiver, in: query, schema: {type: string}}
+        - {name: sender, in: query, description: Who sends it., schema: {type: string}}
+        - {name: receiver, in: query, description: Who gets it., schema: {type: string}}
         - name: limit
           in: query
-          schema: {$ref: "#/components/schemas/PageLimit"}
+          description: How many at most.
+          schema: {type: integer, minimum: 1, maximum: 100, default: 20}
         - name: x-account
+          description: Whose parcels.
           in: header
           schema: {type: string}
       responses:
@@ -84,6 +97,8 @@ paths:
       tags: [parcels]
       x-source: {page: https://parcels.example/docs, inferred: the page leaves the fields out}
       security: [{key: []}]
+      summary: Get a parcel.
+      description: As it stands.
       responses:
         "200":
           description: The parcel.
@@ -100,6 +115,7 @@ components:
       name: parcel_id
       in: path
       required: true
+      description: The parcel to read.
       schema: {type: string, format: uuid}
       examples:
         light: {value: 7d444840-9dc0-11d1-b245-5ffdce74fad2}
@@ -119,15 +135,16 @@ components:
         state: packed
         note: null
   schemas:
-    PageLimit: {type: integer, minimum: 1, maximum: 100, default: 20}
     Order:
+      description: A parcel to send.
       type: object
       required: [address]
       properties:
-        address: {type: string, minLength: 1, maxLength: 80}
-        weight: {type: number, minimum: 0}
-        depth: {type: number}
+        address: {type: string, minLength: 1, maxLength: 80, description: Where to.}
+        weight: {type: number, minimum: 0, description: In kilograms.}
+        depth: {type: number, description: In meters.}
     State:
+      description: Where it is.
       type: string
       enum: [packed, moving, delivered, lost]
       x-lifecycle:
@@ -136,42 +153,50 @@ components:
         terminal: {delivered: success, lost: failure}
         moves: {send_parcel: packed}
     AnyState:
+      description: Where it is.
       anyOf:
         - {$ref: "#/components/schemas/State"}
         - {type: string}
     Times:
+      description: When it was what.
       type: object
       properties:
-        sent: {type: string, format: date-time}
+        sent: {type: string, format: date-time, description: When it left.}
     Parcel:
+      description: A parcel on its way.
       allOf:
         - {$ref: "#/components/schemas/Times"}
         - type: object
           required: [id, sent]
           properties:
-            id: {type: string, format: uuid}
+            id: {type: string, format: uuid, description: Its name for us.}
             state: {$ref: "#/components/schemas/AnyState"}
-            note: {type: [string, "null"]}
+            note: {type: [string, "null"], description: Its name for you.}
     Letter:
+      description: A letter.
       type: object
       required: [kind]
       properties:
-        kind: {const: letter}
+        kind: {const: letter, description: Always a letter.}
     Item:
+      description: A letter or a parcel.
       oneOf:
         - {$ref: "#/components/schemas/Letter"}
         - {$ref: "#/components/schemas/Parcel"}
     Refusal:
+      description: Why not.
       type: object
       properties:
-        message: {type: string}
+        message: {type: string, description: In words.}
         labels:
           type: array
           items: {type: string}
+          description: What is wrong, by keys.
 """
 
-SENDER = "- {name: sender, in: query, schema: {type: string}}"
-DEPTH = "depth: {type: number}"
+SENDER = "- {name: sender, in: query, description: Who sends it., schema: {type: string}}"
+DEPTH = "depth: {type: number, description: In meters.}"
+KIND = "kind: {const: letter, description: Always a letter.}"
 STATES = "enum: [packed, moving, delivered, lost]"
 TIMES = '{$ref: "#/components/schemas/Times"}'
 LIST = "operationId: list_parcels\n"
@@ -182,6 +207,12 @@ INFERRED = (
 )
 PARCEL_ID = '{$ref: "#/components/parameters/ParcelId"}'
 LETTER = "    Letter:\n"
+LISTED = "- {name: sender, in: query, description: Who sends it."
+ARRAY = "schema: {type: array, items: {type: string}}"
+BEARER = "{type: http, scheme: bearer}"
+INFO = 'info: {title: Parcels, version: "1", x-source: {inferred: named after what it sends}}'
+SERVER = "- url: https://parcels.example"
+SERVERS = f"servers:\n  {SERVER}\n    description: The only one.\n"
 ITEM = CLEAN[CLEAN.index(LETTER) : CLEAN.index("    Refusal:\n")]
 
 
@@ -200,6 +231,13 @@ def within(text: str, old: str, new: str) -> tuple[str, str]:
     return text, text.replace(old, new)
 
 
+def without(line: str) -> tuple[str, str]:
+    """Take a line out of the operation `list_parcels`, as the two sides of a replacement."""
+    start = CLEAN.index(f"    get:\n      {LIST}")
+    text = CLEAN[start : CLEAN.index("      parameters:\n", start)]
+    return text, text.replace(line, "").replace("get:", "get: §", 1)
+
+
 # The kinds that linters of OpenAPI are measured by, then the others.
 DEFECTS = [
     Defect("dangling $ref", DEPTH, 'depth: {$ref: "#/components/schemas/Nope"}§', "leads nowhere"),
@@ -215,7 +253,7 @@ DEFECTS = [
         "    ParcelId: §\n      name: parcel_id\n      in: path\n",
         "write required: true",
     ),
-    Defect("duplicate operationId", LIST, "operationId: send_parcel§\n", "first on line 12"),
+    Defect("duplicate operationId", LIST, "operationId: send_parcel§\n", "first on line 14"),
     Defect("misspelt keyword", "required: [address]", "requried: [address]§", "`required`?"),
     Defect(
         "misspelt field of an operation",
@@ -313,7 +351,7 @@ DEFECTS = [
     Defect("unquoted response code", '"201":', "201:§", 'quote it, "201"'),
     Defect("unknown format", "format: date-time", "format: datetime§", "mean `date-time`?"),
     Defect("wrong type of a field", "required: [id, sent]", "required: id§", "not of type"),
-    Defect("bad pattern", DEPTH, "depth: {type: string, pattern: '(['}§", 'not a "regex"'),
+    Defect("bad pattern", DEPTH, "depth: {description: Deep., pattern: '(['}§", 'not a "regex"'),
     Defect("field missing", "{type: http, scheme: bearer}", "{type: http}§", '"scheme" is a req'),
     Defect("null in an enum", *within(STATES, "[", "[null, §"), "null in an enum"),
     Defect(
@@ -389,7 +427,9 @@ DEFECTS = [
         "a boolean `exclusiveMinimum` is OpenAPI 3.0",
     ),
     Defect("parameter of 2.0", SENDER, SENDER[:-1] + ", type: string}§", "is OpenAPI 2"),
-    Defect("field of 3.2", "- name: parcels", "- {name: parcels, kind: nav}§", "is OpenAPI 3.2"),
+    Defect(
+        "field of 3.2", "- name: parcels\n", "- name: parcels\n    kind: nav§\n", "is OpenAPI 3.2"
+    ),
     Defect(
         "sibling of a response's $ref",
         '          $ref: "#/components/responses/Invalid"\n',
@@ -417,8 +457,8 @@ DEFECTS = [
     # Names, and what else the generator and pytest impose.
     Defect(
         "description of a parameter that is lost",
-        'schema: {$ref: "#/components/schemas/PageLimit"}',
-        'schema: {$ref: "#/components/schemas/PageLimit"}§\n          description: At most.',
+        "schema: {type: integer, minimum: 1, maximum: 100, default: 20}",
+        'schema: {$ref: "#/components/schemas/AnyState"}§',
         "the clients lose the description",
     ),
     Defect(
@@ -474,7 +514,10 @@ DEFECTS = [
         "needs its own security",
     ),
     Defect(
-        "two tags", f"{LIST}      tags: [parcels]", f"{LIST}      tags: [a, b]§", "exactly one tag"
+        "two tags",
+        f"{LIST}      tags: [parcels]",
+        f"{LIST}      tags: [parcels, parcels]§",
+        "exactly one tag",
     ),
     Defect(
         "default response",
@@ -504,9 +547,163 @@ DEFECTS = [
     ),
     Defect(
         "constant that tells no branch from another",
-        "      required: [kind]\n      properties:\n        kind: {const: letter}",
-        "      properties:\n        kind: {const: letter}§",
+        f"      required: [kind]\n      properties:\n        {KIND}",
+        f"      properties:\n        {KIND}§",
         "a closed enum in a response",
+    ),
+    *(
+        Defect(f"array parameter, {more}", SENDER, f"{LISTED}, {more}§, {ARRAY}}}", message)
+        for more, message in (
+            ("explode: false", "the generator ignores this"),
+            ("style: pipeDelimited", "the generator ignores this"),
+            ("style: spaceDelimited, explode: true", "a list joined by something is a string"),
+        )
+    ),
+    Defect(
+        "array that may be null, joined",
+        SENDER,
+        LISTED + ', explode: false§, schema: {type: [array, "null"], items: {type: string}}}',
+        "the generator ignores this",
+    ),
+    Defect(
+        "array behind a choice, joined",
+        SENDER,
+        f"{LISTED}, explode: false§, schema: {{anyOf: [{{type: array, items: {{type: string}}}}]}}}}",
+        "the generator ignores this",
+    ),
+    Defect(
+        "object in a query",
+        SENDER,
+        LISTED + ', style: deepObject, schema: {$ref: "#/components/schemas/Order"}}§',
+        "the generator sends no such value in a query",
+    ),
+    Defect(
+        "array in a path",
+        "      schema: {type: string, format: uuid}\n      examples:\n"
+        "        light: {value: 7d444840-9dc0-11d1-b245-5ffdce74fad2}\n",
+        "      schema: {type: array, items: {type: string}} §\n      examples:\n"
+        "        light: {value: [a]}\n",
+        "the generator sends no such value in a path",
+    ),
+    Defect(
+        "reserved letters",
+        SENDER,
+        LISTED + ", allowReserved: true§, schema: {type: string}}",
+        "encodes all the same",
+    ),
+    # Addresses.
+    Defect("server with a slash", SERVER, f"{SERVER}/§", "a server ends with a slash"),
+    Defect("server without TLS", SERVER, "- url: http://parcels.example§", "is not https"),
+    Defect("server with a query", SERVER, f"{SERVER}?a=b§", "has no query and no fragment"),
+    Defect("server without an address", SERVER, "- url: /api§", "is not https"),
+    Defect("no servers", SERVERS, "servers: [] §\n", "no servers"),
+    Defect(
+        "servers missing",
+        f"openapi: 3.1.0\n{INFO}\n{SERVERS}",
+        f"openapi: 3.1.0 §\n{INFO}\n",
+        "no servers",
+    ),
+    *(
+        Defect(f"path {path}", "  /parcels:\n", f"  {path}: §\n", message)
+        for path, message in (
+            ("/parcels/", "ends with a slash"),
+            ("/parcels?all=true", "holds a query or a fragment"),
+            ("/parcels#all", "holds a query or a fragment"),
+        )
+    ),
+    # What people read.
+    Defect(
+        "tag that is not declared",
+        f"{LIST}      tags: [parcels]",
+        f"{LIST}      tags: [parsels]§",
+        "the tag `parsels` is not declared",
+    ),
+    Defect(
+        "tag that is not used",
+        "  - name: parcels\n",
+        "  - {name: stamps, description: Stamps.}§\n  - name: parcels\n",
+        "the tag `stamps` is used by nothing",
+    ),
+    Defect(
+        "tag without description",
+        "  - name: parcels\n    description: Parcels and letters.\n",
+        "  - name: parcels§\n",
+        "a tag needs a description",
+    ),
+    Defect(
+        "server without description",
+        f"  {SERVER}\n    description: The only one.\n",
+        f"  {SERVER}§\n",
+        "a server needs a description",
+    ),
+    Defect(
+        "operation without summary",
+        *without("      summary: List parcels.\n"),
+        "an operation needs a summary",
+    ),
+    Defect(
+        "operation without description",
+        *without("      description: All of them.\n"),
+        "an operation needs a description",
+    ),
+    Defect(
+        "request body without description",
+        "      requestBody:\n        description: What to send, and where to.\n",
+        "      requestBody: §\n",
+        "a request body needs a description",
+    ),
+    Defect(
+        "parameter without description",
+        SENDER,
+        "- {name: sender, in: query, schema: {type: string}}§",
+        "a parameter needs a description",
+    ),
+    Defect(
+        "property without description", DEPTH, "depth: {type: number}§", "property `depth` needs"
+    ),
+    Defect("empty description", DEPTH, 'depth: {description: " "}§', "an empty description"),
+    Defect(
+        "schema without description",
+        "    Letter:\n      description: A letter.\n",
+        "    Letter: §\n",
+        "the schema `Letter` needs a description",
+    ),
+    Defect("empty summary", "summary: List parcels.", 'summary: ""§', "an empty summary"),
+    *(
+        Defect(
+            f"{words} in a text",
+            "description: All of them.",
+            f'description: "{words}"§',
+            "is run by",
+        )
+        for words in (
+            "All <script>alert(1)</script>",
+            "All < SCRIPT src=x>",
+            "[All](javascript:alert(1))",
+            "<iframe></iframe>",
+            "eval(all)",
+        )
+    ),
+    # Keywords and types.
+    *(
+        Defect(
+            f"{keyword} of a {kind}",
+            DEPTH,
+            f"depth: {{type: {kind}, {keyword}}}§",
+            "means nothing for type",
+        )
+        for kind, keyword in (
+            ("number", "minLength: 1"),
+            ("number", "pattern: a"),
+            ("string", "maximum: 1"),
+            ("string", "multipleOf: 2"),
+            ("boolean", "items: {type: string}"),
+            ('[string, "null"]', "uniqueItems: true"),
+            ("number", "additionalProperties: {}"),
+            ("string", "maxProperties: 1"),
+            ("integer", "format: date-time"),
+            ("string", "format: int32"),
+        )
     ),
     Defect("scalar of YAML 1.1", "description: The parcels.", "description: yes§", "quote it"),
     Defect("schema in a schema", DEPTH, "depth: {$defs: {}}§", "is not read by the generator"),
@@ -549,8 +746,8 @@ DEFECTS = [
     ),
     Defect(
         "required parameter without example",
-        "    ParcelId:\n      name: parcel_id\n      in: path\n      required: true\n      schema: {type: string, format: uuid}\n      examples:\n        light: {value: 7d444840-9dc0-11d1-b245-5ffdce74fad2}\n",
-        "    ParcelId: §\n      name: parcel_id\n      in: path\n      required: true\n      schema: {type: string, format: uuid}\n",
+        "    ParcelId:\n      name: parcel_id\n      in: path\n      required: true\n      description: The parcel to read.\n      schema: {type: string, format: uuid}\n      examples:\n        light: {value: 7d444840-9dc0-11d1-b245-5ffdce74fad2}\n",
+        "    ParcelId: §\n      name: parcel_id\n      in: path\n      required: true\n      description: The parcel to read.\n      schema: {type: string, format: uuid}\n",
         "a required parameter needs an example",
     ),
     Defect(
@@ -629,6 +826,35 @@ def test_a_defect_is_found_on_its_line_and_nothing_else_is(defect: Defect) -> No
     assert any(defect.message in message for _, message in found), found
 
 
+@pytest.mark.parametrize(
+    "scheme",
+    [
+        '{type: oauth2, flows: {clientCredentials: {tokenUrl: "https://a.example/t", scopes: {}}}}',
+        '{type: openIdConnect, openIdConnectUrl: "https://parcels.example/keys"}',
+        "{type: mutualTLS}",
+        "{type: apiKey, in: cookie, name: session}",
+        "{type: http, scheme: basic}",
+    ],
+)
+def test_what_the_lint_passes_the_other_tools_read(scheme: str, tmp_path: Path) -> None:
+    before, after = loads(CLEAN, "a.yaml"), loads(CLEAN.replace(BEARER, scheme), "b.yaml")
+    assert lint(after) == []
+
+    changes = [*spec_changes(before, after), *spec_changes(after, before)]
+    stated = facts_of(after).stated
+    told = prepared(after.root, "parcels_client")
+    (tmp_path / "b.yaml").write_text(after.text, "utf-8")
+    (tmp_path / "api" / "parcels").mkdir(parents=True)
+    for name in ("send_parcel", "list_parcels", "get_parcel"):
+        (tmp_path / "api" / "parcels" / f"{name}.py").touch()
+    write_spec_module(tmp_path / "b.yaml", tmp_path)
+
+    assert changes
+    assert stated
+    assert "Make a client" in told["info"]["description"]
+    assert "AUTH_HEADER" in (tmp_path / "spec.py").read_text("utf-8")
+
+
 @pytest.mark.parametrize("path", SPECS.values(), ids=SPECS)
 def test_our_own_specs_are_clean(path: Path) -> None:
     assert [str(finding) for finding in lint(load(path))] == []
@@ -666,7 +892,7 @@ def test_the_command_prints_the_findings_of_all_files_sorted_and_exits_with_1(
     lines = capsys.readouterr().out.splitlines()
 
     assert [line.rpartition("/")[2].split(": ")[0] for line in lines] == [
-        "b.yaml:114",
-        "b.yaml:115",
+        "b.yaml:126",
+        "b.yaml:127",
         "c.yaml:1",
     ]

@@ -9,7 +9,14 @@ import specmock
 from attrs import define, frozen
 from hypothesis import HealthCheck, Phase, given, settings
 from specmock import HttpRequest
-from specmock.contract import ClientUnderTest, client_under_test, documented_requests, session
+from specmock.contract import (
+    ClientUnderTest,
+    client_under_test,
+    documented_requests,
+    hard_requests,
+    hard_values,
+    session,
+)
 from vendors import SETTINGS, schema_of, shown
 
 from specs import SPECS
@@ -69,11 +76,14 @@ def generated(strategy: Any, use: Callable[[Any], None], count: int) -> None:
 
 
 def recorded(name: str, count: int) -> list[Answered]:
-    """Record a vendor's mock: all that is documented, and so many cases of each operation."""
+    """Record a vendor's mock: all that is documented, hard values, and so many cases."""
     mock = specmock.Mock(SPECS[name], SETTINGS, specmock.VirtualClock())
     kept: list[Answered] = []
     client = client_under_test(f"{name}_client", SPECS[name], Recorder(mock, kept))
     list(shown(client, mock))
+    for operation in client.operations.values():
+        for _, request in hard_requests(operation, client.schemas, mock.key):
+            client.ask(request)
     through = session(client, BASE)
     for result in schema_of(name).get_all_operations():
 
@@ -103,7 +113,9 @@ def answers(name: str, count: int) -> Iterator[Answered]:
                 place = str(schema)
                 is_new = place not in bodies
                 if is_new:
-                    bodies[place] = list(values(document, schema, count))
+                    hard = hard_values(client.schemas, media.schema or ())
+                    bodies[place] = [each for _, each in hard]
+                    bodies[place] += values(document, schema, count)
                 for body in bodies[place] if is_new else bodies[place][-2:]:
                     yield _answered(request, int(status), body)
         for code in UNDOCUMENTED:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import openapi_python_client
 import specmock
 from attrs import asdict, frozen
+from defects import Defect
 from exchanges import Answered, replay
 from generator_input import prepared
 from openapi_python_client.cli import app
@@ -283,6 +285,8 @@ def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:
     importlib.invalidate_caches()
     try:
         client = client_under_test(package.name, SPECS[name], "")
+        if lost := client.model_differences():
+            return Verdict("killed", lost[0])
         for exchange in exchanges:
             replay(client, exchange)
         differences = client.annotation_differences()
@@ -295,3 +299,14 @@ def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:
         for module in [each for each in sys.modules if each.partition(".")[0] == package.name]:
             del sys.modules[module]
     return Verdict("annotated", differences[0]) if differences else Verdict("survived")
+
+
+def judged_defect(defect: Defect, exchanges: list[Answered]) -> Verdict:
+    """Judge a package with a defect, by the exchanges of its operation if it is in one alone."""
+    if defect.module.startswith("api/"):
+        stem = Path(defect.module).stem
+        client = client_under_test(f"{defect.vendor}_client", SPECS[defect.vendor], "")
+        ids = (client.operation_of(each.request).id for each in exchanges)
+        exchanges = [each for each, name in zip(exchanges, ids, strict=True) if name == stem]
+    with TemporaryDirectory() as folder:
+        return found_out(defect.vendor, defect.package(Path(folder)), exchanges)

@@ -8,7 +8,7 @@ import specmock
 from exchanges import answers, replay
 from hypothesis import HealthCheck, Phase, settings
 from refusals import forbidden
-from specmock.contract import client_under_test
+from specmock.contract import client_under_test, hard_requests
 from vendors import EXAMPLES, IS_THOROUGH, SETTINGS, Benches, schema_of, shown
 
 from specs import SPECS
@@ -46,6 +46,22 @@ def test_all_that_a_spec_documents_goes_through_its_client(
     assert client.coverage.missing() == []
     assert client.coverage.raw == 0
     assert [each for each in done if str(each[2]) not in each[1] and each[2] >= 300] == []
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_values_that_break_encoders_go_through_the_client(name: str) -> None:
+    mock = specmock.Mock(SPECS[name], SETTINGS, specmock.VirtualClock())
+    client = client_under_test(f"{name}_client", SPECS[name], specmock.MockTransport(mock))
+
+    done = {
+        f"{operation.id} {what}": client.ask(request).response.status_code
+        for operation in client.operations.values()
+        for what, request in hard_requests(operation, client.schemas, mock.key)
+    }
+
+    assert len(done) > 30
+    assert client.coverage.raw == 0
+    assert {status for status in done.values() if status >= 400} <= {404}  # no ids
 
 
 @pytest.mark.parametrize("name", SPECS)

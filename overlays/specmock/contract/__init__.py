@@ -31,8 +31,14 @@ with needed("contract"):
     from ._drift import Drift, asked_live
     from ._models import typed
     from ._proxy import proxied
-    from ._requests import documented_requests, example_requests, linked_requests
+    from ._requests import (
+        documented_requests,
+        example_requests,
+        hard_requests,
+        linked_requests,
+    )
     from ._session import session
+    from ._values import NoValueError, hard_values
     from ._wire import json_differences
 
 __all__ = [
@@ -41,12 +47,15 @@ __all__ = [
     "Coverage",
     "Drift",
     "Exchange",
+    "NoValueError",
     "Row",
     "Server",
     "asked_live",
     "client_under_test",
     "documented_requests",
     "example_requests",
+    "hard_requests",
+    "hard_values",
     "json_differences",
     "linked_requests",
     "proxied",

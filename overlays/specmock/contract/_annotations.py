@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
-from functools import lru_cache
 from inspect import signature
 from types import ModuleType, NoneType, UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
@@ -11,7 +10,7 @@ from uuid import UUID
 
 from specmock.openapi import Operation, Pointer, Schemas
 
-from ._models import Names, squeezed, taken
+from ._models import Names, component_name, components, defined, squeezed, taken
 
 ANYTHING: Final = "anything"
 _NAMES: Final = {
@@ -34,7 +33,7 @@ def model_differences(schemas: Schemas, names: Names) -> Iterator[str]:
     """Compare the annotations of models with their components; yield the differences."""
     for name in schemas.root.get("components", {}).get("schemas", {}):
         pointer: Pointer = ("components", "schemas", name)
-        model = _class_of(_named(schemas, pointer), names.known)
+        model = class_of(schemas, pointer, names)
         if model is not None:
             yield from _model_differences(name, schemas, names, pointer, model)
 
@@ -117,7 +116,7 @@ def _difference(
     is_required: bool,
 ) -> Iterator[str]:
     wanted = frozenset[str]().union(*(_meant(schemas, each) for each in places))
-    found = _annotated(hint, _components(schemas))
+    found = _annotated(hint, components(schemas))
     if not is_required:
         wanted |= {"unset"}
     if wanted != found:
@@ -129,7 +128,7 @@ def _difference(
 
 def _inline(schemas: Schemas, pointer: Pointer, hint: Any) -> Iterator[tuple[Pointer, Any]]:
     """Find the class of an object that is no component, where there is one only, and its schema."""
-    here = schemas.meant(pointer)
+    here = defined(schemas, pointer)
     if "object" in _meant(schemas, here):
         models = [each for each in (hint, *get_args(hint)) if hasattr(each, "from_dict")]
         if len(models) == 1:
@@ -142,7 +141,7 @@ def _listed(names: frozenset[str]) -> str:
 
 def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
     """Name the types of a schema, as far as annotations can tell them apart."""
-    here = schemas.meant(pointer)
+    here = defined(schemas, pointer)
     node = schemas.at(here)
     if not isinstance(node, dict):
         return frozenset({ANYTHING})
@@ -155,10 +154,10 @@ def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
     if "const" in node or "enum" in node:
         words = [node["const"]] if "const" in node else node["enum"]
         return frozenset("null" if word is None else repr(word) for word in words)
-    if "properties" in node or "allOf" in node:
-        return frozenset({_named(schemas, here)})
     named = node.get("type", [])
     kinds = [named] if isinstance(named, str) else named
+    if "properties" in node or "allOf" in node:
+        return frozenset({_named(schemas, here)} | {"null"} & {*kinds})
     found: set[str] = set()
     for kind in kinds:
         if kind == "array":
@@ -205,20 +204,12 @@ def _properties(schemas: Schemas, pointer: Pointer) -> tuple[dict[str, Pointer],
     return declared, required
 
 
-def _class_of(name: str, namespace: Mapping[str, Any]) -> Any:
-    known = {squeezed(each): value for each, value in namespace.items() if isinstance(value, type)}
-    found = known.get(squeezed(name))
+def class_of(schemas: Schemas, pointer: Pointer, names: Names) -> Any:
+    """Find the model of a component; None where it has none."""
+    known = {squeezed(each): kind for each, kind in names.known.items() if isinstance(kind, type)}
+    found = known.get(squeezed(_named(schemas, pointer)))
     return found if hasattr(found, "from_dict") else None
 
 
 def _named(schemas: Schemas, pointer: Pointer) -> str:
-    is_component = len(pointer) == 3 and pointer[:2] == ("components", "schemas")
-    return str(schemas.at(pointer).get("title", pointer[2])) if is_component else "object"
-
-
-@lru_cache(maxsize=4)
-def _components(schemas: Schemas) -> Mapping[str, str]:
-    """Map the names of classes to those of components."""
-    known = schemas.root.get("components", {}).get("schemas", {})
-    names = (_named(schemas, ("components", "schemas", name)) for name in known)
-    return {squeezed(name): name for name in names}
+    return component_name(schemas, pointer) or "object"

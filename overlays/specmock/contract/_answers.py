@@ -10,7 +10,7 @@ from attrs import define, field
 
 from specmock.openapi import DocumentedResponse, Media, Schemas
 
-from ._models import Names, complaints
+from ._models import Names, complaints, conforms, named
 from ._wire import json_differences
 
 _KNOWN_CODES: Final = frozenset(map(int, HTTPStatus))  # generated clients fail at any other
@@ -25,6 +25,7 @@ class AnswerJudge:
     documented: DocumentedResponse | None
     unexpected: type[Exception]
     response: httpx.Response
+    hint: Any  # of what is parsed
     parsed: Any = field(init=False, default=None)  # by the first form
     where: str = field(init=False)
     is_right: bool = field(init=False, default=True)  # the server; its faults are not the client's
@@ -52,6 +53,8 @@ class AnswerJudge:
             yield from self._content(media, parsed)
         elif parsed is None and value is not None:
             yield f"{self.where}: is documented, but was not parsed"
+        elif not conforms(parsed, self.hint):
+            yield f"{self.where}: gives a {type(parsed).__name__}, annotated as {named(self.hint)}"
         else:
             for found in complaints(self.schemas, self.names, schema, parsed, value):
                 yield f"{self.where}: {found}"

@@ -43,8 +43,8 @@ class Setup:
     base_path: str
     timeout: httpx.Timeout
     raises: bool  # on an unexpected status
-    headers: dict[str, str] = Factory(lambda: {"x-caller": "set on the client"})
-    cookies: dict[str, str] = Factory(lambda: {"caller": "set-on-the-client"})
+    headers: dict[str, str] = Factory(lambda: {"x-caller": "First", "x-caller-too": "Second"})
+    cookies: dict[str, str] = Factory(lambda: {"caller": "First", "caller-too": "Second"})
 
     @property
     def base_url(self) -> str:
@@ -69,6 +69,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     network: Network
     compare: Callable[[HttpRequest], Iterator[str]]
     setup: Setup = FIRST
+    way: Way = "sync"
     response: httpx.Response | None = None
     given: httpx.Response | None = None  # what the form at work was given
     requests: int = 0  # of the form at work
@@ -81,7 +82,7 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
         request.read()
-        if (goes_on := self._judged(request)) is not None:
+        if (goes_on := self._judged(request, "sync")) is not None:
             response = self.network.handle_request(goes_on)
             response.request = request
             response.read()
@@ -91,17 +92,19 @@ class Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
         await request.aread()
-        if (goes_on := self._judged(request)) is not None:
+        if (goes_on := self._judged(request, "asyncio")) is not None:
             response = await self.network.handle_async_request(goes_on)
             response.request = request
             await response.aread()
             self.response = response
         return self._answer(request, self.response)
 
-    def _judged(self, request: httpx.Request) -> httpx.Request | None:
+    def _judged(self, request: httpx.Request, way: Way) -> httpx.Request | None:
         """Judge a request; give what goes on, without what was set; None where there is an answer."""
         self.requests += 1
         own = stripped(request, self.setup, self._kept_cookies())
+        if way != self.way:
+            self.differences.append("the request is blocking" if way == "sync" else "is awaited")
         if self.requests > 1:
             self.differences.append(f"one call makes {self.requests} requests")
         else:
@@ -186,11 +189,11 @@ def connected(package: Any, setup: Setup, keys: dict[str, Any], network: Network
         "httpx_args": arguments,
         **keys,
     }
-    if setup is OTHER:
-        return (
-            kind(**common).with_headers(headers).with_cookies(cookies).with_timeout(setup.timeout)
-        )
-    return kind(**common, headers=headers, cookies=cookies, timeout=setup.timeout)
+    if setup is not OTHER:
+        return kind(**common, headers=headers, cookies=cookies, timeout=setup.timeout)
+    (header, *more), (cookie, *others) = headers.items(), cookies.items()
+    client = kind(**common, headers=dict([header]), cookies=dict([cookie]))
+    return client.with_headers(dict(more)).with_cookies(dict(others)).with_timeout(setup.timeout)
 
 
 def calls(
@@ -237,73 +240,94 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, coroutine).result()
 
 
-@define(eq=False)
-class _Redirecting(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers the first request of each call with a redirect, and counts the requests."""
+_FAILURES: Final = (
+    0,
+    303,
+    429,
+    500,
+    503,
+)  # no answer at all, a redirect, and what invites to retry
 
+
+@define(eq=False)
+class _Failing(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Answers the first request of a call with a failure, the others with 200; counts them."""
+
+    status: int
     requests: int = 0
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.requests += 1
-        if self.requests > 1:
-            return httpx.Response(200, request=request)
-        return httpx.Response(303, headers={"location": "/elsewhere"}, request=request)
+        if not self.status:
+            raise httpx.ConnectError("the server is away", request=request)
+        headers = {"location": "/elsewhere", "retry-after": "0"}
+        status = self.status if self.requests == 1 else 200
+        return httpx.Response(status, headers=headers, json={}, request=request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return self.handle_request(request)
 
 
-def redirect_differences(
+def failure_differences(
     module: ModuleType,
     package: Any,
     keys: dict[str, Any],
     ways: Sequence[Way],
     begin: Callable[[], dict[str, Any]],
 ) -> Iterator[str]:
-    """Let each form meet a redirect, which a client follows only where it was told to."""
-    for follows in (False, True):
-        for way in ways:
-            network = _Redirecting()
+    """Let each form meet failures: it asks once, and follows a redirect only where that was set."""
+    given = {name: value for name, value in keys.items() if name not in _BESIDE}
+    kind = package.AuthenticatedClient if given else package.Client
+    for way, status, follows in product(ways, _FAILURES, (False, True)):
+        network = _Failing(status)
 
-            def start(network: _Redirecting = network) -> Any:
-                network.requests = 0
-                return begin()
+        def start(network: _Failing = network) -> dict[str, Any]:
+            network.requests = 0
+            return begin()
 
-            given = {name: value for name, value in keys.items() if name not in _BESIDE}
-            kind = package.AuthenticatedClient if given else package.Client
-            client = kind(
-                base_url=HOST, follow_redirects=follows, httpx_args={"transport": network}, **given
-            )
-            for form, _ in calls(module, way, client, start):
-                if network.requests != 1 + follows:
-                    did = "was followed" if network.requests > 1 else "was not followed"
-                    yield f"{form}: a redirect {did}, though follow_redirects is {follows}"
+        wanted = 2 if follows and status == 303 else 1
+        there = {"httpx_args": {"transport": network}, "follow_redirects": follows}
+        for form, outcome in calls(module, way, kind(base_url=HOST, **there, **given), start):
+            met = f"meets {status}" if status else "has no server"
+            if network.requests != wanted:
+                yield f"{form}: where it {met} it makes {network.requests} requests instead of {wanted}"
+            elif not status and not isinstance(outcome, httpx.ConnectError):
+                yield f"{form}: where it {met} it gives {outcome!r:.80} and raises nothing"
 
 
 _BESIDE: Final = ("headers", "cookies", "params")
 
 
 def constructor_differences(package: Any) -> Iterator[str]:
-    """Check that what is set on a client reaches httpx: verification of certificates and the rest."""
+    """Check that what is set on a client, at once or later, reaches httpx, verification included."""
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     kinds: dict[str, dict[str, str]] = {"Client": {}, "AuthenticatedClient": {"token": "key"}}
-    for (kind, token), verify, library in product(
-        kinds.items(), (trust, False), ("Client", "AsyncClient")
-    ):
-        settings: dict[str, Any] = {
+    for (kind, token), flag, library in product(kinds.items(), (True, False), _LIBRARY):
+        client = getattr(package, kind)(
+            base_url=HOST,
+            verify_ssl=trust if flag else False,
+            follow_redirects=flag,
+            headers={"a": "b"},
+            cookies={"c": "d"},
+            timeout=httpx.Timeout(9),
+            **token,
+        )
+        client = client.with_headers({"e": "f"}).with_cookies({"g": "h"})
+        client = client.with_timeout(httpx.Timeout(3.5))
+        wanted = {
             "base_url": HOST,
-            "cookies": {"a": "b"},
-            "headers": {"c": "d"},
+            "verify": trust if flag else False,
+            "follow_redirects": flag,
+            "headers": {"a": "b", "e": "f"} | ({"Authorization": "Bearer key"} if token else {}),
+            "cookies": {"c": "d", "g": "h"},
             "timeout": httpx.Timeout(3.5),
-            "follow_redirects": True,
         }
-        wanted = {**settings, "headers": {"c": "d"}, "verify": verify}
-        if token:
-            wanted["headers"]["Authorization"] = "Bearer key"
-        client = getattr(package, kind)(**settings, verify_ssl=verify, **token)
         with patch.object(httpx, library) as made:
-            client.get_httpx_client() if library == "Client" else client.get_async_httpx_client()
+            getattr(client, _LIBRARY[library])()
         found = made.call_args.kwargs if made.call_args else {}
         for name, value in wanted.items():
             if found.get(name) != value:
                 yield f"{kind}: {name} is set to {value}, httpx.{library} gets {found.get(name)}"
+
+
+_LIBRARY: Final = {"Client": "get_httpx_client", "AsyncClient": "get_async_httpx_client"}

@@ -1,5 +1,6 @@
 """A generated client between those who ask and those who answer."""
 
+import json
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -8,13 +9,14 @@ from inspect import getmembers, signature
 from pathlib import Path
 from ssl import SSLContext, create_default_context
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import httpx
 from attrs import define, field, frozen
 
 from specmock.openapi import (
     Document,
+    DocumentedResponse,
     HttpRequest,
     Operation,
     OperationCall,
@@ -28,7 +30,7 @@ from specmock.openapi import (
     unknown_parameters,
 )
 
-from ._annotations import model_differences, operation_differences, security_differences
+from ._annotations import class_of, model_differences, operation_differences, security_differences
 from ._answers import AnswerJudge, json_of
 from ._calls import (
     FIRST,
@@ -41,13 +43,14 @@ from ._calls import (
     calls,
     connected,
     constructor_differences,
+    failure_differences,
     onward,
-    redirect_differences,
 )
 from ._coverage import Coverage
 from ._keys import client_settings, combination
-from ._models import Names, complaints, squeezed, taken, typed
-from ._wire import request_differences
+from ._models import Names, cause, complaints, squeezed, taken, typed
+from ._values import hard_values
+from ._wire import json_differences, request_differences
 
 _BOTH: Final[tuple[Way, ...]] = ("sync", "asyncio")
 
@@ -174,9 +177,31 @@ class ClientUnderTest:
 
         Raises LookupError for a request to no operation of the spec.
         """
-        documented = self.operation_of(wanted).answer(response.status_code)
+        operation = self.operation_of(wanted)
+        documented = operation.answer(response.status_code)
+        where = f"answer {response.status_code}"
         if documented is None:
-            return [f"answer {response.status_code}: is not documented"]
+            return [f"{where}: is not documented"]
+        pointer = (*operation.pointer, "responses", documented.status)
+        wrong = [f"{where}: {each}" for each in self._header_differences(pointer, response)]
+        return wrong + self._content_differences(documented, response)
+
+    def _header_differences(self, answer: Pointer, response: httpx.Response) -> Iterator[str]:
+        """Compare the headers of an answer with those that the spec requires or describes."""
+        answer = self.schemas.follow(answer)
+        for name in self.schemas.at(answer).get("headers") or ():
+            where = self.schemas.follow((*answer, "headers", name))
+            node, text = self.schemas.at(where), response.headers.get(name)
+            if text is None and node.get("required"):
+                yield f"lacks the header {name}"
+            elif text is not None and "schema" in node:
+                schema = (*where, "schema")
+                if not any(self.schemas.valid(schema, each) for each in _readings(text)):
+                    yield f"header {name}: {text!r:.60} is not what its schema says"
+
+    def _content_differences(
+        self, documented: DocumentedResponse, response: httpx.Response
+    ) -> list[str]:
         where = f"answer {response.status_code}"
         types = [media.type for media in documented.media]
         sent = response.headers.get("content-type", "").partition(";")[0]
@@ -206,6 +231,29 @@ class ClientUnderTest:
                 modules[operation.id] = operation, module
                 found += operation_differences(operation, module, self.schemas, self.names)
         return [*found, *security_differences(modules, self.schemas, self.names)]
+
+    def model_differences(self) -> list[str]:
+        """Parse hard values of each component, and write them again; list what gets lost."""
+        found: list[str] = []
+        for name in self.schemas.root.get("components", {}).get("schemas", {}):
+            pointer: Pointer = ("components", "schemas", name)
+            model = class_of(self.schemas, pointer, self.names)
+            for _, value in hard_values(self.schemas, pointer) if model else ():
+                if found and found[-1].startswith(f"{name}: "):
+                    break
+                if isinstance(value, dict):
+                    found += [f"{name}: {each}" for each in self._lost(model, pointer, value)]
+        return found
+
+    def _lost(self, model: Any, pointer: Pointer, value: Any) -> Iterator[str]:
+        try:
+            parsed = model.from_dict(value)
+            back = parsed.to_dict()
+        except Exception as error:  # noqa: BLE001 - whatever generated code fails with
+            yield f"cannot take what the spec allows: {error!r:.200}"
+            return
+        yield from complaints(self.schemas, self.names, pointer, parsed, value)
+        yield from json_differences(value, back)
 
     def _module(self, operation: Operation) -> ModuleType:
         found = self._modules.get(squeezed(operation.id), "the package has no such operation")
@@ -250,7 +298,7 @@ class ClientUnderTest:
         # With one way only, its functions are called on both clients.
         turns: list[tuple[Setup, Way]] = [(FIRST, self.ways[0]), (OTHER, self.ways[-1])]
         for setup, way in turns:
-            wire.setup = setup
+            wire.setup, wire.way = setup, way
             client = connected(package, setup, client_settings(call), wire)
             for form, outcome in calls(module, way, client, begin):
                 if judge is None:
@@ -268,7 +316,7 @@ class ClientUnderTest:
         return Exchange(judge.response, judge.parsed)
 
     def _probe(self, call: OperationCall) -> None:
-        """Check what is set on clients, once a package, and redirects, once an operation."""
+        """Check what is set on clients, once a package, and failures, once an operation."""
         operation, module = call.operation, self._module(call.operation)
         package = import_module(self.package)
         if not self._probed and (wrong := [*constructor_differences(package)]):
@@ -277,7 +325,7 @@ class ClientUnderTest:
             self._probed.add(operation.id)
             begin = partial(self._arguments, call, module.sync_detailed)
             keys = client_settings(call)
-            if wrong := [*redirect_differences(module, package, keys, self.ways, begin)]:
+            if wrong := [*failure_differences(module, package, keys, self.ways, begin)]:
                 raise ContractError(operation.id, wrong)
 
     def _arguments(self, call: OperationCall, function: Callable[..., Any]) -> dict[str, Any]:
@@ -301,7 +349,8 @@ class ClientUnderTest:
             try:
                 arguments[argument] = typed(value, hints[argument])
             except (AttributeError, KeyError, TypeError, ValueError) as error:
-                wrong.append(f"{name}: the client cannot take what the spec allows: {error!r}")
+                why = cause(error)
+                wrong.append(f"{name}: the client cannot take what the spec allows: {why}")
         if "body" in arguments and call.media is not None:
             wrong += self._unknown_to(arguments["body"], call.body, call.media.schema, "body")
         if wrong:
@@ -332,7 +381,9 @@ class ClientUnderTest:
         self.coverage.note(call, status, json_of(response))
         unexpected = import_module(f"{self.package}.errors").UnexpectedStatus
         documented = call.operation.answer(status)
-        return AnswerJudge(self.schemas, self.names, documented, unexpected, response)
+        returned = self.names.hints(self._module(call.operation).sync_detailed).get("return")
+        (hint,) = get_args(returned) or (Any,)
+        return AnswerJudge(self.schemas, self.names, documented, unexpected, response, hint)
 
 
 def client_under_test(
@@ -375,6 +426,15 @@ def _failure(operation: Operation, wire: Wire, outcome: Any) -> Exception:
     return ContractError(
         operation.id, wire.differences or [failed or "the client has sent no request"]
     )
+
+
+def _readings(text: str) -> Iterator[Any]:
+    """Read the text of a header as each type that it may have."""
+    yield text
+    try:
+        yield json.loads(text)
+    except ValueError:
+        yield [each.strip() for each in text.split(",")]
 
 
 def _places(operation: Operation) -> list[str]:

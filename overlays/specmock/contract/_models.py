@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 from io import BytesIO
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from attrs import Factory, define
@@ -41,6 +42,52 @@ def instant(text: str) -> datetime.datetime:
     return datetime.datetime.fromisoformat(text)
 
 
+_STRUCTURE: Final = frozenset(
+    {
+        "properties",
+        "patternProperties",
+        "additionalProperties",
+        "required",
+        "items",
+        "enum",
+        "const",
+    }
+    | {"oneOf", "anyOf", "not", "if"}
+)
+
+
+def defined(schemas: Schemas, pointer: Pointer) -> Pointer:
+    """Resolve a schema to its definition, also through an allOf of one with annotations beside it.
+
+    The generator makes no class of its own for either.
+    """
+    here = schemas.meant(pointer)
+    node = schemas.at(here)
+    if not isinstance(node, dict) or len(node.get("allOf", ())) != 1 or node.keys() & _STRUCTURE:
+        return here
+    only = (*here, "allOf", 0)
+    return defined(schemas, only) if "$ref" in schemas.at(only) else here
+
+
+@lru_cache(maxsize=4)
+def components(schemas: Schemas) -> Mapping[str, str]:
+    """Map the names of classes to those of components; one that is a name only to what it names."""
+    found: dict[str, str] = {}
+    for name in schemas.root.get("components", {}).get("schemas", {}):
+        pointer: Pointer = ("components", "schemas", name)
+        own = component_name(schemas, pointer)
+        found[squeezed(own)] = component_name(schemas, defined(schemas, pointer)) or own
+    return found
+
+
+def component_name(schemas: Schemas, pointer: Pointer) -> str:
+    """Name a component as its class is named; nothing for a schema that is none."""
+    if len(pointer) != 3 or pointer[:2] != ("components", "schemas"):
+        return ""
+    node = schemas.at(pointer)
+    return str(node.get("title", pointer[2]) if isinstance(node, dict) else pointer[2])
+
+
 def taken(free: dict[str, str], name: str, place: str) -> str | None:
     """Take a parameter's Python name; to one that stands for something else its place is added."""
     return free.pop(squeezed(f"{name}{place}"), None) or free.pop(squeezed(name), None)
@@ -66,19 +113,31 @@ def typed(value: Any, hint: Any) -> Any:
     if hasattr(hint, "to_tuple"):  # the generator's class of files
         return hint(BytesIO(value))
     if not conforms(value, hint):
-        raise TypeError(f"{value!r} is no {named(hint)}")
+        raise TypeError(f"{value!r:.60} is no {named(hint)}")
     return value
 
 
 def _one_of(value: Any, choices: tuple[Any, ...]) -> Any:
     if value is None and NoneType in choices:
         return None
+    reasons = []
     for choice in choices:
         try:
             return typed(value, choice)
-        except _UNREADABLE:  # another member of the union, then
-            continue
-    raise TypeError(f"{value!r} is none of {', '.join(map(named, choices))}")
+        except _UNREADABLE as error:  # another member of the union, then
+            if isinstance(value, dict) == hasattr(choice, "from_dict"):
+                reasons.append(f"{named(choice)}: {cause(error)}")
+    raise TypeError(reasons[0] if len(reasons) == 1 else _none_of(value, choices))
+
+
+def _none_of(value: Any, choices: tuple[Any, ...]) -> str:
+    return f"{value!r:.60} is none of {', '.join(map(named, choices))}"
+
+
+def cause(error: Exception) -> str:
+    """Tell an error in one line."""
+    text = str(error) if isinstance(error, TypeError | ValueError) else repr(error)
+    return " ".join(text.split())[:200]
 
 
 def conforms(value: Any, hint: Any) -> bool:
@@ -126,7 +185,10 @@ def complaints(
     if not isinstance(value, dict) or not hasattr(model, "to_dict"):
         return
     wanted = _classes(schemas, pointer, value)
-    if wanted and squeezed(type(model).__name__) not in set(map(squeezed, wanted)):
+    own = type(model).__name__
+    if wanted and squeezed(components(schemas).get(squeezed(own), own)) not in map(
+        squeezed, wanted
+    ):
         said = " or ".join(sorted(wanted))
         yield f"{where or '/'} became a {type(model).__name__}, the spec says {said}"
         return
@@ -172,7 +234,7 @@ def _property(schemas: Schemas, pointer: Pointer, value: Any, name: str) -> Poin
 
 def _classes(schemas: Schemas, pointer: Pointer, value: Any) -> set[str]:
     """Name the components that a value is one of; none where they have no name."""
-    here = schemas.meant(pointer)
+    here = defined(schemas, pointer)
     node = schemas.at(here)
     if not isinstance(node, dict):
         return set()
@@ -188,5 +250,4 @@ def _classes(schemas: Schemas, pointer: Pointer, value: Any) -> set[str]:
             if schemas.valid(branch, value)
             for name in _classes(schemas, branch, value)
         }
-    is_component = len(here) == 3 and here[:2] == ("components", "schemas")
-    return {str(node.get("title", here[2]))} if is_component else set()
+    return set(filter(None, [component_name(schemas, here)]))

@@ -1,24 +1,21 @@
 """The requests that a spec shows: its examples, one parameter at a time, and along its links."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
 from specmock.openapi import (
     HttpRequest,
     Operation,
     Parameter,
-    Pointer,
     Schemas,
-    sample,
     value_at,
     write_body,
     write_parameter,
 )
 
 from ._keys import credentials
-
-_DEPTH: Final = 8  # of schemas that hold themselves
+from ._values import Leaves, hard, made, variants, words
 
 
 def example_requests(
@@ -44,18 +41,68 @@ def documented_requests(
     """Make the requests of the examples, then one for each parameter, property and alternative."""
     yield from example_requests(operation, schemas, key)
     for extra in operation.parameters:
-        values = _needed(operation, schemas) | {extra.name: _value(extra, schemas)}
+        values = _needed(operation, schemas) | {extra.name: _value(operation, extra, schemas)}
         if _is_allowed(operation, values):
             request = request_of(operation, schemas, values, _body(operation, schemas), key)
             yield f"{extra.name} only", request
+    yield from _with_bodies(operation, schemas, key, words)
+
+
+def hard_requests(
+    operation: Operation, schemas: Schemas, key: str
+) -> Iterator[tuple[str, HttpRequest]]:
+    """Make requests with values that break encoders, one at a time, as far as the schemas allow.
+
+    Texts with what URLs, headers and JSON escape, numbers beyond a double, times with offsets,
+    lists with repeats. A header holds ASCII only, since httpx sends no other.
+    """
+    body = _body(operation, schemas)
+    for parameter in operation.parameters:
+        for name, value in hard(schemas, schemas.follow(parameter.schema)):
+            values = _needed(operation, schemas) | {parameter.name: value}
+            if _is_allowed(operation, values) and _can_carry(parameter, value):
+                yield f"{parameter.name}{name}", request_of(operation, schemas, values, body, key)
+    yield from _with_bodies(operation, schemas, key, hard)
+
+
+def _can_carry(parameter: Parameter, value: Any) -> bool:
+    """Tell if the place and style of a parameter can carry a value and tell it from others."""
+    if value == [] or (parameter.location == "path" and value == ""):
+        return False
+    texts = [each if isinstance(each, str) else "" for each in [*_list(value)]]
+    if parameter.location in {"header", "cookie"}:
+        safe = (text.isascii() and text.isprintable() and text == text.strip() for text in texts)
+        if not all(safe) or (
+            parameter.location == "cookie" and set("".join(texts)) & set(' ";,\\%+')
+        ):
+            return False
+    is_repeated = parameter.style.name == "form" and parameter.style.explode
+    if isinstance(value, list) and not is_repeated and any({*text} & {*",|; ."} for text in texts):
+        return False
+    try:
+        write_parameter(parameter, value)
+    except ValueError:  # no text of the style can hold it
+        return False
+    return True
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _with_bodies(
+    operation: Operation, schemas: Schemas, key: str, leaves: Leaves
+) -> Iterator[tuple[str, HttpRequest]]:
+    """Make a request for each variant of the body."""
     schema = operation.body[0].schema if operation.body else None
-    if schema is not None and _is_allowed(operation, values := _needed(operation, schemas)):
-        seen = set()
-        for where, body in _variants(schemas, schema, "body"):
-            request = request_of(operation, schemas, values, body, key)
-            if request.body not in seen and schemas.valid(schema, body):
-                seen.add(request.body)
-                yield where, request
+    if schema is None or not _is_allowed(operation, values := _needed(operation, schemas)):
+        return
+    seen = set()
+    for where, body in variants(schemas, schema, "body", leaves):
+        request = request_of(operation, schemas, values, body, key)
+        if request.body not in seen and schemas.valid(schema, body):
+            seen.add(request.body)
+            yield where, request
 
 
 def linked_requests(
@@ -111,57 +158,28 @@ def evaluated(expression: Any, answer: Any) -> Any:
     return value_at(answer, tuple(int(step) if step.isdecimal() else step for step in steps))
 
 
-def _variants(
-    schemas: Schemas, pointer: Pointer, where: str, depth: int = 0
-) -> Iterator[tuple[str, Any]]:
-    """Make values in which each property, word and alternative of a schema stands once at least."""
-    pointer = schemas.follow(pointer)
-    node = schemas.at(pointer)
-    if depth > _DEPTH or not isinstance(node, dict):
-        return
-    try:
-        base = sample(schemas, pointer, hidden="readOnly")
-    except LookupError:
-        return
-    yield where, base
-    for word in node.get("enum", ()):
-        yield f"{where}={word}", word
-    if "null" in node.get("type", ()) and "enum" not in node:
-        yield f"{where}=null", None
-    for keyword in ("oneOf", "anyOf"):
-        for index in range(len(node.get(keyword, ()))):
-            branch = (*pointer, keyword, index)
-            for place, value in _variants(schemas, branch, f"{where}({index})", depth + 1):
-                is_part = isinstance(base, dict) and isinstance(value, dict)
-                yield place, base | value if is_part and "properties" in node else value
-    for part in schemas.parts(pointer, base):
-        if isinstance(base, dict):
-            for name in schemas.at(part).get("properties", ()):
-                inner = (*part, "properties", name)
-                for place, value in _variants(schemas, inner, f"{where}/{name}", depth + 1):
-                    yield place, {**base, name: value}
-        if isinstance(base, list) and "items" in schemas.at(part):
-            for place, value in _variants(schemas, (*part, "items"), f"{where}/0", depth + 1):
-                yield place, [value]
-
-
 def _body(operation: Operation, schemas: Schemas) -> Any:
     """Choose the first body of the examples, or a sample of the schema where one is required."""
     for media in operation.body:
         for value in media.examples.values():
             return value
     if operation.body_required and operation.body[0].schema:
-        return sample(schemas, operation.body[0].schema, hidden="readOnly")
+        return made(schemas, operation.body[0].schema, f"{operation.id}: the body")
     return None
 
 
 def _needed(operation: Operation, schemas: Schemas) -> dict[str, Any]:
-    return {each.name: _value(each, schemas) for each in operation.parameters if each.required}
+    return {
+        each.name: _value(operation, each, schemas)
+        for each in operation.parameters
+        if each.required
+    }
 
 
-def _value(parameter: Parameter, schemas: Schemas) -> Any:
-    examples = iter(parameter.examples.values())
-    return next(examples) if parameter.examples else sample(schemas, parameter.schema)
+def _value(operation: Operation, parameter: Parameter, schemas: Schemas) -> Any:
+    for example in parameter.examples.values():
+        return example
+    return made(schemas, parameter.schema, f"{operation.id}: the parameter {parameter.name}")
 
 
 def _is_allowed(operation: Operation, values: Mapping[str, Any]) -> bool:

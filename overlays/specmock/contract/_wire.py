@@ -3,11 +3,19 @@
 import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from math import copysign
 from typing import Any, Final
 from urllib.parse import unquote
 from uuid import UUID
 
-from specmock.openapi import HttpRequest, Operation, OperationCall, Schemas, read_body
+from specmock.openapi import (
+    HttpRequest,
+    Operation,
+    OperationCall,
+    Schemas,
+    read_body,
+    read_parameters,
+)
 
 from ._keys import key_differences
 from ._models import instant
@@ -35,6 +43,8 @@ def request_differences(
     yield from _pairs("query", comparable, call.query, queried)
     yield from _headers(operation, wanted, sent)
     yield from _pairs("cookie", comparable, call.cookies, actual.cookies)
+    for error in read_parameters(actual, schemas):
+        yield f"{error}, as the client sends it"
     yield from key_differences(operation, call.sent, actual)
     yield from _body(call, actual, schemas)
 
@@ -61,7 +71,7 @@ def _equal(left: Any, right: Any) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, int | float) and isinstance(right, int | float):
-        return left == right
+        return left == right and (left != 0 or copysign(1, left) == copysign(1, right))
     if isinstance(left, str) and isinstance(right, str) and left != right:
         return any(_same(read, left, right) for read in (instant, UUID))
     return type(left) is type(right) and bool(left == right)
@@ -93,7 +103,7 @@ def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], 
     for parameter in operation.parameters:
         types = parameter.types | parameter.item_types
         if types & {"integer", "number"} and "string" not in parameter.types:
-            readers[parameter.name] = Decimal
+            readers[parameter.name] = _number
         elif schemas.has_format(parameter.schema, "date-time"):
             readers[parameter.name] = instant
 
@@ -104,6 +114,12 @@ def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], 
             return text
 
     return comparable
+
+
+def _number(text: str) -> tuple[Decimal, bool]:
+    """Read a number, with its sign, which zero has as well."""
+    number = Decimal(text)
+    return number, number.is_signed()
 
 
 def _pairs(
@@ -155,7 +171,8 @@ def _body(wanted: OperationCall, sent: OperationCall, schemas: Schemas) -> Itera
     if types[0] != types[1]:
         yield f"content type: the spec asks for {types[0]}, the client sends {types[1]}"
         return
-    list(read_body(sent, wanted.media, schemas))  # to have it read, as the other one was
+    for error in read_body(sent, wanted.media, schemas):
+        yield f"{error}, as the client sends it"
     for difference in json_differences(wanted.body, sent.body):
         yield f"body: {difference}"
 

@@ -2,6 +2,7 @@
 
 import json
 import pkgutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
@@ -52,6 +53,7 @@ from ._models import Names, cause, complaints, squeezed, taken, typed
 from ._values import hard_values
 from ._wire import json_differences, request_differences
 
+_OFTEN: Final = 3
 _BOTH: Final[tuple[Way, ...]] = ("sync", "asyncio")
 
 
@@ -112,6 +114,7 @@ class ClientUnderTest:
     _router: Router = field(init=False, repr=False)
     _modules: dict[str, ModuleType | str] = field(init=False, repr=False)
     _probed: set[str] = field(init=False, factory=set, repr=False)
+    _compared: Counter[Any] = field(init=False, factory=Counter, repr=False)
 
     def __attrs_post_init__(self) -> None:
         known = [import_module(f"{self.package}.{each}") for each in ("types", "models")]
@@ -129,8 +132,8 @@ class ClientUnderTest:
     def ask(self, wanted: HttpRequest) -> Exchange:
         """Let the client make a request that the spec allows, and return what came of it.
 
-        All four forms of its function are called, and one request goes to the server: its answer
-        is given to the others. A request that no client can express goes to the server as it is.
+        All four forms of its function are called, a few times for the same arguments and status,
+        and one request goes to the server: its answer is given to the others. A request that no client can express goes to the server as it is.
         Raises ContractError where the client's request, or what it makes of the answer, differs.
         """
         call, _ = self._read(wanted)
@@ -293,7 +296,7 @@ class ClientUnderTest:
 
         def begin() -> dict[str, Any]:
             wire.begin()
-            return self._arguments(call, module.sync_detailed)
+            return self._arguments(call, module.sync_detailed, judge=judge is None)
 
         # With one way only, its functions are called on both clients.
         turns: list[tuple[Setup, Way]] = [(FIRST, self.ways[0]), (OTHER, self.ways[-1])]
@@ -306,6 +309,8 @@ class ClientUnderTest:
                         raise _failure(operation, wire, outcome)
                     judge = self._judge_of(call, wire.response)
                     where, wrong = "", wire.differences or list(judge.first(outcome))
+                    if not wrong and self._is_known(call, wire.response):
+                        return Exchange(judge.response, judge.parsed)
                 else:
                     said = judge.other(form, outcome, wire.given, raises=setup.raises)
                     where, wrong = f"{form}: ", wire.differences or list(said)
@@ -314,6 +319,16 @@ class ClientUnderTest:
         if judge is None:
             raise ContractError(operation.id, [f"its module has no {FORMS[self.ways[0]][0]}"])
         return Exchange(judge.response, judge.parsed)
+
+    def _is_known(self, call: OperationCall, response: httpx.Response) -> bool:
+        """Tell if the forms have been compared often enough for such a call.
+
+        They pass arguments and answers on: what differs between them depends on which arguments
+        are given and on the status, and not on values.
+        """
+        kind = (call.operation.id, response.status_code, frozenset(call.values), bool(call.body))
+        self._compared[kind] += 1
+        return self._compared[kind] > _OFTEN
 
     def _probe(self, call: OperationCall) -> None:
         """Check what is set on clients, once a package, and failures, once an operation."""
@@ -328,7 +343,9 @@ class ClientUnderTest:
             if wrong := [*failure_differences(module, package, keys, self.ways, begin)]:
                 raise ContractError(operation.id, wrong)
 
-    def _arguments(self, call: OperationCall, function: Callable[..., Any]) -> dict[str, Any]:
+    def _arguments(
+        self, call: OperationCall, function: Callable[..., Any], *, judge: bool = True
+    ) -> dict[str, Any]:
         hints = self.names.hints(function)
         free = {squeezed(name): name for name in signature(function).parameters if name != "client"}
         values: list[tuple[str, str, Any]] = [
@@ -351,7 +368,7 @@ class ClientUnderTest:
             except (AttributeError, KeyError, TypeError, ValueError) as error:
                 why = cause(error)
                 wrong.append(f"{name}: the client cannot take what the spec allows: {why}")
-        if "body" in arguments and call.media is not None:
+        if judge and "body" in arguments and call.media is not None:
             wrong += self._unknown_to(arguments["body"], call.body, call.media.schema, "body")
         if wrong:
             raise ContractError(call.operation.id, wrong)

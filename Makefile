@@ -2,7 +2,7 @@
 # Recipes use make, Python, git and POSIX tools only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
 .PHONY: help setup generate demo test test-fast check format mock build clean bench-generate bench-command bench-waiting bench-mock \
-    docs-check docs-fetch docs-update docs-draft docs-accept docs-mutations report contract contract-live mutants
+    docs docs-check docs-fetch docs-update docs-draft docs-accept docs-mutations report contract contract-live mutants
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
     "$$p" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
@@ -93,6 +93,9 @@ docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many e
 	@$(RUN) tests/benchmarks/docs_mutations.py $(PAGES)
 
 ##@ Releases
+
+docs: setup ## Build the documentation site in .cache/docs, warnings are errors
+	@$(RUN) -m sphinx -W --keep-going -q docs .cache/docs
 
 build: setup ## Build the wheel and the sdist, and try the wheel in empty environments
 	@$(RUN) scripts/build.py

@@ -1,6 +1,6 @@
 """Contract tests: what a spec allows goes through the client that was generated from it.
 
-A package of openapi-python-client, its spec and a server are all that it takes, with pytest:
+A package of openapi-python-client, its spec and a server are all that it takes, with pytest::
 
     import schemathesis
     from specmock.contract import client_under_test, session

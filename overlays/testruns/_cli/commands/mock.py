@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from threading import Event
 from typing import NoReturn
 from uuid import UUID
@@ -28,6 +29,9 @@ def mock(command: Sequence[str], how: Mock) -> NoReturn:
     )
     try:
         with serving(settings=settings, port=how.port) as served:
+            if how.fail:
+                for name, endpoint in served.items():
+                    endpoint.mock.plan(outcome=_failure(name), times=None)
             variables = {
                 f"{name.upper()}_{part}": value
                 for name, endpoint in served.items()
@@ -39,6 +43,14 @@ def mock(command: Sequence[str], how: Mock) -> NoReturn:
         sys.exit(Exit.INTERRUPTED)
     except OSError as error:
         fail(Exit.USAGE, f"port {how.port}: {error.strerror}")
+
+
+def _failure(vendor: str) -> str:
+    """Find the word of a vendor for a run that failed (x-lifecycle)."""
+    states: dict[str, dict[str, str]] = import_module(f"{vendor}_client.spec").STATES
+    return next(
+        word for words in states.values() for word, meaning in words.items() if meaning == "failure"
+    )
 
 
 def _serve(variables: dict[str, str]) -> NoReturn:

@@ -135,6 +135,7 @@ class Mock:
         clock: What moves a run on (default time).
         runs: How many runs one start starts (default: as the spec's examples).
         rate_limits: Limit rates as the vendors do (default).
+        fail: Let the runs fail, to see a gate stop.
     """
 
     port: int = 8080
@@ -142,6 +143,7 @@ class Mock:
     clock: Literal["time", "polls", "immediate"] = "time"
     runs: int | None = None
     rate_limits: bool = True
+    fail: bool = False
 
     def __attrs_post_init__(self) -> None:
         for option, value, least, most in (

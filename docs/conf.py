@@ -1,0 +1,58 @@
+"""Sphinx: the documentation site, built by `make docs` with warnings as errors and no network."""
+
+import tomllib
+from pathlib import Path
+
+import click
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from sphinx.application import Sphinx
+from testruns import vendor_names
+from testruns._cli.app import app
+
+ROOT = Path(__file__).parents[1]
+project = "testruns"
+release = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+project_copyright = "the testruns maintainers"
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = "testruns"
+html_show_sphinx = False
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_format = "short"
+# The types of other packages are not linked: there is no network.
+suppress_warnings = ["ref.python"]
+
+
+class CommandHelp(Directive):
+    """Show the help of each command, as the program prints it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make a section a command."""
+        verbs = [("run", name) for name in vendor_names()]
+        commands = [(), *((name,) for name in app.commands), *verbs]
+        return [self.section(words) for words in commands]
+
+    def section(self, words: tuple[str, ...]) -> nodes.Node:
+        """Make the section of one command."""
+        context = click.Context(app, info_name="testruns", terminal_width=90)
+        command: click.Command = app
+        for word in words:
+            assert isinstance(command, click.Group)
+            found = command.get_command(context, word)
+            assert found is not None
+            command, context = found, click.Context(found, context, word, terminal_width=90)
+        title = " ".join(("testruns", *words))
+        section = nodes.section(ids=[nodes.make_id(title)], names=[title.replace(" ", "-")])
+        section += nodes.title(text=title)
+        text = command.get_help(context)
+        section += nodes.literal_block(text, text, language="text")
+        return section
+
+
+def setup(application: Sphinx) -> None:
+    """Add the directive."""
+    application.add_directive("command-help", CommandHelp)

@@ -1,0 +1,90 @@
+"""The documentation builds, and the code in it runs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import specmock
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+CODE = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def blocks(page: Path, *languages: str) -> list[str]:
+    """Find the code blocks of a page in some languages."""
+    return [text for name, text in CODE.findall(page.read_text("utf-8")) if name in languages]
+
+
+@pytest.fixture
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """An empty folder as the working directory; the variables of no vendor are set."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHECKLY_ACCOUNT_ID", "00000000-0000-0000-0000-000000000000")
+    return monkeypatch
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if blocks(page, "python")],
+    ids=lambda page: page.stem,
+)
+def test_the_python_of_a_page_runs_against_the_mocks(
+    page: Path, surroundings: pytest.MonkeyPatch
+) -> None:
+    for document in blocks(page, "yaml"):
+        if document.startswith("openapi:"):
+            Path("jobs.yaml").write_text(document, "utf-8")
+    with specmock.serving(settings=specmock.Settings(mode="immediate")) as mocks:
+        for vendor, mock in mocks.items():
+            surroundings.setenv(f"{vendor.upper()}_BASE_URL", mock.url)
+            surroundings.setenv(f"{vendor.upper()}_API_KEY", mock.key)
+        names = {"__name__": "example"}
+        for example in blocks(page, "python"):
+            exec(example, names)  # noqa: S102 - our own page
+
+
+def commands() -> list[tuple[str, str, int]]:
+    """Find the commands of the pages, with the exit code that a comment behind them promises."""
+    found = []
+    for page in PAGES:
+        for line in "\n".join(blocks(page, "sh")).replace("\\\n", " ").splitlines():
+            command, _, promise = line.partition("#")
+            code = re.search(r"exit code (\d+)", promise)
+            found.append((page.stem, command.strip(), int(code[1]) if code else 0))
+    return [each for each in found if each[1]]
+
+
+INSTALLED_BY_HAND = ("pip install", "pipx", "uv tool")  # `make build` installs the wheel
+
+
+@pytest.mark.parametrize(
+    ("page", "command", "code"),
+    [each for each in commands() if not each[1].startswith(INSTALLED_BY_HAND)],
+)
+def test_a_command_of_a_page_ends_as_it_says(
+    page: str, command: str, code: int, surroundings: pytest.MonkeyPatch
+) -> None:
+    surroundings.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+
+    done = subprocess.run(  # noqa: S603 - our own page
+        ["/bin/sh", "-c", command], capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert done.returncode == code, f"{page}: {done.stdout}{done.stderr}"
+
+
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    done = subprocess.run(  # noqa: S603 - our own arguments
+        [sys.executable, "-m", "sphinx", "-W", "-q", "docs", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=140,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "testruns run qualigate" in (tmp_path / "reference" / "cli.html").read_text("utf-8")

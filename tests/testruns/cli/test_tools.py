@@ -350,4 +350,4 @@ def test_without_the_extra_the_package_imports_and_the_command_says_what_to_inst
     )
 
     assert ran.returncode == 2
-    assert "pip install 'testruns[cli]'" in ran.stderr
+    assert "pip install 'testruns[cli] @ " in ran.stderr

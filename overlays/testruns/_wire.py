@@ -1,5 +1,8 @@
 """The seam to the generated clients: one call, one answer or one typed failure."""
 
+import re
+import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
@@ -213,7 +216,7 @@ def _lost(client: Client, request: Request, error: Exception) -> Reply:
         error.request = bare
     fault = Fault.UNSENT if isinstance(error, NOT_SENT) else Fault.LOST
     message = _censored(f"{type(error).__name__} {error}".strip(), client.token)
-    failure = RequestFailed(_name(bare), fault, message=message)
+    failure = RequestFailed(_name(bare), fault, message=message, is_lasting=_is_lasting(error))
     failure.__cause__ = error
     return Reply(failure=failure)
 
@@ -239,7 +242,7 @@ def _failed(fault: Fault, response: Response | None, key: str | None = None) -> 
         _name(response.request),
         fault,
         message="" if key is None else _censored(_message(response), key),
-        retry_after=_retry_after(response) if fault is Fault.LIMITED else None,
+        retry_after=_retry_after(response) if fault in (Fault.LIMITED, Fault.BROKEN) else None,
         response=response,
     )
 
@@ -261,7 +264,19 @@ def _bare(request: Request) -> Request:
 
 
 def _name(request: Request) -> str:
-    return f"{request.method} {request.url.path}"
+    port = f":{request.url.port}" if request.url.port else ""
+    return f"{request.method} {request.url.path} at {request.url.host}{port}"
+
+
+def _is_lasting(error: BaseException | None) -> bool:
+    """Tell what a later try cannot cure: a certificate, an unknown host, an unknown protocol."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError | httpx.UnsupportedProtocol):
+            return True
+        if isinstance(error, socket.gaierror):
+            return error.errno == socket.EAI_NONAME
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _fault(status: int) -> Fault:
@@ -270,6 +285,8 @@ def _fault(status: int) -> Fault:
             return Fault.MISSING
         case 429:
             return Fault.LIMITED
+        case 408 | 425:  # both ask to try again: RFC 9110, 15.5.9, and RFC 8470, 5.2
+            return Fault.BROKEN
         case _ if status >= 500:
             return Fault.BROKEN
         case _ if status >= 300:
@@ -286,13 +303,21 @@ def _json(response: Response) -> dict[str, Any]:
 
 
 def _message(response: Response) -> str:
+    """Words of the vendor: of its own error body, else where it redirects to, else the first line."""
     body = _json(response)
-    words = (body.get(key) for key in ("message", "error"))
+    words = [body.get(key) for key in ("message", "error")]
+    if "location" in response.headers:
+        words.append(f"redirected to {response.headers['location'].partition('?')[0]}")
+    page = response.text[:20_000]
+    if response.is_success and not page.lstrip().startswith("<"):
+        page = ""  # a run that cannot be read, and no page about why
+    text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", "\n", page)
+    words += [line.strip() for line in text.splitlines()]
     return next((word for word in words if isinstance(word, str) and word), "")[:500]
 
 
 def _retry_after(response: Response) -> float | None:
-    """Retry-After of a 429, in seconds: from its body, else its header (RFC 9110, 10.2.3)."""
+    """Retry-After of an answer, in seconds: from its body, else its header (RFC 9110, 10.2.3)."""
     header = response.headers.get("retry-after")
     for value in (_json(response).get("retry_after"), header):
         try:

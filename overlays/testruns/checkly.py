@@ -213,7 +213,9 @@ def _parsed(time: str) -> datetime:
 
 
 def _why(failure: RequestFailed) -> Rejection:
-    return Rejection.NOTHING_TO_RUN if failure.status == 404 else rejection(failure)
+    # A 404 that is no answer of the vendor's comes from an address that is not the API's.
+    is_theirs = failure.status == 404 and failure.__cause__ is None
+    return Rejection.NOTHING_TO_RUN if is_theirs else rejection(failure)
 
 
 def _triggered(reply: Reply) -> RunRef:

@@ -13,7 +13,7 @@ RunError
 
 from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from .results import NotPassed, RunError, RunRef, RunResult, Snapshot
 
@@ -70,7 +70,8 @@ class RequestFailed(RunError):  # noqa: N818 - as above
     """One request got no usable answer.
 
     `status` is the HTTP status, `message` the vendor's own words, `retry_after` the seconds
-    that a 429 asks for; each None or empty where there is none.
+    that a 429 or a failure asks for; each None or empty where there is none. `is_lasting` tells
+    what no patience cures: a certificate, an unknown host, a protocol that is not spoken.
     """
 
     def __init__(
@@ -81,10 +82,12 @@ class RequestFailed(RunError):  # noqa: N818 - as above
         message: str = "",
         retry_after: float | None = None,
         response: "Response | None" = None,
+        is_lasting: bool = False,
     ) -> None:
         self.fault = fault
         self.message = message
         self.retry_after = retry_after
+        self.is_lasting = is_lasting
         self.response = response
         self.status: int | None = None if response is None else response.status_code
         status = "" if self.status is None else f" (HTTP {self.status})"
@@ -114,7 +117,7 @@ class PollingError(RunError):
 
     `results` holds the verdicts that are known, `snapshots` the last news of each run,
     `pending` the runs to wait on for, in this process or in another one, `failures` the failed
-    request after the last news of a run.
+    request after the last news of a run, `reason` why the wait ended, `waited` its seconds.
     """
 
     def __init__(
@@ -125,14 +128,34 @@ class PollingError(RunError):
         results: Mapping[RunRef, RunResult],
         pending: Iterable[RunRef],
         failures: Mapping[RunRef, RequestFailed],
+        reason: str | None = None,
+        waited: float = 0.0,
         response: "Response | None" = None,
     ) -> None:
         self.snapshots = dict(snapshots)
         self.results = dict(results)
         self.pending = tuple(pending)
         self.failures = dict(failures)
+        self.reason = reason
+        self.waited = waited
         self.response = response
         super().__init__(message)
+
+    def of(self, run: RunRef) -> Self:
+        """Make the error of one run alone, with its own failure instead of those of all."""
+        own = {run: self.failures[run]} if run in self.failures else {}
+        why = str(own.get(run) or self.reason or "")
+        seen = {run: self.snapshots[run]} if run in self.snapshots else {}
+        return type(self)(
+            f"no verdict after {self.waited:.0f} s" + (f": {why}" if why else ""),
+            snapshots=seen,
+            results={},
+            pending=[run],
+            failures=own,
+            reason=self.reason,
+            waited=self.waited,
+            response=self.response,
+        )
 
 
 class WaitTimeout(PollingError, TimeoutError):  # noqa: N818 - as above

@@ -27,7 +27,7 @@ class PollPolicy:
     """How to wait, in seconds.
 
     `interval` between two looks, longer by up to the part `jitter` of it; `timeout` for the whole
-    wait; `initial_delay` before the first look; `max_errors` looks in a row that may fail,
+    wait; `initial_delay` before the first look; `error_patience` for looks in a row that fail,
     with pauses that double from the first to the last of `error_backoff`; `missing_grace` for
     a run that the vendor does not know yet. `clock`, `sleep` (plain or async) and `random`
     are for tests and simulations.
@@ -40,7 +40,7 @@ class PollPolicy:
     timeout: float = field(default=600.0, validator=_at_least(0))
     initial_delay: float = field(default=0.0, validator=_at_least(0))
     jitter: float = field(default=0.1, validator=_at_least(0))
-    max_errors: int = field(default=5, validator=_at_least(0))
+    error_patience: float = field(default=300.0, validator=_at_least(0))
     error_backoff: tuple[float, float] = field(default=(1.0, 30.0), validator=_growing)
     missing_grace: float = field(default=30.0, validator=_at_least(0))
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)

@@ -365,6 +365,17 @@ def test_nothing_to_run_is_told_apart(make_world: Any) -> None:
     assert caught.value.kind is Rejection.NOTHING_TO_RUN
 
 
+def test_a_404_that_is_not_the_answer_of_the_vendor_is_not_nothing_to_run(make_world: Any) -> None:
+    """As where the base address ends in /v1."""
+    world = make_world("checkly")
+    world.mock.plan(operation="trigger_session", status=404, body="<h1>Cannot POST /v1/v1</h1>")
+
+    with pytest.raises(TriggerRejected, match="Cannot POST /v1/v1") as caught:
+        world.do("trigger", ALL)
+
+    assert caught.value.kind is Rejection.REQUEST
+
+
 def test_a_session_whose_answer_was_lost_is_found_by_its_nonce(make_world: Any) -> None:
     world = make_world("checkly")
     world.do("trigger", ALL)

@@ -1,7 +1,9 @@
 """The seam to the generated clients: whatever comes back is one outcome or one typed failure."""
 
 import re
+import socket
 import socketserver
+import ssl
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -167,6 +169,106 @@ def test_a_429_says_in_its_body_or_its_header_how_long_to_wait(
     assert reply.failure is not None
     assert reply.failure.fault is Fault.LIMITED
     assert reply.failure.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "message"),
+    [
+        (422, {"json": {"errors": [{"field": "name"}]}}, '{"errors":[{"field":"name"}]}'),
+        (
+            403,
+            {"html": "<html><head><title>x</title></head><p>blocked by policy 17</p>"},
+            "blocked",
+        ),
+        (403, {"text": "\n\n  blocked by policy 17\nor 18"}, "blocked by policy 17"),
+        (503, {"html": "<style>a{}</style><h1>Maintenance</h1>"}, "Maintenance"),
+        (403, {"json": {"message": "", "error": "Forbidden"}}, "Forbidden"),
+        (403, {"json": {"message": ["a list"]}}, '{"message":["a list"]}'),
+        (403, {"content": b"\xff\xfe"}, "\ufffd"),
+        (502, {}, ""),
+    ],
+    ids=str,
+)
+def test_the_message_is_what_the_answer_says_first(
+    asked: Callable[..., Reply], status: int, content: dict[str, Any], message: str
+) -> None:
+    reply = asked(response(status, **content))
+
+    assert reply.failure is not None
+    assert reply.failure.message.replace(": ", ":").startswith(message.replace(": ", ":"))
+    assert "\n" not in reply.failure.message
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_tells_where_to_without_its_query(
+    asked: Callable[..., Reply], status: int
+) -> None:
+    headers = {"location": "https://vendor.example/login?token=planted"}
+
+    reply = asked(response(status, headers=headers))
+
+    assert reply.failure is not None
+    assert reply.failure.message == "redirected to https://vendor.example/login"
+    assert "planted" not in str(reply.failure)
+
+
+def test_a_failure_names_method_path_and_host(asked: Callable[..., Reply]) -> None:
+    reply = asked(response(502))
+
+    assert str(reply.failure) == (
+        "GET /api/v1/trigger at qualigate.app failed at the vendor (HTTP 502)"
+    )
+
+
+@pytest.mark.parametrize("status", [408, 425])
+def test_an_answer_that_asks_to_try_again_is_no_refusal(
+    asked: Callable[..., Reply], status: int
+) -> None:
+    reply = asked(response(status, json=ERROR))
+
+    assert reply.failure is not None
+    assert reply.failure.fault is Fault.BROKEN
+
+
+@pytest.mark.parametrize("status", [500, 503, 520])
+def test_a_failure_at_the_vendor_may_say_how_long_it_lasts(
+    asked: Callable[..., Reply], status: int
+) -> None:
+    reply = asked(response(status, headers={"retry-after": "120"}))
+
+    assert reply.failure is not None
+    assert reply.failure.retry_after == 120
+
+
+def caused_by(cause: Exception) -> Answer:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no connection", request=request) from cause
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_lasting"),
+    [
+        (caused_by(ssl.SSLCertVerificationError("self-signed")), True),
+        (caused_by(socket.gaierror(socket.EAI_NONAME, "unknown host")), True),
+        (broken(httpx.UnsupportedProtocol), True),
+        (caused_by(socket.gaierror(socket.EAI_AGAIN, "try again")), False),
+        (caused_by(ConnectionRefusedError("refused")), False),
+        (caused_by(ssl.SSLError("handshake")), False),
+        (broken(httpx.ReadError), False),
+    ],
+    ids=range(7),
+)
+def test_what_no_later_try_cures_is_told_apart(
+    asked: Callable[..., Reply],
+    answer: Answer,
+    is_lasting: bool,  # noqa: FBT001 - a parameter of pytest
+) -> None:
+    reply = asked(answer)
+
+    assert reply.failure is not None
+    assert reply.failure.is_lasting is is_lasting
 
 
 def test_a_redirect_is_never_followed(asked: Callable[..., Reply]) -> None:

@@ -439,7 +439,7 @@ def test_an_exception_survives_a_copy_with_all_that_it_tells(
 
 def rejected() -> RunRef:
     client = qualigate.client("key", base_url="http://127.0.0.1:9", verify_ssl=False)
-    policy = testruns.PollPolicy(max_errors=0)
+    policy = testruns.PollPolicy(error_patience=0)
     return qualigate.trigger(client, qualigate.VENDOR.example, policy=policy)
 
 
@@ -466,7 +466,9 @@ def test_a_wait_that_times_out_tells_the_last_failure_of_each_run(
     assert set(caught.value.failures) == set(refs)
     assert {each.status for each in caught.value.failures.values()} == {502}
     text = str(caught.value)
-    assert text.count("GET /api/v1/trigger failed at the vendor (HTTP 502)") == min(count, 3)
+    assert text.count(
+        "GET /api/v1/trigger at qualigate.app failed at the vendor (HTTP 502)"
+    ) == min(count, 3)
     assert ("…" in text) is (count > 3)
 
 

@@ -43,6 +43,10 @@ def failure(fault: Fault, retry_after: float | None = None, message: str = "") -
     return RequestFailed("GET /run", fault, retry_after=retry_after, message=message)
 
 
+def lasting(fault: Fault = Fault.UNSENT) -> RequestFailed:
+    return RequestFailed("GET /run", fault, message="no such host", is_lasting=True)
+
+
 LIMITED = failure(Fault.LIMITED)
 BROKEN = failure(Fault.BROKEN)
 MISSING = failure(Fault.MISSING)
@@ -212,7 +216,7 @@ def test_a_429_without_retry_after_backs_off() -> None:
 def test_a_429_is_not_an_error() -> None:
     world = script(*[limited(1)] * 20, "passed")
 
-    assert world.wait(ONE, max_errors=0).passed
+    assert world.wait(ONE, error_patience=0).passed
 
 
 def test_a_429_stops_the_rest_of_the_sweep() -> None:
@@ -255,11 +259,11 @@ def test_sleep_never_passes_the_deadline() -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault.UNSENT, Fault.LOST, Fault.BROKEN, Fault.UNREADABLE])
-def test_no_news_backs_off_and_gives_up_after_the_allowed_errors(fault: Fault) -> None:
+def test_no_news_backs_off_and_gives_up_when_patience_is_over(fault: Fault) -> None:
     world = script(failure(fault))
 
-    with pytest.raises(PollFailed, match="6 looks in a row failed") as caught:
-        world.wait(ONE, max_errors=5)
+    with pytest.raises(PollFailed, match="6 looks in 31 s failed, the last: GET /run") as caught:
+        world.wait(ONE, error_patience=31)
 
     assert world.sleeps == [1, 2, 4, 8, 16]
     assert isinstance(caught.value.__cause__, RequestFailed)
@@ -270,7 +274,7 @@ def test_the_backoff_ends_at_its_longest_pause() -> None:
     world = script(BROKEN)
 
     with pytest.raises(PollFailed):
-        world.wait(ONE, max_errors=8)
+        world.wait(ONE, error_patience=121)
 
     assert world.pauses == [1, 2, 4, 8, 16, 30, 30, 30]
 
@@ -278,9 +282,114 @@ def test_the_backoff_ends_at_its_longest_pause() -> None:
 def test_any_success_resets_the_errors() -> None:
     world = script(BROKEN, BROKEN, "running", BROKEN, BROKEN, "passed")
 
-    world.wait(ONE, max_errors=2)
+    world.wait(ONE, error_patience=3)
 
     assert world.sleeps == [1, 2, 10, 1, 2]
+
+
+def test_the_last_look_of_a_vendor_that_fails_is_when_patience_is_over() -> None:
+    world = script(BROKEN)
+
+    with pytest.raises(PollFailed):
+        world.wait(ONE, error_patience=20)
+
+    assert world.times == [0, 1, 3, 7, 15, 20]
+
+
+def test_a_failure_that_says_when_to_come_again_is_borne_until_then() -> None:
+    world = script(failure(Fault.BROKEN, 45), failure(Fault.BROKEN, 20), "passed")
+
+    assert world.wait(ONE, error_patience=0).passed
+    assert world.times == [0, 45 + 5, 50 + 20 + 5]
+
+
+def test_a_failure_that_asks_for_more_time_than_is_left_ends_the_wait_at_the_deadline() -> None:
+    world = script(failure(Fault.BROKEN, 700))
+
+    with pytest.raises(WaitTimeout) as caught:
+        world.wait(ONE)
+
+    assert world.now == 600
+    assert caught.value.failures[ONE].retry_after == 700
+
+
+def test_what_patience_cannot_cure_ends_at_once() -> None:
+    world = script(lasting())
+
+    with pytest.raises(PollFailed, match="no such host"):
+        world.wait(ONE)
+
+    assert world.times == [0]
+
+
+def test_what_patience_cannot_cure_is_borne_after_a_good_answer() -> None:
+    world = script("running", lasting(), lasting(), "passed")
+
+    assert world.wait(ONE).passed
+
+
+def test_a_start_that_patience_cannot_cure_is_rejected_at_once() -> None:
+    world = script(lasting())
+
+    with pytest.raises(TriggerRejected) as caught:
+        trigger(world)
+
+    assert caught.value.kind is Rejection.UNREACHABLE
+    assert world.times == [0]
+
+
+def test_each_kind_of_failure_is_logged_once_with_the_time_of_the_next_look(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = script(BROKEN, BROKEN, LIMITED, failure(Fault.BROKEN, message="on fire"), "passed")
+
+    world.wait(ONE)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "GET /run failed at the vendor; looking again in 1 s",
+        "GET /run exceeded the rate limit; looking again in 1 s",
+        "GET /run failed at the vendor: on fire; looking again in 4 s",
+    ]
+
+
+def test_a_failure_beside_news_is_logged_and_told(caplog: pytest.LogCaptureFixture) -> None:
+    world = World({ONE: ["running"], TWO: [BROKEN]})
+
+    with pytest.raises(WaitTimeout) as caught:
+        world.wait(ONE, TWO, timeout=30)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "GET /run failed at the vendor; looking again in 10 s"
+    ]
+    assert caught.value.failures == {TWO: BROKEN}
+    assert str(caught.value.of(TWO)) == "no verdict after 30 s: GET /run failed at the vendor"
+    assert str(caught.value.of(ONE)) == "no verdict after 30 s"
+
+
+def test_the_error_of_one_run_is_about_that_run() -> None:
+    refused = failure(Fault.REFUSED, message="no such key")
+    world = World({ONE: ["running", refused], TWO: ["running"]})
+
+    with pytest.raises(PollFailed) as caught:
+        world.wait(ONE, TWO)
+
+    one, two = caught.value.of(ONE), caught.value.of(TWO)
+    assert isinstance(one, PollFailed)
+    assert one.pending == (ONE,)
+    assert one.snapshots[ONE].state == "running"
+    assert str(one) == "no verdict after 10 s: GET /run was refused: no such key"
+    assert str(two) == str(one)  # it is what ended the wait
+
+
+def test_a_start_that_is_tried_again_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    world = script(failure(Fault.UNSENT), failure(Fault.UNSENT), limited(7), "started")
+
+    trigger(world)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "GET /run was not sent; trying again in 1 s",
+        "GET /run exceeded the rate limit; trying again in 12 s",
+    ]
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 402, 403, 409, 418])
@@ -297,7 +406,7 @@ def test_a_refusal_ends_the_wait_at_once_with_the_message_of_the_vendor(status: 
 def test_a_run_that_is_not_visible_yet_has_its_grace() -> None:
     world = script(MISSING, MISSING, "running", "passed")
 
-    assert world.wait(ONE, max_errors=0).passed
+    assert world.wait(ONE, error_patience=0).passed
 
 
 def test_a_run_that_stays_missing_fails_after_the_grace() -> None:
@@ -377,7 +486,7 @@ def test_failures_of_some_calls_keep_the_news_of_the_others() -> None:
     world = World({ONE: ["passed"], TWO: [BROKEN]})
 
     with pytest.raises(PollFailed) as caught:
-        world.wait(ONE, TWO, max_errors=1)
+        world.wait(ONE, TWO, error_patience=1)
 
     assert caught.value.results[ONE].passed
     assert caught.value.pending == (TWO,)
@@ -415,7 +524,7 @@ def test_a_heartbeat_is_logged_every_minute(caplog: pytest.LogCaptureFixture) ->
 
     world.wait(ONE, interval=30)
 
-    beats = [record.getMessage() for record in caplog.records]
+    beats = [each.getMessage() for each in caplog.records if each.levelno == logging.INFO]
     assert beats == [f"waiting for 1 of 1 runs, {seconds} s of 600 s" for seconds in (60, 120, 180)]
 
 
@@ -571,7 +680,7 @@ def test_a_vendor_that_cannot_be_reached_has_started_nothing() -> None:
     world = script(failure(Fault.UNSENT))
 
     with pytest.raises(TriggerRejected) as caught:
-        trigger(world, max_errors=2)
+        trigger(world, error_patience=3)
 
     assert caught.value.kind is Rejection.UNREACHABLE
     assert len(world.looks) == 3
@@ -669,7 +778,7 @@ def test_a_passed_run_raises_nothing() -> None:
         {"timeout": -1},
         {"initial_delay": -1},
         {"jitter": -0.1},
-        {"max_errors": -1},
+        {"error_patience": -1},
         {"error_backoff": (0, 30)},
         {"error_backoff": (30, 1)},
         {"missing_grace": float("nan")},

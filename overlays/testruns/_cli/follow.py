@@ -171,7 +171,7 @@ class _Following:
         except PollingError as error:
             for ref in error.pending:
                 for entry in started.get(ref, ()):
-                    self._failed(entry, error)
+                    self._failed(entry, error.of(ref))
             results = Results(error.results)
         except ValueError as error:  # a token of a kind or with an id that this version cannot read
             for entry in chain(*started.values()):
@@ -230,7 +230,11 @@ class _Following:
         self.tell("note", str(error or f"{ref} was told to stop"))
 
     def _policy(self) -> PollPolicy:
-        return PollPolicy(interval=self.how.interval, initial_delay=self.how.initial_delay)
+        return PollPolicy(
+            interval=self.how.interval,
+            initial_delay=self.how.initial_delay,
+            error_patience=self.how.error_patience,
+        )
 
     def _left(self) -> float:
         return max(0.0, self.end - time.monotonic())

@@ -6,14 +6,17 @@ A core is a generator, an algorithm without input and output. It yields `Calls`,
 and what it still yields are its last words.
 """
 
+import logging
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from testruns._wire import PATIENCE, Call, understood
 from testruns.errors import NO_NEWS, Fault, RequestFailed
 from testruns.policy import PollPolicy
+
+log = logging.getLogger("testruns")
 
 T = TypeVar("T")
 
@@ -62,28 +65,60 @@ def time_left(policy: PollPolicy, end: float) -> float:
     return max(0.0, end - policy.clock())
 
 
-def limited(failure: RequestFailed, policy: PollPolicy, times: int) -> tuple[float, float]:
-    """Seconds that a 429 asks for at least, and those to wait."""
-    if failure.retry_after is None:
-        return 0.0, policy.backoff(times)
-    return failure.retry_after, failure.retry_after + policy.random() * policy.interval
+@define
+class Trouble:
+    """Failures in a row: how long they have lasted, the pause after each, and which were told."""
+
+    policy: PollPolicy
+    times: int = 0
+    since: float = 0.0
+    told: set[object] = field(factory=set)
+
+    def pause(self, failure: RequestFailed) -> tuple[float, float]:
+        """Count a failure; return the seconds that the vendor asks for, and those to wait."""
+        now = self.policy.clock()
+        self.since = self.since if self.times else now
+        self.times += 1
+        if failure.retry_after is not None:
+            asked = failure.retry_after
+            return asked, asked + self.policy.random() * self.policy.interval
+        delay = self.policy.backoff(self.times)
+        if failure.fault in NO_NEWS:  # so that there is a try when patience is over
+            delay = min(delay, max(TICK, self.since + self.policy.error_patience - now))
+        return 0.0, delay
+
+    def is_over(self, failure: RequestFailed, *, heard: bool = False) -> bool:
+        """Whether to give up; what the vendor has set a time for is borne until then."""
+        if failure.fault is Fault.LIMITED or failure.retry_after is not None:
+            return False
+        lasted = self.policy.clock() - self.since
+        return (failure.is_lasting and not heard) or lasted > self.policy.error_patience - TICK
+
+    def is_fresh(self, failure: RequestFailed) -> bool:
+        """Whether a failure is of a kind that was not told yet."""
+        kind = (failure.fault, failure.status, failure.message)
+        is_fresh = kind not in self.told
+        self.told.add(kind)
+        return is_fresh
+
+    def tell(self, failure: RequestFailed, delay: float) -> None:
+        """Log a failure and when it is tried again, if that was not told yet."""
+        if self.is_fresh(failure):
+            log.warning("%s; trying again in %.0f s", failure, delay)
 
 
 def asking(call: Call, policy: PollPolicy, end: float) -> Core[Any]:
     """Make a call that is safe to repeat until it has an answer; RequestFailed if it has none."""
-    failures = 0
+    trouble = Trouble(policy)
     while True:
         try:
             _, reply = yield Calls((call,), within=time_left(policy, end) + PATIENCE)
             return understood(call, reply)
         except RequestFailed as failure:
-            failures += 1
-            least, delay = limited(failure, policy, failures)
-            over = policy.clock() + least > end - TICK
-            if failure.fault in NO_NEWS:
-                over = over or failures > policy.max_errors
-            elif failure.fault is not Fault.LIMITED:
-                over = True
-            if over:
+            if failure.fault not in NO_NEWS and failure.fault is not Fault.LIMITED:
                 raise
+            least, delay = trouble.pause(failure)
+            if trouble.is_over(failure) or policy.clock() + least > end - TICK:
+                raise
+            trouble.tell(failure, delay)
         yield Sleep(max(0.0, min(delay, end - policy.clock())), policy.sleep)

@@ -16,7 +16,7 @@ from testruns.errors import (
 from testruns.policy import PollPolicy
 from testruns.results import RunRef
 
-from .steps import TICK, Calls, Core, Sleep, Tell, limited, time_left
+from .steps import TICK, Calls, Core, Sleep, Tell, Trouble, time_left
 
 log = logging.getLogger("testruns")
 
@@ -27,6 +27,10 @@ REJECTIONS = {
     402: Rejection.QUOTA,
     403: Rejection.AUTHENTICATION,
 }
+
+
+# Where nothing can have started, so that the start is tried again.
+PAUSED = {Fault.LIMITED: Rejection.RATE_LIMIT, Fault.UNSENT: Rejection.UNREACHABLE}
 
 
 def rejection(failure: RequestFailed) -> Rejection:
@@ -48,33 +52,25 @@ def triggering(
     `find` is the call that looks for a run whose start got no answer.
     """
     clock = policy.clock
-    failures, delay = 0, 0.0
+    trouble = Trouble(policy)
     while True:
         try:
             _, reply = yield from _noted(call, time_left(policy, end) + PATIENCE)
             ref: RunRef = understood(call, reply)
             break
         except RequestFailed as failure:
-            # 408 from a gateway does not tell how far the request came.
-            if failure.fault in NO_NEWS - {Fault.UNSENT} or failure.status == 408:
+            if failure.fault in NO_NEWS - {Fault.UNSENT}:
                 found = yield from _found(find, policy, end)
                 if found is None:
                     raise TriggerUncertain(failure) from failure
                 ref = found
                 break
-            failures += 1
-            if failure.fault is Fault.LIMITED:
-                least, delay = limited(failure, policy, failures)
-                over = clock() + least > end - TICK
-                kind = Rejection.RATE_LIMIT if over else None
-            elif failure.fault is Fault.UNSENT:
-                delay = policy.backoff(failures)
-                over = failures > policy.max_errors or clock() >= end - TICK
-                kind = Rejection.UNREACHABLE if over else None
-            else:
-                kind = why(failure)
-            if kind is not None:
-                raise TriggerRejected(kind, failure) from failure
+            if failure.fault not in PAUSED:
+                raise TriggerRejected(why(failure), failure) from failure
+            least, delay = trouble.pause(failure)
+            if trouble.is_over(failure) or clock() + least > end - TICK:
+                raise TriggerRejected(PAUSED[failure.fault], failure) from failure
+            trouble.tell(failure, delay)
         yield Sleep(max(0.0, min(delay, end - clock())), policy.sleep)
     log.info("started %s", ref)
     if on_triggered is not None:

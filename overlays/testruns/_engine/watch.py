@@ -21,7 +21,7 @@ from testruns.errors import (
 from testruns.policy import PollPolicy
 from testruns.results import Results, RunRef, RunResult, Snapshot
 
-from .steps import TICK, Calls, Core, Sleep, Tell, limited
+from .steps import TICK, Calls, Core, Sleep, Tell, Trouble
 
 log = logging.getLogger("testruns")
 
@@ -31,6 +31,18 @@ FAREWELL = 10.0  # seconds for the cancellations after a wait was given up
 NOTES = 10  # unfinished runs that an interruption names
 
 OnChange: TypeAlias = Callable[[Snapshot], object]
+
+
+@define
+class _Look:
+    """What one look has brought so far; of the failures of each kind the last."""
+
+    news: bool = False
+    held: bool = False
+    failed: RequestFailed | None = None
+    limited: RequestFailed | None = None
+    refused: RequestFailed | None = None
+    fresh: list[RequestFailed] = field(factory=list)
 
 
 @define
@@ -56,14 +68,16 @@ class Watch:
     missing: dict[str, float] = field(init=False, factory=dict)
     failures: dict[RunRef, RequestFailed] = field(init=False, factory=dict)
     lost: dict[RunRef, RequestFailed] = field(init=False, factory=dict)
-    errors: int = field(init=False, default=0)
-    limits: int = field(init=False, default=0)
+    trouble: Trouble = field(init=False)
+    limits: Trouble = field(init=False)
+    heard: bool = field(init=False, default=False)
     began: float = field(init=False)
     beat: float = field(init=False)
     strange: set[str] = field(init=False, factory=set)
 
     def __attrs_post_init__(self) -> None:
         self.pending = dict.fromkeys(self.refs)
+        self.trouble, self.limits = Trouble(self.policy), Trouble(self.policy)
         self.began = self.beat = self.policy.clock()
 
     def run(self) -> Core[Results]:
@@ -122,67 +136,68 @@ class Watch:
         policy, looked = self.policy, self.policy.clock()
         queue: deque[Call] = deque()
         yield from self._take(self.plan(list(self.pending), self._left()), queue)
-        flying, held, news = 0, False, False
-        failed: RequestFailed | None = None
-        limit: RequestFailed | None = None
-        refused: RequestFailed | None = None
+        flying, look = 0, _Look()
         # What is under way may bring a verdict, but a long poll is not waited for after a refusal.
-        while queue or (flying and not (refused and held)):
+        while queue or (flying and not (look.refused and look.held)):
             calls = [queue.popleft() for _ in range(min(len(queue), IN_FLIGHT - flying))]
             flying += len(calls)
             call, reply = yield Calls(calls, within=max(0.0, self._left() + PATIENCE))
             flying -= 1
-            held = held or call.hold > 0
+            look.held = look.held or call.hold > 0
             try:
                 found = understood(call, reply)
             except RequestFailed as failure:
                 if not call.extra:
-                    self.failures |= dict.fromkeys(call.refs, failure)
-                if call.extra:
-                    pass
-                elif failure.fault is Fault.LIMITED:
-                    limit = failure
-                elif failure.fault in NO_NEWS:
-                    failed = failure
-                elif failure.fault is Fault.MISSING:
-                    self._miss(call, failure)
-                else:
-                    refused = failure
+                    self._fail(look, call, failure)
             else:
                 yield from self._take(found, queue)
                 self.missing.pop(call.about, None)
-                news = True
-            if limit or refused or self._left() <= -PATIENCE:
+                look.news = self.heard = True
+            if look.limited or look.refused or self._left() <= -PATIENCE:
                 queue.clear()
             if self._failed_fast():
                 break
             self._heartbeat()
-        if refused is not None and self.pending:
-            raise self._error(PollFailed, str(refused), refused) from refused
-        return self._until_next(looked if held else policy.clock(), news, failed, limit)
+        if look.refused is not None and self.pending:
+            raise self._error(PollFailed, str(look.refused), look.refused) from look.refused
+        delay = self._until_next(looked if look.held else policy.clock(), look)
+        for each in look.fresh[:NOTES] if self.pending else ():
+            log.warning("%s; looking again in %.0f s", each, min(delay, self._left()))
+        return delay
 
-    def _until_next(
-        self,
-        start: float,
-        news: bool,  # noqa: FBT001 - all four are what one look brought
-        failed: RequestFailed | None,
-        limit: RequestFailed | None,
-    ) -> float:
-        policy = self.policy
-        self.limits = 0 if limit is None else self.limits + 1
-        if news:
-            self.errors = 0
-        elif failed is not None:
-            self.errors += 1
-            if self.errors > policy.max_errors:
-                reason = f"{self.errors} looks in a row failed, the last: {failed}"
-                raise self._error(PollFailed, reason, failed) from failed
-        if limit is not None:
-            least, delay = limited(limit, policy, self.limits)
-            return delay if least <= self._left() else inf
-        if failed is not None and not news:
-            return policy.backoff(self.errors)
-        return start + policy.next_look() - policy.clock()
+    def _fail(self, look: "_Look", call: Call, failure: RequestFailed) -> None:
+        self.failures |= dict.fromkeys(call.refs, failure)
+        if self.trouble.is_fresh(failure):
+            look.fresh.append(failure)
+        if failure.fault is Fault.LIMITED:
+            look.limited = failure
+        elif failure.fault in NO_NEWS:
+            look.failed = failure
+        elif failure.fault is Fault.MISSING:
+            self._miss(call, failure)
+        else:
+            look.refused = failure
+
+    def _until_next(self, start: float, look: "_Look") -> float:
+        """Seconds to the next look, inf for never; raises where patience is over."""
+        asked, delay = 0.0, start + self.policy.next_look() - self.policy.clock()
+        if look.news:
+            self.trouble.times = 0
+        elif look.failed is not None:
+            asked, delay = self.trouble.pause(look.failed)
+            if self.trouble.is_over(look.failed, heard=self.heard):
+                lasted = self.policy.clock() - self.trouble.since
+                reason = (
+                    f"{self.trouble.times} looks in {lasted:.0f} s failed, the last: {look.failed}"
+                )
+                raise self._error(PollFailed, reason, look.failed) from look.failed
+        if look.limited is None:
+            self.limits.times = 0
+        else:
+            asked, delay = self.limits.pause(look.limited)
+        if look.news and not (look.failed or look.limited):
+            self.trouble.told.clear()
+        return delay if asked <= self._left() else inf
 
     def _take(self, found: Iterable[Call | Snapshot], queue: deque[Call]) -> Core[None]:
         for each in found:
@@ -234,6 +249,8 @@ class Watch:
             results=self.results,
             pending=left,
             failures=failures,
+            reason=reason,
+            waited=waited,
             response=None if cause is None else cause.response,
         )
 

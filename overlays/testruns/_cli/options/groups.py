@@ -17,6 +17,7 @@ from .forms import FORMS, Duration
 from .models import MisfitError, make
 
 TIMEOUT, INTERVAL, AT_ONCE, HEARTBEAT, STATE = map(Duration, (600.0, 10.0, 0.0, 60.0, 2.0))
+ERROR_PATIENCE = Duration(300.0)
 
 
 @frozen(kw_only=True)
@@ -27,6 +28,7 @@ class Waiting:
         timeout: Give up after this time, as 90s, 15m or 1h30m (default 10m).
         interval: Time between two looks (default 10s).
         initial_delay: Time before the first look, for runs that are known to be long (default 0).
+        error_patience: Time for which a vendor that fails is borne (default 5m).
         heartbeat: Time between two signs of life in a log (default 60s).
         fail_fast: Stop as soon as one run did not pass.
         cancel: When this ends before the runs do, cancel them, at the vendors that can.
@@ -35,6 +37,7 @@ class Waiting:
     timeout: Duration = TIMEOUT
     interval: Duration = INTERVAL
     initial_delay: Duration = AT_ONCE
+    error_patience: Duration = ERROR_PATIENCE
     heartbeat: Duration = HEARTBEAT
     fail_fast: bool = False
     cancel: bool = False

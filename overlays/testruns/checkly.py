@@ -3,11 +3,12 @@
 Facts: https://www.checklyhq.com/docs/api-reference/test-sessions and the pages beside it.
 """
 
+import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from math import ceil, floor
+from math import ceil, floor, inf
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -47,7 +48,8 @@ from ._listing import Listing
 from ._requests import checked_request
 from ._vendor import Canceling, Start, States
 from ._wire import Call, Reply
-from .errors import Rejection, RequestFailed
+from .errors import Fault, Rejection, RequestFailed
+from .policy import PollPolicy
 from .results import Case, Counts, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
@@ -76,6 +78,8 @@ __all__ = [
     "wait",
     "wait_async",
 ]
+
+log = logging.getLogger("testruns")
 
 STATES = States.of(spec.STATES["SessionStatus"])
 
@@ -252,24 +256,28 @@ class _Looks:
     """How a wait looks at its sessions."""
 
     degraded_fails: bool
+    policy: PollPolicy
+    end: float = field(init=False, default=inf)
+    read_only: set[RunRef] = field(init=False, factory=set)  # those whose long polls fail
 
     def plan(self, pending: Sequence[RunRef], left: float) -> Iterator[Call]:
+        self.end = self.policy.clock() + left
         if len(pending) <= IN_FLIGHT:
             yield from (self._long_poll(ref, left) for ref in pending)
             return
         starts = {ref: ref.started for ref in pending if ref.started is not None}
         if starts:
             listed = {UUID(ref.ids[0]): ref for ref in starts}
-            yield self._page(listed, min(starts.values()) - SKEW, "")
+            yield self._page(listed, min(starts.values()) - SKEW, "", len(listed))
         yield from (self._session(ref) for ref in pending if ref not in starts)
 
     def _long_poll(self, ref: RunRef, left: float) -> Call:
         least, most = LONG_POLL
         wait_seconds = floor(min(most, left))
-        if wait_seconds < least:
+        if wait_seconds < least or ref in self.read_only:
             return self._session(ref)
         arguments = {"test_session_id": UUID(ref.ids[0]), "max_wait_seconds": wait_seconds}
-        read = partial(self._read_session, ref)
+        read = partial(self._read_long_poll, ref)
         return Call(
             await_session_completion, arguments, read, (ref,), ref.ids[0], hold=wait_seconds
         )
@@ -278,15 +286,24 @@ class _Looks:
         arguments = {"test_session_id": UUID(ref.ids[0])}
         return Call(get_session, arguments, partial(self._read_session, ref), (ref,), ref.ids[0])
 
-    def _page(self, listed: dict[UUID, RunRef], start: int, cursor: str) -> Call:
+    def _page(self, listed: dict[UUID, RunRef], start: int, cursor: str, pages: int) -> Call:
         arguments = {"from_": start, "limit": PAGE, "next_id": cursor or UNSET}
-        read = partial(self._read_page, listed, start, cursor)
+        read = partial(self._read_page, listed, start, pages)
         return Call(list_sessions, arguments, read, tuple(listed.values()))
 
-    def _read_session(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot]:
-        if reply.failure is not None and reply.failure.status == STILL_RUNNING:
+    def _read_long_poll(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot | Call]:
+        if reply.failure is None:
+            yield from self._read_session(ref, reply)
+        elif reply.failure.status == STILL_RUNNING:
             yield Snapshot(ref, "RUNNING")
-            return
+        elif reply.failure.fault is Fault.LIMITED:
+            raise reply.failure
+        else:
+            log.warning("%s; the session is read instead", reply.failure)
+            self.read_only.add(ref)
+            yield self._session(ref)
+
+    def _read_session(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot]:
         session = reply.model(Session, EndedSession)
         if session.test_session_id != UUID(ref.ids[0]):
             raise reply.unreadable()
@@ -296,10 +313,15 @@ class _Looks:
         yield self._seen(ref, session.status, cases, session, session.test_session_link)
 
     def _read_page(
-        self, listed: dict[UUID, RunRef], start: int, cursor: str, reply: Reply
+        self, listed: dict[UUID, RunRef], start: int, pages: int, reply: Reply
     ) -> Iterator[Snapshot | Call]:
-        page = reply.model(SessionPage)
+        """Read a page; at most `pages` are asked for, since to read the sessions takes no more."""
         unseen = dict(listed)
+        if reply.failure is not None and reply.failure.fault is not Fault.LIMITED:
+            log.warning("%s; the sessions are read one by one", reply.failure)
+            yield from (self._session(ref) for ref in unseen.values())
+            return
+        page = reply.model(SessionPage)
         for entry in page.entries:
             ref = unseen.pop(entry.id, None)
             if ref is None:
@@ -311,8 +333,10 @@ class _Looks:
                 yield self._session(ref)
             else:
                 yield self._seen(ref, entry.status, cases, entry)
-        if unseen and page.entries and page.next_id and page.next_id != cursor:
-            yield self._page(unseen, start, page.next_id)
+        if unseen and self.policy.clock() > self.end:
+            return
+        if page.entries and page.next_id and min(len(unseen), pages - 1) > 0:
+            yield self._page(unseen, start, page.next_id, min(len(unseen), pages - 1))
         else:
             yield from (self._session(ref) for ref in unseen.values())
 
@@ -387,7 +411,7 @@ VENDOR = Canceling[AuthenticatedClient, SessionRequest, Options](
     options=Options(),
     kinds={"session": UUID},
     start=_start,
-    looks=lambda _refs, options, _policy: _Looks(options.degraded_fails).plan,
+    looks=lambda _refs, options, policy: _Looks(options.degraded_fails, policy).plan,
     why=_why,
     stop=_cancellation,
     probe=lambda: Call(list_sessions, {"limit": 1}, _page),

@@ -298,6 +298,90 @@ def test_sessions_without_a_start_are_retrieved() -> None:
     assert len(vendor.paths) == 20
 
 
+# A second way
+
+
+class Broken(Vendor):
+    """A vendor of whose operations some fail; the others answer as they should."""
+
+    def __init__(self, ends: dict[RunRef, float], **answers: httpx.Response) -> None:
+        self.answers = answers
+        super().__init__(ends)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        kind = {3: "list", 5: "completion"}.get(len(request.url.path.split("/")), "session")
+        good = super().answer(request)
+        return self.answers.get(kind, good)
+
+
+FAILURES = [
+    httpx.Response(504, html="<h1>Gateway Timeout</h1>"),
+    httpx.Response(404),
+    httpx.Response(403, text="blocked"),
+    httpx.Response(400),
+    httpx.Response(200, json={"testSessionId": REF.ids[0], "status": "PASSED", "stoppedAt": None}),
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=str)
+def test_a_session_whose_long_poll_fails_is_read(
+    failure: httpx.Response, caplog: pytest.LogCaptureFixture
+) -> None:
+    vendor = Broken({REF: 25}, completion=failure)
+    vendor.slow = False
+
+    assert vendor.wait(REF).passed
+    assert vendor.paths == ["completion", *[REF.ids[0]] * 4]
+    assert len([each for each in caplog.records if "is read instead" in each.getMessage()]) == 1
+
+
+@pytest.mark.parametrize("failure", FAILURES[:-1], ids=str)
+def test_sessions_whose_list_fails_are_read_one_by_one(failure: httpx.Response) -> None:
+    refs = [ref_of(number) for number in range(1, 21)]
+    vendor = Broken(dict.fromkeys(refs, 5.0), list=failure)
+
+    assert vendor.wait(refs).passed
+    assert vendor.paths.count("test-sessions") == 2
+    assert len(vendor.paths) == 2 * 21
+
+
+@pytest.mark.parametrize("refs", [[REF], [ref_of(number) for number in range(1, 21)]], ids=len)
+def test_a_vendor_that_fails_both_ways_fails_the_wait(refs: list[RunRef]) -> None:
+    broken = httpx.Response(500)
+    vendor = Broken(dict.fromkeys(refs, 5.0), list=broken, completion=broken, session=broken)
+
+    with pytest.raises(PollFailed, match="looks in 300 s failed") as caught:
+        vendor.wait(refs)
+
+    assert set(caught.value.failures) == set(refs)
+
+
+def test_no_more_pages_are_asked_for_than_sessions_are_unseen() -> None:
+    old = [ref_of(number) for number in range(1, 10)]
+    vendor = Vendor({ref_of(number): 0.0 for number in range(100, 2100)} | dict.fromkeys(old, 0.0))
+
+    assert vendor.wait(old).passed
+    assert vendor.paths.count("test-sessions") == 9
+    assert len(vendor.paths) == 9 + 9
+
+
+def test_no_page_is_asked_for_after_the_deadline() -> None:
+    refs = [ref_of(number) for number in range(1, 251)]
+    vendor = Vendor(dict.fromkeys(refs, 1000.0))
+    whole = vendor.listed
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        vendor.now += 7
+        return whole(request)
+
+    vendor.listed = slow  # type: ignore[method-assign]
+
+    with pytest.raises(WaitTimeout):
+        vendor.wait(refs, timeout=10)
+
+    assert len(vendor.paths) == 3
+
+
 def test_a_cursor_that_comes_back_does_not_turn_forever() -> None:
     refs = [ref_of(number) for number in range(1, 21)]
     vendor = Vendor(dict.fromkeys(refs, 0.0))

@@ -30,7 +30,7 @@ from testruns import (
 from testruns._engine.steps import Sleep, Step, Tell, asking
 from testruns._engine.trigger import triggering
 from testruns._engine.watch import IN_FLIGHT, Watch
-from testruns._wire import Call, Reply
+from testruns._wire import Call, Overdue, Reply
 
 ONE, TWO = RunRef("vendor", "run", ("1",)), RunRef("vendor", "run", ("2",))
 ENDS = {"passed": Verdict.PASSED, "failed": Verdict.FAILED}
@@ -590,6 +590,56 @@ def test_a_cancellation_that_the_vendor_refuses_is_told(caplog: pytest.LogCaptur
 
     [told] = [record.getMessage() for record in caplog.records]
     assert told == f"{ONE} was not canceled: GET /run was refused: too late"
+
+
+def farewell(ref: RunRef) -> Call:
+    """A cancellation; the vendor answers it as it does a look."""
+    return Call(ENDPOINT, {}, lambda reply: reply.model(str), (ref,))
+
+
+def test_each_of_many_runs_is_canceled_several_at_a_time() -> None:
+    refs = [RunRef("vendor", "run", (str(number),)) for number in range(50)]
+    world = World({ref: ["running"] for ref in refs})
+
+    with pytest.raises(WaitTimeout) as caught:
+        world.wait(*refs, timeout=0, farewell=farewell)
+
+    canceled = [ref for _, ref in world.looks[len(refs) :]]
+    assert sorted(map(str, canceled)) == sorted(map(str, refs))
+    assert world.most_in_flight == IN_FLIGHT
+    assert not hasattr(caught.value, "__notes__")
+    assert len(caught.value.pending) == len(refs)
+
+
+def test_what_was_not_canceled_is_told_with_the_error(caplog: pytest.LogCaptureFixture) -> None:
+    refs = [RunRef("vendor", "run", (str(number),)) for number in range(15)]
+    world = World({ref: ["running", failure(Fault.LOST)] for ref in refs})
+    world.script[refs[0]] = ["running"]
+
+    with pytest.raises(WaitTimeout) as caught:
+        world.wait(*refs, timeout=0, farewell=farewell)
+
+    [note] = caught.value.__notes__
+    assert note.startswith("testruns: not canceled: vendor run 1, vendor run 2, ")
+    assert note.endswith(" and 4 more")
+    assert len([each for each in caplog.records if "was not canceled" in each.getMessage()]) == 14
+
+
+def test_cancellations_without_an_answer_end_after_a_while(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = script("running")
+    watch = Watch([ONE, TWO], world.plan, world.policy(), 0, farewell=farewell)
+    core = watch.run()
+    core.send(None)
+    core.throw(KeyboardInterrupt())
+
+    with pytest.raises(KeyboardInterrupt) as caught:
+        core.throw(Overdue())
+
+    assert caught.value.__notes__[-1] == f"testruns: not canceled: {ONE}, {TWO}"
+    told = [record.getMessage() for record in caplog.records]
+    assert told == [f"not canceled, since no answer came: {ONE}, {TWO}"]
 
 
 @pytest.mark.parametrize("error", [BROKEN, limited(2), failure(Fault.UNSENT)], ids=str)

@@ -27,7 +27,7 @@ log = logging.getLogger("testruns")
 
 IN_FLIGHT = 8  # calls of one wait at a time
 HEARTBEAT = 60.0  # seconds; CI systems kill jobs that are silent
-FAREWELL = 10.0  # seconds for the cancellations after a wait was given up
+FAREWELL = 10.0  # seconds without an answer to the cancellations after a wait was given up
 NOTES = 10  # unfinished runs that an interruption names
 
 OnChange: TypeAlias = Callable[[Snapshot], object]
@@ -152,7 +152,9 @@ class Watch:
             else:
                 yield from self._take(found, queue)
                 self.missing.pop(call.about, None)
-                look.news = self.heard = True
+                # To have to ask in another way is no news.
+                look.news = look.news or any(isinstance(each, Snapshot) for each in found)
+                self.heard = self.heard or look.news
             if look.limited or look.refused or self._left() <= -PATIENCE:
                 queue.clear()
             if self._failed_fast():
@@ -197,7 +199,7 @@ class Watch:
             asked, delay = self.limits.pause(look.limited)
         if look.news and not (look.failed or look.limited):
             self.trouble.told.clear()
-        return delay if asked <= self._left() else inf
+        return inf if asked > max(0.0, self._left()) else delay
 
     def _take(self, found: Iterable[Call | Snapshot], queue: deque[Call]) -> Core[None]:
         for each in found:
@@ -266,12 +268,37 @@ class Watch:
             isinstance(error, Exception) and not isinstance(error, WaitTimeout)
         ):
             return
-        end = self.policy.clock() + FAREWELL
-        for ref in self.pending:
-            if (left := end - self.policy.clock()) > 0:
-                call = self.farewell(ref)
-                _, reply = yield Calls((call,), within=left)
-                try:
-                    understood(call, reply)
-                except RequestFailed as failure:
-                    log.warning("%s was not canceled: %s", ref, failure)
+        unanswered = yield from self._cancel_all(self.farewell)
+        if unanswered:
+            log.warning("not canceled, since no answer came: %s", _some(unanswered))
+        if self.pending:
+            error.add_note(f"testruns: not canceled: {_some(self.pending)}")
+
+    def _cancel_all(self, farewell: Callable[[RunRef], Call]) -> Core[dict[RunRef, None]]:
+        """Cancel what is pending, several at a time, while answers come; return what had none."""
+        queue = deque(farewell(ref) for ref in self.pending)
+        unanswered = dict(self.pending)
+        flying, end = 0, self.policy.clock() + FAREWELL
+        while (queue or flying) and (left := end - self.policy.clock()) > 0:
+            calls = [queue.popleft() for _ in range(min(len(queue), IN_FLIGHT - flying))]
+            flying += len(calls)
+            try:
+                call, reply = yield Calls(calls, within=left)
+            except Overdue:
+                break
+            flying -= 1
+            [ref] = call.refs
+            unanswered.pop(ref, None)
+            try:
+                understood(call, reply)
+            except RequestFailed as failure:
+                log.warning("%s was not canceled: %s", ref, failure)
+            else:
+                end = self.policy.clock() + FAREWELL
+                self.pending.pop(ref, None)
+        return unanswered
+
+
+def _some(refs: Iterable[RunRef]) -> str:
+    names = [str(ref) for ref in refs]
+    return ", ".join(names[:NOTES]) + (f" and {len(names) - NOTES} more" if names[NOTES:] else "")

@@ -44,6 +44,7 @@ from specmock.openapi import (
 from .access import Access
 from .browsers import allow_origin, is_preflight, without_operation
 from .clock import Clock, RealClock
+from .extensions import shaped
 from .faults import Plan, Step, step_from, with_faults
 from .journal import Entry, Journal
 from .limits import RateLimits
@@ -103,7 +104,8 @@ class Mock:
         )
         found = resources_of(self.schemas, served) if self._infers_resources() else []
         self._resources = Resources(self.schemas, found, self.settings.seed)
-        self._access = Access(self.document.root.get("x-mock") or {})
+        facts = self.document.root.get("x-mock", {})
+        self._access = Access(shaped(self.document, ("x-mock",), facts))
         self._limits = RateLimits(self.clock)
         self._static: dict[Any, HttpResponse] = {}
         self.forget()

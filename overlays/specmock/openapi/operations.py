@@ -274,7 +274,9 @@ class _Reader:
         answers = dict(self._answers(where, node.get("responses") or {}))
         good = [each for each in answers.values() if 200 <= each.code < 400]
         one_of = node.get("x-exactly-one-of")
-        aggregate = node.get("x-aggregate")
+        aggregate = node.get("x-aggregate", {})
+        if not isinstance(aggregate, dict):
+            raise document.error((*where, "x-aggregate"), "x-aggregate is not a mapping")
         return Operation(
             id=name,
             method=str(self.pointer[-1]).upper(),
@@ -287,7 +289,7 @@ class _Reader:
             security=_security(document, where),
             rate_limits=_rate_limits(document, where),
             exactly_one_of=tuple(one_of) if isinstance(one_of, list) else (),
-            aggregate=aggregate if isinstance(aggregate, dict) else {},
+            aggregate=aggregate,
             success=min(good, key=lambda each: (each.status == "default", each.code), default=None),
         )
 
@@ -478,10 +480,15 @@ def _rate_limits(document: Document, pointer: Pointer) -> tuple[RateLimit, ...]:
     found = []
     node = document.at(pointer)
     for each, everywhere in ((document.root, True), (node, False)):
-        if limit := each.get("x-rate-limit"):
+        limit: Any = each.get("x-rate-limit")
+        if limit:
+            if not isinstance(limit, dict):
+                where = ("x-rate-limit",) if everywhere else (*pointer, "x-rate-limit")
+                raise document.error(where, "x-rate-limit is not a mapping")
             scope = tuple(limit.get("scope", ()))
             after = limit.get("retry-after")
-            most, window = limit.get("limit"), limit.get("window")
+            most: Any = limit.get("limit")
+            window: Any = limit.get("window")
             if not all(isinstance(each, int | float) and each > 0 for each in (most, window)):
                 where = () if everywhere else pointer
                 reason = "a rate needs a limit and a window above 0"

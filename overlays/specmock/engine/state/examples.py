@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
+from specmock.engine.extensions import shaped
 from specmock.openapi import Pointer, Schemas, value_at
 
 from .lifecycle import NOTHING, Echo, Lifecycle, Member
@@ -109,7 +110,7 @@ def lifecycle_at(schemas: Schemas, pointer: Pointer) -> Lifecycle | None:
     for part in schemas.parts(pointer):
         node = schemas.at(part)
         if isinstance(node, dict) and "x-lifecycle" in node:
-            facts = node["x-lifecycle"]
+            facts = shaped(schemas.document, (*part, "x-lifecycle"), node["x-lifecycle"])
             return Lifecycle(
                 states=tuple(node.get("enum", ())),
                 start=facts["start"],

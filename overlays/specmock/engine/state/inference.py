@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from specmock.engine.extensions import shaped
 from specmock.openapi import (
     DocumentedResponse,
     DocumentError,
@@ -243,6 +244,7 @@ def _aggregates(inference: Inference) -> None:
         aggregate = operation.aggregate
         if not aggregate:
             continue
+        shaped(inference.schemas.document, (*operation.pointer, "x-aggregate"), aggregate)
         counted = counted_collection(inference, operation)
         whole = inference.identifiers.get(operation.id, {}).get(aggregate.get("members-of", ""))
         if whole and ("list" not in aggregate or whole.members is None):

@@ -233,15 +233,24 @@ def test_what_is_tried_out_in_the_reference_is_sent_to_the_mock(
 
 
 @needs_browser
-def test_the_reference_lists_the_operations(mocks: Any, tmp_path: Path) -> None:
-    shown = browse(f"{root(mocks)}_specmock/reference/qualigate", tmp_path, "--dump-dom")
+@pytest.mark.parametrize(
+    ("page", "paths"),
+    [
+        ("reference/qualigate", ["/api/v1/trigger", "/api/v1/results", "/api/v1/ci-config"]),
+        ("reference", ["/plan", "/clock", "/reset"]),
+    ],
+)
+def test_the_reference_lists_the_operations(
+    mocks: Any, tmp_path: Path, page: str, paths: list[str]
+) -> None:
+    shown = browse(f"{root(mocks)}_specmock/{page}", tmp_path, "--dump-dom")
 
-    for path in ("/api/v1/trigger", "/api/v1/results", "/api/v1/ci-config"):
+    for path in paths:
         assert f'data-path="{path}"' in shown
 
 
 def test_the_pages_ask_nothing_of_other_hosts(mocks: Any) -> None:
-    for page in ("", "_specmock/reference/checkly"):
+    for page in ("", "_specmock/reference/checkly", "_specmock/reference"):
         answer = httpx.get(root(mocks) + page)
 
         assert answer.headers["content-security-policy"].startswith("default-src 'self'")

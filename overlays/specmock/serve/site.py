@@ -135,6 +135,9 @@ class Site:
         match verb:
             case "GET /":
                 return _page("start.html")
+            case "GET /openapi.yaml":
+                text = files("specmock.serve").joinpath("steering.yaml").read_bytes()
+                return HttpResponse(200, {"content-type": "application/yaml"}, text)
             case "GET /health":
                 mocks = {
                     name: {
@@ -186,7 +189,7 @@ class Site:
         if kind == "specs" and name in self.mocks:
             text = self.mocks[name].document.text
             return HttpResponse(200, {"content-type": "application/yaml"}, text.encode())
-        if kind == "reference" and name in self.mocks:
+        if kind == "reference" and (name in self.mocks or not name):
             return _page("reference.html")
         if kind == "static" and name in _STATIC and find_spec("swagger_ui"):
             content = files("swagger_ui").joinpath("static", name).read_bytes()

@@ -95,6 +95,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument("--no-rate-limits", action="store_true", help="limit no rates")
     serve.add_argument(
+        "--strict", action="store_true", help="serve no document with an operation that cannot be"
+    )
+    serve.add_argument(
+        "--strict-requests",
+        action="store_true",
+        help="refuse query parameters that a document does not have",
+    )
+    serve.add_argument(
+        "--best-effort",
+        action="store_true",
+        help="answer the nearest value, with a reason, where no valid one is found",
+    )
+    serve.add_argument(
         "--no-resources",
         action="store_true",
         help="do not remember what is created, changed or deleted",
@@ -160,6 +173,8 @@ def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namesp
         seed=options.seed,
         rate_limits=not options.no_rate_limits,
         resources=not options.no_resources,
+        best_effort=options.best_effort,
+        strict_requests=options.strict_requests,
         bodies=options.bodies,
         delay=options.delay,
         max_body=options.max_body,
@@ -167,6 +182,11 @@ def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namesp
     clock = RealClock()
     specs = [each if isinstance(each, tuple) else (None, each) for each in given]
     site = Site(Mock(path, settings, clock, name) for name, path in specs)
+    for mock in site.mocks.values():
+        for refused in mock.refused:
+            if options.strict:
+                raise refused.error
+            print(f"specmock: {mock.name}: {refused.id} gets 501: {refused.error}", file=sys.stderr)
     if options.host != "localhost" and not ip_address(options.host).is_loopback:
         print(f"specmock: anybody who reaches {options.host} can use these mocks", file=sys.stderr)
     with listening(options.host, options.port) as listener:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import specmock
 from specmock import HttpRequest, HttpResponse
+from specmock.cli import main
 from specmock.engine.check import findings
 from specmock.openapi import Schemas, nearest
 
@@ -593,3 +594,25 @@ def test_properties_that_are_called_like_keywords_are_properties() -> None:
     }
 
     assert answers == dict.fromkeys(names, 200)
+
+
+# Told and refused
+
+
+def test_a_query_parameter_that_is_not_documented_is_told_or_refused() -> None:
+    mocks = [mocked(answering(REPORT), strict_requests=strict) for strict in (False, True)]
+
+    statuses = [ask(mock, "GET /a?limt=1").status for mock in mocks]
+
+    assert statuses == [200, 422]
+    assert mocks[0].journal[0].reason == "passed over: query/limt"
+    assert mocks[1].journal[0].reason == "query/limt: is not documented"
+
+
+def test_a_strict_server_refuses_a_document_with_an_operation_that_it_cannot_serve(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["serve", str(folder / "api.yaml"), "--port", "0", "--strict"])
+
+    assert status == 1
+    assert "pet.yaml:9: $ref " in capsys.readouterr().err

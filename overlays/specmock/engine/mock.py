@@ -37,6 +37,7 @@ from specmock.openapi import (
     problem,
     read_body,
     read_parameters,
+    unknown_parameters,
     write_body,
     write_header,
 )
@@ -289,6 +290,9 @@ class Mock:
         self, request: HttpRequest, call: OperationCall | None, response: HttpResponse
     ) -> HttpResponse:
         allow_origin(request, response)
+        if call and request.query and (unknown := unknown_parameters(call)):
+            reason = f"passed over: {', '.join(f'query/{name}' for name in unknown)}"
+            response.headers.setdefault(REASON, header_text(reason))
         operation = call.operation.id if call else None
         now = self.clock.now()
         self._journal.add(now, request, operation, response)
@@ -342,6 +346,8 @@ class Mock:
     def _read(self, call: OperationCall) -> None:
         """Read parameters and body; raise RefusedError for a request that breaks the document."""
         wrong = list(read_parameters(call, self.schemas))
+        if self.settings.strict_requests:
+            wrong += [f"query/{name}: is not documented" for name in unknown_parameters(call)]
         if call.operation.body:
             call.request = _uncompressed(call.request, self.settings.max_body)
             sent = call.request.body

@@ -22,6 +22,8 @@ class Settings:
     a document without lifecycles imply.
     With `best_effort`, an answer for which no valid value is found is the nearest one, with a
     reason, in the place of an error.
+    With `strict_requests` a query parameter that the document does not have is refused; without,
+    it is told in the journal.
     With `delay` each answer is so many seconds late.
     With `bodies` the journal keeps what was sent and answered, which may be secret.
     Raises ValueError for what cannot be.
@@ -37,6 +39,7 @@ class Settings:
     resources: bool = True
     max_body: int = 1_000_000
     best_effort: bool = False
+    strict_requests: bool = False
     journal_size: int = 10_000
     bodies: bool = False
     delay: float = field(default=0.0, validator=and_(ge(0), le(86_400)))

@@ -19,8 +19,7 @@ class BackoffRetryStrategy:
     """Several retries with a pause before each.
 
     Attributes:
-        type_ (BackoffType): How the pause before a retry grows: FIXED keeps it, LINEAR adds the first pause each time,
-            EXPONENTIAL multiplies it.
+        type_ (BackoffType): How the pause from one retry to the next develops, by the usual name for it.
             Contract: one of "FIXED", "LINEAR", "EXPONENTIAL".
         max_retries (float | Unset): How many times a check may run again.
             Contract: default 2; 1 to 10.

@@ -18,7 +18,7 @@ class Invoker:
 
     Attributes:
         name (str): How the vendor's web application calls the person.
-        picture (None | str | Unset): Address of a picture of the person; null without one.
+        picture (None | str | Unset): Address of a picture of the person; it may be null.
     """
 
     name: str

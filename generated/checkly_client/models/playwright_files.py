@@ -14,7 +14,7 @@ T = TypeVar("T", bound="PlaywrightFiles")
 
 @_attrs_define
 class PlaywrightFiles:
-    """What a run with Playwright leaves behind; the addresses are signed and expire.
+    """What a run with Playwright leaves behind; the addresses are signed.
 
     Attributes:
         playwright_test_videos (list[str] | Unset): Signed addresses of the videos.

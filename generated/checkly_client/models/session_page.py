@@ -18,7 +18,7 @@ T = TypeVar("T", bound="SessionPage")
 
 @_attrs_define
 class SessionPage:
-    """A page of the list, newest session first.
+    """A page of the list.
 
     Attributes:
         length (int): How many sessions this page has; not how many there are.

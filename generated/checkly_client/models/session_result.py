@@ -25,8 +25,8 @@ class SessionResult:
         test_session_result_id (UUID): What names the result for its details and assets.
         test_session_result_link (str): Page of the result in the vendor's web application, for people.
             Contract: format uri.
-        check_type (CheckType | str): What the check does, for example API for requests, BROWSER and PLAYWRIGHT for
-            pages, TCP for a port. The vendor adds kinds: expect a word that is not in the list.
+        check_type (CheckType | str): What the check does, by the vendor's name for it, as BROWSER or TCP. The vendor
+            adds kinds: expect a word that is not in the list.
             Contract: one of "AGENTIC", "API", "BROWSER", "HEARTBEAT", "ICMP", "MULTI_STEP", "TCP", "PLAYWRIGHT", "URL",
             "DNS", "SSL", "GRPC", "TRACEROUTE"; or a word that the vendor adds later.
         error_group_ids (list[UUID]): Groups of like errors that this attempt ran into.
@@ -34,11 +34,11 @@ class SessionResult:
             least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
             Contract: one of "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
             (ended: canceled); or a word that the vendor adds later.
-        has_errors (bool): True where the check itself broke, for example by an exception or a timeout.
+        has_errors (bool): True where the check itself broke.
         has_failures (bool): True where the check ran and an assertion did not hold.
-        is_degraded (bool): True where the check was slower than the limit set for it; it may still have passed.
+        is_degraded (bool): True where the check is degraded; it may still have passed.
         aborted (bool): True where the run was stopped before its end.
-        check_id (None | Unset | UUID): The check that ran; null where the session made it up itself.
+        check_id (None | Unset | UUID): The check that ran; it may be null.
         name (str | Unset): What the check is called.
         run_location (str | Unset): Region or private location that the check ran in.
         result_type (ResultType | str | Unset): FINAL counts for the session; ATTEMPT was followed by a retry; PENDING

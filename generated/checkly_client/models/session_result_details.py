@@ -33,8 +33,8 @@ class SessionResultDetails:
         test_session_result_id (UUID): What names the result for its details and assets.
         test_session_result_link (str): Page of the result in the vendor's web application, for people.
             Contract: format uri.
-        check_type (CheckType | str): What the check does, for example API for requests, BROWSER and PLAYWRIGHT for
-            pages, TCP for a port. The vendor adds kinds: expect a word that is not in the list.
+        check_type (CheckType | str): What the check does, by the vendor's name for it, as BROWSER or TCP. The vendor
+            adds kinds: expect a word that is not in the list.
             Contract: one of "AGENTIC", "API", "BROWSER", "HEARTBEAT", "ICMP", "MULTI_STEP", "TCP", "PLAYWRIGHT", "URL",
             "DNS", "SSL", "GRPC", "TRACEROUTE"; or a word that the vendor adds later.
         error_group_ids (list[UUID]): Groups of like errors that this attempt ran into.
@@ -42,18 +42,18 @@ class SessionResultDetails:
             least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
             Contract: one of "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
             (ended: canceled); or a word that the vendor adds later.
-        has_errors (bool): True where the check itself broke, for example by an exception or a timeout.
+        has_errors (bool): True where the check itself broke.
         has_failures (bool): True where the check ran and an assertion did not hold.
-        is_degraded (bool): True where the check was slower than the limit set for it; it may still have passed.
+        is_degraded (bool): True where the check is degraded; it may still have passed.
         aborted (bool): True where the run was stopped before its end.
         id (UUID): The same as `testSessionResultId`.
         is_cancelled (bool): True where this run was cancelled.
-        over_max_response_time (bool): True where the check took longer than it may at most.
+        over_max_response_time (bool): True where the response time is above the check's maximum.
         attempts (int): How many times the check has run so far.
             Contract: at least 0.
-        trace_id (None | str): Trace of the run for OpenTelemetry; null without tracing.
+        trace_id (None | str): Trace of the run for OpenTelemetry; it may be null.
         created_at (datetime.datetime): When the vendor stored the result.
-        check_id (None | Unset | UUID): The check that ran; null where the session made it up itself.
+        check_id (None | Unset | UUID): The check that ran; it may be null.
         name (str | Unset): What the check is called.
         run_location (str | Unset): Region or private location that the check ran in.
         result_type (ResultType | str | Unset): FINAL counts for the session; ATTEMPT was followed by a retry; PENDING
@@ -64,12 +64,11 @@ class SessionResultDetails:
             until it has ended. The whole run is `stoppedAt` minus `startedAt`.
         started_at (datetime.datetime | None | Unset): When this attempt started; null before.
         stopped_at (datetime.datetime | None | Unset): When this attempt ended; null before.
-        private_location_id (None | Unset | UUID): The private location that the check ran in; null in a public region.
-        file_path (None | str | Unset): File that defines the check in its repository; null where none does.
-        sequence_id (None | Unset | UUID): What names the run in the list and in `cancel_session`; null where it has
-            none.
-        schedule_error (None | str | Unset): Why the check could not be started; null where it was.
-        updated_at (datetime.datetime | None | Unset): When the vendor last changed the result; null if never.
+        private_location_id (None | Unset | UUID): The private location that the check ran in; it may be null.
+        file_path (None | str | Unset): File that defines the check in its repository; it may be null.
+        sequence_id (None | Unset | UUID): What names the run in the list and in `cancel_session`; it may be null.
+        schedule_error (None | str | Unset): Why the check could not be started; it may be null.
+        updated_at (datetime.datetime | None | Unset): When the vendor last changed the result; it may be null.
         api_check_result (ApiCheckResult | None | Unset): What a check of requests left behind; null for the other
             kinds.
         browser_check_result (BrowserCheckResult | None | Unset): What a browser check left behind; null for the other

@@ -35,8 +35,8 @@ class SessionSummary:
             when at least one did; CANCELLED when a run was cancelled. Treat a word that is none of these as not ended.
             Contract: one of "RUNNING" (not ended), "FAILED" (ended: failure), "PASSED" (ended: success), "CANCELLED"
             (ended: canceled); or a word that the vendor adds later.
-        project_id (None | Unset | UUID): The project of the command line tool that the checks belong to; null without
-            one.
+        project_id (None | Unset | UUID): The project of the command line tool that the checks belong to; it may be
+            null.
         running (list[UUID] | None | Unset): Runs that have not ended, by sequence ids. They are neither ids of checks
             nor of results; `cancel_session` takes them to stop a part.
         passed (list[UUID] | None | Unset): Runs that passed, by sequence ids, which are neither ids of checks nor of
@@ -48,9 +48,8 @@ class SessionSummary:
             Contract: default [].
         error_group_ids (list[UUID] | None | Unset): Groups of like errors that checks of the session ran into;
             `errorGroupId` filters by one.
-        private_location_id (None | Unset | UUID): The private location that the session ran in; null in a public
-            region.
-        invoker (Invoker | None | Unset): Who started the session; null where nobody is known.
+        private_location_id (None | Unset | UUID): The private location that the session ran in; it may be null.
+        invoker (Invoker | None | Unset): Who started the session; it may be null.
         repo_url (None | str | Unset): Address of the repository with the tested code.
         commit_id (None | str | Unset): Git hash of the tested commit.
         commit_owner (None | str | Unset): Who wrote the tested commit; `users` filters by it.
@@ -58,7 +57,7 @@ class SessionSummary:
         branch_name (None | str | Unset): Git branch of the tested commit; `branches` filters by it.
         environment (None | str | Unset): What was tested, in a word, as `staging`.
         stopped_at (datetime.datetime | None | Unset): When the session ended; null while it runs.
-        updated_at (datetime.datetime | None | Unset): When the vendor last changed the entry; null if never.
+        updated_at (datetime.datetime | None | Unset): When the vendor last changed the entry; it may be null.
     """
 
     id: UUID

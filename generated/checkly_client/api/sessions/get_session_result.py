@@ -97,8 +97,8 @@ def sync_detailed(
      Tells why a check failed: its errors, assertions, steps and log. Which of the objects
     `apiCheckResult`, `browserCheckResult`, `multiStepCheckResult`, `playwrightCheckResult` and
     `agenticCheckResult` is filled depends on `checkType`; the others are null or missing. Ids of
-    results are in `get_session`; a sequence id is none and answers 404. Read it once the result is no
-    longer RUNNING: before, the details are incomplete.
+    results are in `get_session`; a sequence id is not one of them. Read it once the result is no longer
+    RUNNING: before, the details are incomplete.
 
     Contract:
     - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}
@@ -154,8 +154,8 @@ def sync(
      Tells why a check failed: its errors, assertions, steps and log. Which of the objects
     `apiCheckResult`, `browserCheckResult`, `multiStepCheckResult`, `playwrightCheckResult` and
     `agenticCheckResult` is filled depends on `checkType`; the others are null or missing. Ids of
-    results are in `get_session`; a sequence id is none and answers 404. Read it once the result is no
-    longer RUNNING: before, the details are incomplete.
+    results are in `get_session`; a sequence id is not one of them. Read it once the result is no longer
+    RUNNING: before, the details are incomplete.
 
     Contract:
     - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}
@@ -206,8 +206,8 @@ async def asyncio_detailed(
      Tells why a check failed: its errors, assertions, steps and log. Which of the objects
     `apiCheckResult`, `browserCheckResult`, `multiStepCheckResult`, `playwrightCheckResult` and
     `agenticCheckResult` is filled depends on `checkType`; the others are null or missing. Ids of
-    results are in `get_session`; a sequence id is none and answers 404. Read it once the result is no
-    longer RUNNING: before, the details are incomplete.
+    results are in `get_session`; a sequence id is not one of them. Read it once the result is no longer
+    RUNNING: before, the details are incomplete.
 
     Contract:
     - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}
@@ -261,8 +261,8 @@ async def asyncio(
      Tells why a check failed: its errors, assertions, steps and log. Which of the objects
     `apiCheckResult`, `browserCheckResult`, `multiStepCheckResult`, `playwrightCheckResult` and
     `agenticCheckResult` is filled depends on `checkType`; the others are null or missing. Ids of
-    results are in `get_session`; a sequence id is none and answers 404. Read it once the result is no
-    longer RUNNING: before, the details are incomplete.
+    results are in `get_session`; a sequence id is not one of them. Read it once the result is no longer
+    RUNNING: before, the details are incomplete.
 
     Contract:
     - GET /v1/test-sessions/{testSessionId}/results/{testSessionResultId}

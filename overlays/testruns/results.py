@@ -1,9 +1,11 @@
 """Runs, what was seen of them, and how they ended."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from attrs import Factory, asdict, field, frozen
 from attrs.validators import instance_of, optional
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from ._httpx import Response
 
 TOKEN_VERSION = 1
+SURROGATES = "surrogatepass"  # JSON may hold halves of a letter
+TOKEN = re.compile(
+    r"(\w+):([\w.%-]+):((?:[\w.%-]+(?:,[\w.%-]+)*)?)(?::(\d{0,15}))?(?::(\d{0,15}))?", re.ASCII
+)
 
 
 class Verdict(StrEnum):
@@ -34,6 +40,10 @@ def _ids(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(ids)
 
 
+def _word(text: str) -> str:
+    return quote(text, safe="", errors=SURROGATES).replace("~", "%7E")
+
+
 @frozen(cache_hash=True)
 class RunRef:
     """A run at a vendor: all that another process needs to wait on, and no secret.
@@ -49,6 +59,35 @@ class RunRef:
     expected: int | None = _count()
     link: str | None = None
     started: int | None = _count()
+
+    def to_token(self) -> str:
+        """Write a token of one word, which needs no quotes in a shell; the link is left out.
+
+        It is `vendor:kind:ids`, with `:expected:started` where these are known: ids are separated
+        by commas, and each text is percent-encoded.
+        """
+        numbers = ["" if each is None else str(each) for each in (self.expected, self.started)]
+        while numbers and not numbers[-1]:
+            numbers.pop()
+        ids = ",".join(map(_word, self.ids))
+        return ":".join([self.vendor, _word(self.kind), ids, *numbers])
+
+    @classmethod
+    def from_token(cls, token: str) -> "RunRef":
+        """Read a token, or one of `to_json`; ValueError where it is none."""
+        if token.lstrip().startswith("{"):
+            return cls.from_json(token)
+        found = TOKEN.fullmatch(token.strip())
+        if found is None:
+            raise ValueError("this is not a token of a run")
+        vendor, kind, ids, expected, started = found.groups()
+        return cls(
+            vendor,
+            unquote(kind, errors=SURROGATES),
+            [unquote(each, errors=SURROGATES) for each in ids.split(",") if each],
+            int(expected) if expected else None,
+            started=int(started) if started else None,
+        )
 
     def to_json(self) -> str:
         """Write a token, which `from_json` of this and of later versions reads."""

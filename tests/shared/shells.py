@@ -47,7 +47,7 @@ class Ended:
     @property
     def tokens(self) -> list[str]:
         """The tokens of the runs that it left behind."""
-        return re.findall(r"goes on; resume with: testruns wait '(.*?)'", self.err)
+        return re.findall(r"goes on; resume with: testruns wait (\S+)", self.err)
 
 
 @frozen
@@ -76,6 +76,7 @@ class Shell:
         limit = Timer(SECONDS, process.kill)
         limit.daemon = True
         limit.start()
+        self.processes.enter_context(process)
         self.processes.callback(process.kill)
         self.processes.callback(limit.cancel)
         return process

@@ -328,7 +328,7 @@ def test_a_callback_that_turns_out_to_be_awaited_is_an_error_with_the_token(
         )
 
     [note] = caught.value.__notes__
-    assert RunRef.from_json(note.partition("token: ")[2]).kind == "suite"
+    assert RunRef.from_token(note.partition("token: ")[2]).kind == "suite"
 
 
 @pytest.mark.parametrize("way", ["sync", "asyncio", "trio"])

@@ -191,7 +191,7 @@ def tokens(values: Mapping[str, Any]) -> list[Entry]:
     entries: dict[RunRef, Entry] = {}
     for each in given:
         try:
-            ref = RunRef.from_json(each)
+            ref = RunRef.from_token(each)
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="TOKEN") from None
         if ref.vendor not in vendor_names():

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from itertools import chain
+from secrets import token_hex
 from typing import Any, Literal, TypeAlias
 
 import anyio
-from attrs import define, field
+from attrs import define, evolve, field
 
 from testruns import (
     PollingError,
@@ -144,7 +145,7 @@ class _Following:
                     entry.ref = await vendor.trigger_async(
                         self.clients[vendor.name],
                         entry.request,
-                        options=self.how.own.get(vendor.name),
+                        options=self._named(vendor, entry),
                         policy=self._policy(),
                         timeout=self._left(),
                     )
@@ -154,6 +155,15 @@ class _Following:
                 finally:
                     self.starts.discard(scope)
                 self._changed(entry, "started")
+
+    def _named(self, vendor: Vendor[Any, Any, Any], entry: Entry) -> Any:
+        """Choose the text by which a start is looked for if its answer is lost, and tell it."""
+        options = self.how.own.get(vendor.name, vendor.options)
+        if hasattr(options, "nonce"):
+            if options.nonce is None:
+                options = evolve(options, nonce=f"#{token_hex(6)}")
+            self.tell("starting", f"{entry.vendor} {entry.label} {options.nonce}".rstrip())
+        return options
 
     async def _wait(
         self, vendor: Vendor[Any, Any, Any], started: Mapping[RunRef, Sequence[Entry]]

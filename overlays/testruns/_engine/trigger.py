@@ -77,7 +77,7 @@ def triggering(
         try:
             yield Tell(on_triggered, ref)
         except BaseException as error:
-            error.add_note(f"testruns: {ref} was started, token: {ref.to_json()}")
+            error.add_note(f"testruns: {ref} was started, token: {ref.to_token()}")
             raise
     return ref
 

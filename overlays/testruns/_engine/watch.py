@@ -261,7 +261,7 @@ class Watch:
         if not isinstance(error, RunError):
             for ref in list(self.pending)[:NOTES]:
                 where = f" ({ref.link})" if ref.link else ""
-                error.add_note(f"testruns: {ref} still runs{where}, token: {ref.to_json()}")
+                error.add_note(f"testruns: {ref} still runs{where}, token: {ref.to_token()}")
             if len(self.pending) > NOTES:
                 error.add_note(f"testruns: {len(self.pending) - NOTES} more runs go on")
         if self.farewell is None or (

@@ -99,7 +99,8 @@ def test_the_job_of_the_recipe_is_understood(shell: Shell) -> None:
 
     ended = shell.run("run", "nightly", "--interval", "0.2", "--settling", "1", "--quiet")
 
-    assert (ended.code, ended.err) == (0, "")
+    assert (ended.code, ended.out) == (0, "")
+    assert all(" start" in line for line in ended.err.splitlines())
 
 
 @pytest.mark.parametrize("path", [ROOT / "action.yml", *WORKFLOWS], ids=lambda path: path.name)

@@ -1,5 +1,7 @@
 """The reports: what is in them, and that their readers can read them."""
 
+import json
+import math
 import re
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
@@ -21,13 +23,16 @@ from testruns import (
     TriggerUncertain,
     Verdict,
 )
+from testruns._cli.options.file import Config, Job, job_entries
 from testruns._cli.outcomes import Entry, Exit, exit_code
 from testruns._cli.reports import github, html
+from testruns._cli.reports.json import document
 from testruns._cli.reports.junit import write_junit
 from testruns._cli.reports.markdown import markdown
 from testruns._cli.scrub import scrubber
 from testruns._cli.view.rows import Row, row
 
+SESSION_TABLE = {"name": "Nightly", "all-checks": True}
 NASTY = "a | b <script>alert(1)</script> `c` ]]> & \"d\" 'e' \x00\x1b[31m é\n::error::f\n# g"
 
 # Jenkins' junit-10.xsd: what each element must have, may have, and may hold.
@@ -236,10 +241,99 @@ def test_github_gets_a_summary_outputs_and_annotations(
     outputs = (tmp_path / "GITHUB_OUTPUT").read_text("utf-8")
     found = dict(re.findall(r"(?ms)^([\w-]+)<<(?:end-\w+)\n(.*?)\nend-\w+$", outputs))
     assert (found["exit-code"], found["total"], found["passed"]) == ("3", "9", "1")
-    assert RunRef.from_json(found["tokens"].splitlines()[0])
+    assert RunRef.from_token(found["tokens"].splitlines()[0])
     said, errors = capsys.readouterr()
     assert said == ""
     assert [line[:8] for line in errors.splitlines()] == ["::error "] * 7 + ["::notice"]
+
+
+def many(cases: int, label: str = "suite") -> list[Row]:
+    """A run of so many tests that failed, each under a long name."""
+    failing = [case(Verdict.FAILED, "x" * 200, f"Step {n} of the shop") for n in range(cases)]
+    entry = ended(Verdict.FAILED, *failing, reason="y" * 10_000)
+    entry.label = label
+    return [row(entry, scrubber([]))]
+
+
+def test_limits_of_githubs_step_hold_for_several_commands(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+
+    for _ in range(4):
+        github.write([*many(2500), *many(1) * 3], Exit.NOT_PASSED)
+
+    written = (tmp_path / "GITHUB_STEP_SUMMARY").read_bytes()
+    assert 900_000 < len(written) <= github.SUMMARY_LIMIT
+    text = written.decode()
+    assert re.search(rf"(?m)^{github.MORE}\d+$", text)
+    assert all(line.count("](<") <= 1 for line in text.splitlines())
+    errors = [line for line in capsys.readouterr().err.splitlines() if line.startswith("::error")]
+    assert len(errors) == github.ANNOTATIONS
+    for each in errors:
+        message = each.partition("::")[2].partition("::")[2].replace("%0A", "\n")
+        assert len(message) <= 4096
+    assert "more lines" in errors[0]
+
+
+def test_an_annotation_begins_with_the_link(capsys: pytest.CaptureFixture[str]) -> None:
+    [shown] = many(1)
+
+    github.write([evolve(shown, link="https://example.test/a")], Exit.NOT_PASSED)
+
+    assert "::https://example.test/a%0Ayyy" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("names", [("Login", "Login", "Login"), ("Pay", "Login", "Login #2")])
+def test_no_two_cases_of_a_report_have_one_class_and_name(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    runs = [ended(Verdict.FAILED, *(case(Verdict.FAILED, name=name) for name in names))] * 3
+
+    write_junit([row(each, scrubber([])) for each in (*runs, RUNS["empty"])], 1.0, tmp_path / "r")
+
+    found = [
+        (each.get("classname"), each.get("name"))
+        for each in ET.parse(tmp_path / "r").iter("testcase")  # noqa: S314 - our own report
+    ]
+    assert len(set(found)) == len(found) == 10
+
+
+def test_labels_tell_starts_of_one_name_apart() -> None:
+    config = Config(
+        None,
+        {},
+        {
+            "nightly": Job(
+                "",
+                {},
+                {
+                    "checkly": [
+                        {**SESSION_TABLE, "run-location": place} for place in ("eu", "us", "us")
+                    ]
+                },
+            )
+        },
+    )
+
+    assert [each.label for each in job_entries(config, "nightly")] == [
+        "Nightly (eu)",
+        "Nightly (us) #1",
+        "Nightly (us) #2",
+    ]
+
+
+@pytest.mark.parametrize("length", [math.inf, -math.inf, math.nan, 1e300])
+def test_an_impossible_number_breaks_no_report(tmp_path: Path, length: float) -> None:
+    shown = [
+        row(ended(Verdict.PASSED, evolve(case(Verdict.PASSED), duration=length)), scrubber([]))
+    ]
+
+    write_junit(shown, 1.0, tmp_path / "r.xml")
+
+    assert html.page(shown, Exit.PASSED, 1.0)
+    assert json.dumps(document(shown, Exit.PASSED, 1.0), allow_nan=False)
 
 
 def test_recordings_are_shown_on_request_only() -> None:

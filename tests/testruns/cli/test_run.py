@@ -142,7 +142,7 @@ def test_3_for_an_address_that_is_none_and_nothing_is_said_to_run(shell: Shell) 
     ("kind", "run"), [("newer", IDS["SUITE"]), ("suite", "not-an-id")], ids=str
 )
 def test_2_for_a_token_that_this_version_cannot_read(shell: Shell, kind: str, run: str) -> None:
-    ended = shell.run("wait", RunRef("qualigate", kind, (run,)).to_json())
+    ended = shell.run("wait", RunRef("qualigate", kind, (run,)).to_token())
 
     assert ended.code == 2
     assert "the token cannot be read" in ended.out
@@ -204,7 +204,7 @@ def test_an_interrupted_run_goes_on_in_another_process(
 
     assert process.returncode == code
     [token] = Ended(code, out, err).tokens
-    assert RunRef.from_json(token).kind == "suite"
+    assert RunRef.from_token(token).kind == "suite"
     assert shell.run("status", token).code == 4
     assert started(shell) == 1
 
@@ -323,6 +323,69 @@ def test_trigger_in_one_process_and_wait_in_another(shell: Shell) -> None:
     assert waited.document["runs"][0]["token"] == triggered.out.strip()
 
 
+def test_a_token_is_printed_as_soon_as_its_start_is_answered(shell: Shell, plan: Any) -> None:
+    plan("qualigate", operation="trigger_run")
+    plan("qualigate", operation="trigger_run", delay=60)
+    both = ["--test-suite-id", IDS["SUITE"], "--test-case-id", IDS["CASE"]]
+    process = shell.start("trigger", "qualigate", *both)
+    assert process.stdout
+
+    token = process.stdout.readline()
+    process.kill()
+
+    assert RunRef.from_token(token).vendor == "qualigate"
+    assert started(shell) == 2
+
+
+@pytest.mark.parametrize("lost", ["full", "closed", "unread"])
+def test_a_standard_output_that_loses_tokens_is_2_and_they_are_told_elsewhere(
+    shell: Shell, lost: str
+) -> None:
+    more: dict[str, Any] = {"preexec_fn": lambda: os.close(1)} if lost == "closed" else {}
+    with Path("/dev/full").open("w") as full:
+        if lost == "full":
+            more["stdout"] = full
+        process = shell.start("trigger", *SUITE, **more)
+        if lost == "unread" and process.stdout:
+            process.stdout.close()
+            process.stdout = None
+        _, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 2
+    [token] = Ended(2, "", err).tokens
+    assert shell.run("wait", token).code == 0
+
+
+@pytest.mark.parametrize("key", ["testruns", "suite", "qualigate", "null", "wait"])
+def test_a_key_that_is_a_word_of_a_token_does_not_damage_it(shell: Shell, key: str) -> None:
+    shell.environ["TESTCLIX_API_KEY"] = key
+
+    triggered = shell.run("trigger", *SUITE)
+    waited = shell.run("wait", "--json", given=triggered.out)
+
+    assert waited.code == 0
+    assert waited.document["runs"][0]["token"] == triggered.out.strip()
+
+
+def test_a_session_is_announced_by_what_is_searched_for(shell: Shell, plan: Any) -> None:
+    plan("checkly", operation="trigger_session", delay=60)
+    process = shell.start("run", *SESSION, "--quiet")
+    assert process.stderr
+
+    said = process.stderr.readline()
+    process.kill()
+
+    assert re.fullmatch(r"testruns: starting checkly Nightly #[0-9a-f]{12}\n", said)
+
+
+def test_what_is_searched_for_may_be_chosen_or_left_out(shell: Shell) -> None:
+    for nonce in ("build-7", ""):
+        assert shell.run("trigger", *SESSION, "--nonce", nonce).code == 0
+
+    listed = shell.run("sessions", "--limit", "2", "--json").document
+    assert [each["name"] for each in listed] == ["Nightly", "Nightly build-7"]
+
+
 def test_trigger_says_what_did_not_start_and_prints_the_other_tokens(
     shell: Shell, plan: Any
 ) -> None:
@@ -392,8 +455,8 @@ def test_fail_fast_leaves_the_others(shell: Shell, plan: Any) -> None:
 
 def test_200_runs_at_once_take_a_request_for_all(shell: Shell, plan: Any) -> None:
     plan("qualigate", runs=200)
-    project = RunRef.from_json(shell.run("trigger", *PROJECT).out)
-    runs = [RunRef("qualigate", "run", (each,), 1).to_json() for each in project.ids]
+    project = RunRef.from_token(shell.run("trigger", *PROJECT).out)
+    runs = [RunRef("qualigate", "run", (each,), 1).to_token() for each in project.ids]
     before = len(shell.mocks["qualigate"].mock.journal)
 
     ended = shell.on_a_terminal("wait", given="\n".join(runs))
@@ -438,9 +501,13 @@ def test_a_log_gets_signs_of_life(shell: Shell, plan: Any) -> None:
     assert re.search("waiting +1 run: 1 (pending|running)", ended.err)
 
 
-def test_quiet_prints_nothing(shell: Shell, plan: Any) -> None:
+def test_quiet_prints_tokens_and_errors_alone_on_standard_error(shell: Shell, plan: Any) -> None:
     ended = shell.run("run", *SUITE, "--quiet")
-    assert (ended.code, ended.out, ended.err) == (0, "", "")
+    assert (ended.code, ended.out) == (0, "")
+    [line] = ended.err.splitlines()
+    assert re.fullmatch(
+        r"testruns: qualigate suite .* started; resume with: testruns wait \S+", line
+    )
 
     plan("qualigate", operation="trigger_run", status=401)
     ended = shell.run("run", *SUITE, "--quiet")
@@ -453,7 +520,7 @@ def test_json_lines_tell_each_change_and_end_with_the_document(shell: Shell) -> 
     ended = shell.run("run", *SESSION, "--json-lines")
 
     said = [json.loads(line) for line in ended.out.splitlines()]
-    assert [each["event"] for each in said] == ["started", "ended", "end"]
+    assert [each["event"] for each in said] == ["starting", "started", "ended", "end"]
     assert said[-1]["runs"][0]["verdict"] == "passed"
     assert ended.err == ""
 
@@ -523,7 +590,7 @@ def test_status_looks_once(shell: Shell, plan: Any) -> None:
 
 
 def test_status_does_not_make_up_a_state(shell: Shell) -> None:
-    ended = shell.run("status", RunRef("qualigate", "run", (IDS["CASE"],)).to_json())
+    ended = shell.run("status", RunRef("qualigate", "run", (IDS["CASE"],)).to_token())
 
     assert ended.code == 4
     assert ended.out.startswith("unknown ")

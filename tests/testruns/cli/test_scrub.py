@@ -215,7 +215,7 @@ def test_a_refusal_is_one_line_of_data(shell: Shell, plan: Any, mode: list[str])
 
 def test_a_state_begins_no_command(shell: Shell, plan: Any) -> None:
     token = shell.run("trigger", *CASE).out
-    run = json.loads(token)["ids"][0]
+    [run] = RunRef.from_token(token).ids
     plan("qualigate", operation="get_run", body=json.dumps({"id": run, "status": HOSTILE[0]}))
 
     ended = shell.run("status", token)

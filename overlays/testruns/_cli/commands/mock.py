@@ -11,6 +11,7 @@ from uuid import UUID
 
 from specmock.extras import MissingExtraError, needed
 
+from testruns import vendor
 from testruns._cli.options.groups import Mock
 from testruns._cli.outcomes import Exit
 
@@ -37,7 +38,8 @@ def mock(command: Sequence[str], how: Mock) -> NoReturn:
                 for name, endpoint in served.items()
                 for part, value in (("BASE_URL", endpoint.url), ("API_KEY", endpoint.key))
             }
-            variables["CHECKLY_ACCOUNT_ID"] = str(UUID(int=0))
+            others = (each for name in served for each in vendor(name).credentials[1:])
+            variables |= {each.variable: str(UUID(int=0)) for each in others}
             sys.exit(_run(command, variables) if command else _serve(variables))
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)

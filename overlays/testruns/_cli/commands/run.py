@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import NoReturn
 
 from testruns import MissingKey, WaitTimeout, vendor_names
@@ -22,6 +22,7 @@ from testruns._cli.view.progress import (
     say_the_end,
     say_what_was_cut_off,
     telling,
+    tokens_out,
 )
 from testruns._cli.view.rows import Row, row
 
@@ -30,7 +31,7 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
     """Start what was not started, wait for all, report, and exit with the code."""
     scrub = scrubber_of(entries)
     began = time.time()
-    signal = _followed(entries, how, what, scrub)
+    signal = _followed(entries, how, telling(entries, what, scrub), scrub)
     code = exit_code(entries, signal)
     rows = [row(entry, scrub, videos=what.videos) for entry in entries]
     if what.mode == "json":
@@ -51,15 +52,14 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
 def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     """Start the runs, print a token a line, and exit."""
     scrub = scrubber_of(entries)
-    what = Output(quiet=True, github=False)
-    signal = _followed(entries, how, what, scrub, then="nothing")
-    rows = [row(entry, scrub) for entry in entries]
-    for each in rows:
-        if each.token:
-            say(each.token)
+    signal = _followed(entries, how, nullcontext(tokens_out(scrub)), scrub, then="nothing")
     say_what_was_cut_off(entries, scrub)
-    _say_errors(entries, rows)
-    sys.exit(exit_code(entries, signal, default=Exit.PASSED))
+    _say_errors(entries, [row(entry, scrub) for entry in entries])
+    code = exit_code(entries, signal, default=Exit.PASSED)
+    if getattr(sys.stdout, "broken", True):  # so that the tokens are lost
+        say_how_to_go_on(entries, scrub)
+        code = code or Exit.USAGE
+    sys.exit(code)
 
 
 def status(entries: Sequence[Entry], what: Brief) -> NoReturn:
@@ -67,7 +67,7 @@ def status(entries: Sequence[Entry], what: Brief) -> NoReturn:
     scrub = scrubber_of(entries)
     began = time.time()
     how = Waiting(timeout=AT_ONCE)
-    signal = _followed(entries, how, Output(quiet=True, github=False), scrub)
+    signal = _followed(entries, how, nullcontext(_ignored), scrub)
     code = exit_code(entries, signal)
     for entry in entries:
         if isinstance(entry.error, WaitTimeout) and entry.snapshot is not None:
@@ -84,8 +84,9 @@ def status(entries: Sequence[Entry], what: Brief) -> NoReturn:
 def cancel(entries: Sequence[Entry], how: Waiting) -> NoReturn:
     """Tell the vendor to stop the runs, and exit; with 3 where some run was not stopped."""
     scrub = scrubber_of(entries)
-    what = Output(quiet=True, github=False)
-    signal = _followed(entries, how, what, scrub, then="cancel")
+    quietly = Output(quiet=True, github=False)
+    telling_of = telling(entries, quietly, scrub)
+    signal = _followed(entries, how, telling_of, scrub, then="cancel")
     sys.exit(exit_code(entries, signal, default=Exit.PASSED))
 
 
@@ -102,12 +103,16 @@ def fail(code: Exit, text: str) -> NoReturn:
 
 
 def _followed(
-    entries: Sequence[Entry], how: Waiting, what: Output, scrub: Scrub, then: Then = "wait"
+    entries: Sequence[Entry],
+    how: Waiting,
+    telling_of: AbstractContextManager[Tell],
+    scrub: Scrub,
+    then: Then = "wait",
 ) -> int | None:
     if not entries:
         fail(Exit.NOTHING, "there is nothing to wait for")
     with ExitStack() as stack:
-        tell: Tell = stack.enter_context(telling(entries, what, scrub))
+        tell = stack.enter_context(telling_of)
 
         def quit_now(signal: int) -> None:
             stack.close()
@@ -120,6 +125,10 @@ def _followed(
         except MissingKey as error:
             stack.close()
             fail(Exit.VENDOR, str(error))
+
+
+def _ignored(event: str, about: Entry | str) -> None:
+    """Tell nothing: the state is printed in the end."""
 
 
 def _written(name: str, write: Callable[[], object]) -> bool:

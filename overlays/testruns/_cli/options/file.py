@@ -18,7 +18,7 @@ from .fields import Field
 from .forms import nearest
 from .groups import OUTPUT, WAITING, own_options
 from .models import MisfitError
-from .starts import CI, starting
+from .starts import CI, starting, tell_apart
 
 NAMES = ("testruns.toml", "pyproject.toml")
 
@@ -75,7 +75,7 @@ def job_entries(config: Config, name: str) -> list[Entry]:
             entries += _built(group, _tables(table, where), where)
     if not entries:
         raise click.UsageError(f"{config.path}: jobs.{name} starts nothing")
-    return entries
+    return tell_apart(entries)
 
 
 def _built(group: Group, table: Mapping[str, Any], where: str) -> list[Entry]:

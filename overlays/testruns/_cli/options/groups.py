@@ -96,7 +96,7 @@ class Output(Listing):
     Attributes:
         json: Print one JSON document at the end.
         json_lines: Print one JSON object a line for each event.
-        quiet: Print nothing but errors; see the exit code.
+        quiet: Print nothing but tokens and errors, on standard error; see the exit code.
         junit: Write a JUnit report.
         markdown: Write a summary in Markdown.
         html: Write a summary with a timeline as one HTML file.

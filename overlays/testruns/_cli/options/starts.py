@@ -6,8 +6,10 @@ Options are derived from the vendor's request models. What the rules do not give
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
+import attrs
 from attrs import evolve, field, frozen
 
 from testruns import ci_context, vendor
@@ -269,7 +271,37 @@ class Starts:
 
     def _label(self, tree: Tree) -> str:
         needed = [name for name, (_, is_needed) in members(self.models[0]).items() if is_needed]
-        return str(next((tree[name] for name in needed if name in tree), "run"))
+        value = next((tree[name] for name in needed if name in tree), "run")
+        while isinstance(value, dict):
+            value = next(iter(value.values()), "run")
+        return str(value)
+
+
+def tell_apart(entries: Sequence[Entry]) -> list[Entry]:
+    """Make the labels of runs unique: by the fields of their requests that differ, or a number."""
+    for same in _grouped(entries):
+        fields = [each.request.to_dict() if attrs.has(type(each.request)) else {} for each in same]
+        keys = [
+            key
+            for key in dict.fromkeys(chain(*fields))
+            if len({str(each.get(key)) for each in fields}) > 1
+            and not any(isinstance(each.get(key), dict | list) for each in fields)
+        ]
+        for entry, values in zip(same, fields, strict=True):
+            told = ", ".join(str(values[key]) for key in keys if key in values)
+            entry.label += f" ({told})" if told else ""
+    for same in _grouped(entries):
+        for number, entry in enumerate(same, 1):
+            entry.label += f" #{number}"
+    return list(entries)
+
+
+def _grouped(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Group the runs that have one label, and are not alone with it."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for each in entries:
+        groups.setdefault((each.vendor, each.label), []).append(each)
+    return [same for same in groups.values() if len(same) > 1]
 
 
 def _texts(value: Any) -> list[str]:

@@ -28,6 +28,12 @@ td.name { overflow-wrap: anywhere; }
 .track i { position: absolute; top: 0; bottom: 0; min-width: 2px; background: currentColor; }
 .track i.early { opacity: .4; }
 .scale { display: flex; justify-content: space-between; font-size: .8rem; opacity: .75; font-variant-numeric: tabular-nums; }
+@media (max-width: 40rem) {
+  .timeline { grid-template-columns: minmax(0, 1fr); }
+  thead { display: none; } tbody, tr, td { display: block; }
+  td, td.number { border: 0; padding: .1rem 0; text-align: left; }
+  tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
+}
 details { margin: .5rem 0; } summary { cursor: pointer; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .3rem 0; }
 """

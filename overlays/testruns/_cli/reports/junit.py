@@ -1,8 +1,10 @@
 """The JUnit report."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ def write_junit(rows: Sequence[Row], began: float, path: Path) -> None:
     from junitparser import JUnitXml, TestSuite
 
     report = JUnitXml("testruns")
+    taken: set[tuple[str, str]] = set()
     for each in rows:
         suite = TestSuite(each.title)
         suite.timestamp = datetime.fromtimestamp(each.began or began, UTC).strftime(
@@ -29,17 +32,15 @@ def write_junit(rows: Sequence[Row], began: float, path: Path) -> None:
         for name in ("run", "link", "video", "token"):
             if value := getattr(each, name):
                 suite.add_property(name, value)
-        names = [case.name for case in each.cases]
+        names = Counter(case.name for case in each.cases)
         cases = [
-            # Readers take two cases of one name for one.
-            _junit_case(evolve(case, name=f"{case.name} ({case.id})"), each)
-            if names.count(case.name) > 1
-            else _junit_case(case, each)
+            _junit_case(_alone(case, each, taken, is_shared=names[case.name] > 1), each)
             for case in each.cases
         ]
         explained = any(case.verdict in {"failed", "error", "timed out"} for case in each.cases)
         if not cases or (each.exit_code != Exit.PASSED and not explained):
-            cases.append(_junit_case(_whole(each), each, is_whole=True))
+            whole = _alone(_whole(each), each, taken)
+            cases.append(_junit_case(whole, each, is_whole=True))
         suite.add_testcases(cases)
         suite.update_statistics()  # type: ignore[no-untyped-call]  # junitparser's own
         # Not all vendors tell the time of a test, and the sum of none would be taken for the suite's.
@@ -51,6 +52,21 @@ def write_junit(rows: Sequence[Row], began: float, path: Path) -> None:
         setattr(report, name, sum(getattr(suite, name) for suite in report))
     report.time = round(time.time() - began, 3)
     report.write(str(path), pretty=True)
+
+
+def _classname(run: Row) -> str:
+    return f"{run.vendor}.{run.label}".replace(" ", ".")
+
+
+def _alone(
+    case: CaseRow, run: Row, taken: set[tuple[str, str]], *, is_shared: bool = False
+) -> CaseRow:
+    """Give a case a name that its class has once: readers take two of one name for one."""
+    name = f"{case.name} ({case.id})" if is_shared else case.name
+    names = chain([name], (f"{name} #{number}" for number in count(2)))
+    found = next(each for each in names if (_classname(run), each) not in taken)
+    taken.add((_classname(run), found))
+    return evolve(case, name=found)
 
 
 def _whole(each: Row) -> CaseRow:
@@ -68,7 +84,7 @@ def _whole(each: Row) -> CaseRow:
 def _junit_case(case: CaseRow, run: Row, *, is_whole: bool = False) -> Any:
     from junitparser import Error, Failure, Skipped, TestCase
 
-    found = TestCase(case.name, classname=f"{run.vendor}.{run.label}".replace(" ", "."))
+    found = TestCase(case.name, classname=_classname(run))
     seconds = run.seconds if case.seconds is None and len(run.cases) == 1 else case.seconds
     found.time = seconds or 0.0
     text = case.message or case.verdict or "no verdict"

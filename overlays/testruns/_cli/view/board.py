@@ -37,8 +37,9 @@ def live_table(entries: Sequence[Entry], scrub: Scrub) -> Iterator[Tell]:
     with Live(board, console=screen, refresh_per_second=4, vertical_overflow="crop") as live:
 
         def tell(event: str, about: Entry | str) -> None:
-            if event == "note":
-                live.console.print(f"testruns: {one_line(scrub(str(about)))}")
+            if event in {"note", "starting"}:
+                said = f"starting {about}" if event == "starting" else str(about)
+                live.console.print(f"testruns: {one_line(scrub(said))}")
 
         yield tell
         board.is_over = True  # what follows tells the sums

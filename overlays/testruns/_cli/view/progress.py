@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from shlex import quote
 from typing import Any, TextIO
 
 from attrs import asdict
@@ -33,7 +32,7 @@ def painted(state: str, file: TextIO, width: int = 0) -> str:
 
 def resume_line(token: str | None) -> str:
     """Format the command that waits for a run in another process."""
-    return f"testruns wait {quote(token or '')}"
+    return f"testruns wait {token or ''}"
 
 
 def is_live(file: TextIO) -> bool:
@@ -47,7 +46,7 @@ def telling(entries: Sequence[Entry], output: Output, scrub: Scrub) -> Iterator[
     if output.mode == "json-lines":
         yield _events(scrub, videos=output.videos)
     elif output.quiet:
-        yield _notes_only(scrub)
+        yield _quietly(scrub)
     elif is_live(sys.stderr):
         from .board import live_table
 
@@ -57,10 +56,29 @@ def telling(entries: Sequence[Entry], output: Output, scrub: Scrub) -> Iterator[
         yield _lines(entries, scrub)
 
 
-def _notes_only(scrub: Scrub) -> Tell:
+def _quietly(scrub: Scrub) -> Tell:
+    """Tell of notes and tokens alone, on standard error."""
+
     def tell(event: str, about: Entry | str) -> None:
-        if event == "note":
-            complain(scrub(str(about)))
+        if isinstance(about, Entry):
+            if event == "started":
+                now = row(about, scrub)
+                complain(f"{now.title} {event}; resume with: {resume_line(now.token)}")
+        elif event != "heartbeat":
+            complain(f"{event} {scrub(about)}" if event == "starting" else scrub(about))
+
+    return tell
+
+
+def tokens_out(scrub: Scrub) -> Tell:
+    """Print each token as soon as it is known, and notes on standard error."""
+    notes = _quietly(scrub)
+
+    def tell(event: str, about: Entry | str) -> None:
+        if isinstance(about, str):
+            notes(event, about)
+        elif event == "started" and about.ref is not None:
+            say(about.ref.to_token())
 
     return tell
 
@@ -112,7 +130,7 @@ def complain(text: str) -> None:
 
 def print_json(value: object, *, indent: int | None = None) -> None:
     """Print a JSON document."""
-    say(json.dumps(value, indent=indent))
+    say(json.dumps(value, indent=indent, allow_nan=False))
 
 
 def say_the_end(rows: Sequence[Row]) -> None:
@@ -141,8 +159,7 @@ def say_how_to_go_on(entries: Sequence[Entry], scrub: Scrub) -> None:
     for entry in entries:
         if entry.is_open:
             now = row(entry, scrub)
-            text = f"testruns: {now.run} goes on; resume with: {resume_line(now.token)}"
-            print(text, file=sys.stderr, flush=True)
+            complain(f"{now.run} goes on; resume with: {resume_line(now.token)}")
     say_what_was_cut_off(entries, scrub)
 
 

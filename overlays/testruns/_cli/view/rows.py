@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from math import isfinite
 
 from attrs import frozen
 
@@ -99,7 +100,7 @@ def row(entry: Entry, scrub: Scrub, *, videos: bool = False, now: float | None =
             message=text(case.message),
             link=link(case.link),
             degraded=case.degraded,
-            seconds=case.duration and round(max(0.0, case.duration), 3),
+            seconds=_seconds(case.duration),
         )
         for case in (snapshot.cases if snapshot else ())
     ]
@@ -117,13 +118,19 @@ def row(entry: Entry, scrub: Scrub, *, videos: bool = False, now: float | None =
         confirmed=result.confirmed if result else True,
         began=entry.began,
         ended=entry.ended,
-        seconds=None if entry.began is None else round(max(0.0, until - entry.began), 3),
+        seconds=None if entry.began is None else _seconds(until - entry.began),
         link=link((snapshot and snapshot.link) or (ref and ref.link)),
         video=link(getattr(snapshot.raw, "video_url", None)) if videos and snapshot else None,
-        token=text(ref and ref.to_json()),
+        # Not scrubbed, which would damage it: it holds ids only.
+        token=None if ref is None else ref.to_token(),
         changes=[(at, line(state)) for at, state in entry.changes],
         cases=cases,
     )
+
+
+def _seconds(length: float | None) -> float | None:
+    """Round a length of time; a vendor may tell one that is none."""
+    return round(max(0.0, length), 3) if length is not None and isfinite(length) else None
 
 
 def in_words(rows: Sequence[Row]) -> str:

@@ -11,6 +11,7 @@ class Output(TextIOWrapper):
     """A stream that goes on to nowhere once it cannot be written."""
 
     lost = False  # whether output was dropped that somebody wanted
+    broken = False  # whether output was dropped at all
 
     def write(self, text: str) -> int:
         """Write a text, or drop it."""
@@ -29,6 +30,7 @@ class Output(TextIOWrapper):
 
     def _leave(self, error: OSError) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+        self.broken = True
         if error.errno != errno.EPIPE:  # who closes a pipe has read enough
             self.lost = True
             print(f"testruns: {self.name}: {error.strerror}", file=sys.stderr, flush=True)

@@ -14,6 +14,9 @@ TESTS = (
     "tests/generated/test_clients.py",
     *(f"tests/testruns/test_{name}.py" for name in ("seam", "vendors", "qualigate")),
 )
+# Of the command line: what needs no generator beside it, whose own needs would cap its libraries.
+COMMAND_TESTS = tuple(f"tests/testruns/cli/test_{name}.py" for name in ("options", "variables"))
+TOOLS = ("pytest<9.2", "pytest-timeout", "hypothesis", "requests", "trio")
 CONTENTS = f"""
 from importlib import import_module
 from importlib.resources import files
@@ -52,14 +55,18 @@ def main() -> None:
         (wheel,) = (folder / "dist").glob("*.whl")
         python = environment(folder / "newest", wheel)
         run(python, "-W", "error", "-c", CONTENTS)
+        pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+        python = environment(folder / "command", f"{wheel}[cli,mock]", *TOOLS)
+        run(python, *pytest, *COMMAND_TESTS)
+        extras = project["optional-dependencies"]
+        command = [item for item in extras["cli"] if not item.startswith("testruns")]
         python = environment(
             folder / "oldest",
-            f"{wheel}[mock]",
-            *("pytest<9.2", "pytest-timeout", "requests", "trio"),
-            *floors(project["dependencies"]),
-            *floors(project["optional-dependencies"]["mock"]),
+            f"{wheel}[cli,mock]",
+            *TOOLS,
+            *floors([*project["dependencies"], *extras["mock"], *command]),
         )
-        run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS)
+        run(python, *pytest, *TESTS, *COMMAND_TESTS)
         for made in (folder / "dist").iterdir():
             (ROOT / "dist").mkdir(exist_ok=True)
             made.replace(ROOT / "dist" / made.name)

@@ -27,6 +27,7 @@ from testruns import (
 from testruns._cli.options.groups import Waiting
 from testruns._vendor import Canceling, Vendor
 
+from .network import client_of
 from .outcomes import Entry, Exit, exit_of
 
 AT_ONCE = 8  # starts at a vendor
@@ -47,7 +48,7 @@ def follow(
     """Start what was not started, then wait for all; return the signal that ended it, if any.
 
     `tell` is told each change of an entry, and notes as text; `quit_now` is called on a second
-    signal. Raises MissingKey before anything is started.
+    signal. Raises MissingKey or NetworkSetupError before anything is started.
     """
     return anyio.run(_Following(entries, how, tell, then, quit_now).run)
 
@@ -72,7 +73,8 @@ class _Following:
         async with AsyncExitStack() as stack:
             for name in names:
                 found = self.vendors[name] = vendor(name)
-                self.clients[name] = await stack.enter_async_context(found.client())
+                client = client_of(found, awaited=True)
+                self.clients[name] = await stack.enter_async_context(client)
             with self._listening():
                 await self._go_on()
         return self.caught

@@ -13,6 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from testruns import MissingKey, RequestFailed, ci_context, vendor, vendor_names
+from testruns._cli.network import (
+    CERTIFICATES,
+    EXCEPTIONS,
+    PROXIES,
+    NetworkSetupError,
+    client_of,
+    ranges,
+    variables,
+)
 from testruns._cli.options.forms import nearest
 from testruns._cli.options.groups import OUTPUT, WAITING, Brief, own_options
 from testruns._cli.options.starts import starting
@@ -24,7 +33,6 @@ from testruns._cli.view.progress import print_json
 from .run import scrubber_of
 
 PATIENCE = 15.0  # seconds
-NETWORK = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 @frozen
@@ -40,6 +48,7 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Brief) -> NoReturn
     """Print what is set up and whether it works, and exit: 0, or 3 where something does not."""
     scrub = scrubber_of(())
     names = vendors or vendor_names()
+    ignored = ranges()
     findings = [_vendor(name, bool(vendors)) for name in names]
     if all(each.ok is None for each in findings):
         findings.append(Finding("keys", False, "no vendor is ready to use"))  # noqa: FBT003
@@ -48,7 +57,7 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Brief) -> NoReturn
         Finding("configuration", None, str(config or "no file")),
         Finding("variables", None, _variables()),
         Finding("CI system", None, ci_context().source or "none that is known"),
-        Finding("network", None, _network()),
+        Finding("network", None, _network(ignored)),
     ]
     findings = [Finding(each.about, each.ok, one_line(scrub(each.text))) for each in findings]
     if what.mode == "json":
@@ -61,10 +70,12 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Brief) -> NoReturn
 def _vendor(name: str, needed: bool) -> Finding:  # noqa: FBT001
     found = vendor(name)
     try:
-        client = found.client()
+        client = client_of(found)
     except MissingKey as error:
         is_set = any(key.startswith(f"{name.upper()}_") for key in os.environ)
         return Finding(name, False if needed or is_set else None, str(error))
+    except NetworkSetupError as error:
+        return Finding(name, False, str(error))  # noqa: FBT003
     address = str(client.get_httpx_client().base_url).rstrip("/")
     try:
         with client:
@@ -99,10 +110,11 @@ def _known_variables() -> set[str]:
     return {"TESTRUNS_CONFIG", *(group.variable(each) for group in groups for each in group.fields)}
 
 
-def _network() -> str:
+def _network(ignored: Sequence[str]) -> str:
     # Only the names: a proxy's address may hold a password.
-    found = [name for name in NETWORK if os.environ.get(name) or os.environ.get(name.lower())]
-    return f"{', '.join(found)} set" if found else "no proxy, no own certificates"
+    found = variables(*PROXIES, *EXCEPTIONS, *CERTIFICATES)
+    told = f"{', '.join(found)} set" if found else "no proxy, no own certificates"
+    return f"{told}; NO_PROXY takes no ranges: {', '.join(ignored)}" if ignored else told
 
 
 def _print(findings: Sequence[Finding]) -> None:

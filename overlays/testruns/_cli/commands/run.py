@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from testruns import MissingKey, WaitTimeout, vendor_names
 from testruns._cli.follow import Tell, Then, follow
+from testruns._cli.network import NetworkSetupError
 from testruns._cli.options.groups import AT_ONCE, Brief, Output, Waiting
 from testruns._cli.outcomes import Entry, Exit, exit_code
 from testruns._cli.reports.json import document
@@ -122,9 +123,9 @@ def _followed(
 
         try:
             return follow(entries, how, tell, then, quit_now)
-        except MissingKey as error:
+        except (MissingKey, NetworkSetupError) as error:
             stack.close()
-            fail(Exit.VENDOR, str(error))
+            fail(Exit.VENDOR if isinstance(error, MissingKey) else Exit.USAGE, str(error))
 
 
 def _ignored(event: str, about: Entry | str) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from testruns import MissingKey, RequestFailed, checkly
+from testruns._cli.network import NetworkSetupError, client_of
 from testruns._cli.options.filters import Limits
 from testruns._cli.options.groups import Listing
 from testruns._cli.outcomes import Exit
@@ -51,7 +52,7 @@ def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn
         for name, up in (("from_", False), ("to", True)):
             if name in filters:
                 filters[name] = checkly.unix_seconds(moment(filters[name], now), up=up)
-        with checkly.client() as client:
+        with client_of(checkly.VENDOR) as client:
             found = islice(checkly.sessions(client, **filters), limits.most)
             if what.mode == "text":
                 _print_table(found, scrub)
@@ -62,7 +63,7 @@ def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn
                 print_json([scrubbed(each.to_dict(), scrub) for each in found], indent=2)
     except (MissingKey, RequestFailed) as error:
         fail(Exit.VENDOR, scrub(str(error)))
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, NetworkSetupError) as error:
         fail(Exit.USAGE, scrub(str(error)))
     sys.exit(Exit.PASSED)
 

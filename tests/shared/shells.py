@@ -65,8 +65,8 @@ class Shell:
             [COMMAND, *arguments],
             cwd=self.folder,
             env=self.environ,
-            text=True,
             **{
+                "text": True,
                 "stdin": subprocess.DEVNULL,
                 "stdout": subprocess.PIPE,
                 "stderr": subprocess.PIPE,

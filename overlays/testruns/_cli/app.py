@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +15,7 @@ from attrs import evolve
 from testruns import vendor_names
 
 from .options.command import Command, Group, Named, Value
-from .options.file import Config, job_entries, load
+from .options.file import Config, decoded, job_entries, load
 from .options.forms import choice
 from .options.groups import (
     BRIEF,
@@ -55,7 +55,7 @@ Exit codes:
   0 passed, 1 not passed, 2 wrong usage
   3 authentication, quota or vendor failure
   4 the verdict is unknown, 5 nothing to run, or no test ran
-  130 interrupted, 143 terminated: what goes on is told with its token
+  129 hung up, 130 interrupted, 143 terminated: what goes on is told by its token
 
 Of several runs the first of 3, 4, 1, 5, 0 that applies.
 """
@@ -183,22 +183,31 @@ def tokens(values: Mapping[str, Any]) -> list[Entry]:
     """Read the tokens of runs: arguments, or lines of standard input."""
     from testruns import RunRef
 
-    given = list(values.get("token", ()))
-    if not given:
-        if sys.stdin.isatty():
-            raise click.UsageError("no token was given, and standard input is a terminal")
-        given = [line.strip() for line in sys.stdin if line.strip()]
+    given = [(each, "") for each in values.get("token", ())] or list(_lines())
     entries: dict[RunRef, Entry] = {}
-    for each in given:
+    for each, where in given:
         try:
             ref = RunRef.from_token(each)
         except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="TOKEN") from None
+            raise click.BadParameter(f"{where}{error}", param_hint="TOKEN") from None
         if ref.vendor not in vendor_names():
-            raise click.UsageError(f"{ref.vendor!r} is no vendor of this version")
+            raise click.UsageError(f"{where}{ref.vendor!r} is no vendor of this version")
         label = f"{ref.kind} {ref.ids[0] if ref.ids else ''}".strip()
         entries[ref] = Entry(ref.vendor, label, ref=ref, began=ref.started)
     return list(entries.values())
+
+
+def _lines() -> Iterator[tuple[str, str]]:
+    """Read standard input: each line that is neither blank nor a comment, and where it stands."""
+    if sys.stdin.isatty():
+        raise click.UsageError("no token was given, and standard input is a terminal")
+    try:
+        text = decoded(sys.stdin.buffer.read())
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"standard input is no text: {error}") from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if (token := line.strip()) and not token.startswith("#"):
+            yield token, f"line {number} ({token[:40]!r}): "
 
 
 FILE = Group("", (), lambda _: config(click.get_current_context()).path)

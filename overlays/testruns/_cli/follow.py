@@ -34,6 +34,8 @@ AT_ONCE = 8  # starts at a vendor
 GRACE = 5.0  # seconds for the answers to starts that are under way when the user interrupts
 FAREWELL = 10.0  # seconds for the cancellations at the end
 
+SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+
 Then: TypeAlias = Literal["wait", "cancel", "nothing"]
 Tell: TypeAlias = Callable[[str, Entry | str], object]
 
@@ -101,7 +103,9 @@ class _Following:
         def heard(number: int, _frame: object) -> None:
             loop.call_soon_threadsafe(self._stop, number)
 
-        before = {each: signal.signal(each, heard) for each in (signal.SIGINT, signal.SIGTERM)}
+        # What the caller ignores (nohup) stays ignored.
+        signals = [each for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+        before = {each: signal.signal(each, heard) for each in signals}
         try:
             yield
         finally:

@@ -28,6 +28,7 @@ class Exit(IntEnum):
     VENDOR = 3
     UNKNOWN = 4
     NOTHING = 5
+    HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 
@@ -39,6 +40,7 @@ MEANINGS = {
     Exit.VENDOR: "authentication, quota or vendor failure",
     Exit.UNKNOWN: "the verdict is unknown: the time is over, or the answer to a start was lost",
     Exit.NOTHING: "nothing to run, or no test ran",
+    Exit.HUNG_UP: "hung up",
     Exit.INTERRUPTED: "interrupted",
     Exit.TERMINATED: "terminated",
 }

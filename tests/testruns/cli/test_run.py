@@ -26,6 +26,7 @@ from shells import (
     wait_until,
 )
 from testruns import RunRef, vendor_names
+from testruns._cli.reports.writers import put_in_place
 
 
 @pytest.mark.parametrize("what", [SUITE, CASE, PROJECT, SESSION, TEST], ids=" ".join)
@@ -191,7 +192,11 @@ def test_5_when_standard_input_holds_no_token(shell: Shell) -> None:
     assert shell.run("wait").code == 5
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=str)
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    ids=str,
+)
 def test_an_interrupted_run_goes_on_in_another_process(
     shell: Shell, plan: Any, number: int, code: int
 ) -> None:
@@ -279,6 +284,38 @@ def test_an_interrupt_is_no_traceback_whenever_it_comes(shell: Shell) -> None:
     )
 
     assert (ran.returncode, ran.stderr) == (130, b"")
+
+
+def test_a_signal_that_the_caller_ignores_stays_ignored(shell: Shell, plan: Any) -> None:
+    plan("qualigate", never=True)
+    process = shell.start(
+        "run",
+        *SUITE,
+        *("--interval", "0.1", "--timeout", "3s"),
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
+    wait_until(lambda: len(shell.mocks["qualigate"].mock.journal) > 2)
+
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 4
+
+
+def test_a_report_is_put_in_place_when_it_is_whole(tmp_path: Path) -> None:
+    place = tmp_path / "r.xml"
+    place.write_text("before")
+
+    def broken(part: Path) -> None:
+        part.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        put_in_place(place, broken)
+
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("r.xml", "before")]
+    put_in_place(place, lambda part: part.write_text("after"))
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("r.xml", "after")]
 
 
 def test_an_interrupted_run_is_canceled_on_request(shell: Shell, plan: Any) -> None:

@@ -1,5 +1,6 @@
 """What is beside running: sessions, doctor, mock, completion, the configuration file."""
 
+import codecs
 import json
 import re
 import signal
@@ -31,6 +32,12 @@ NOW = datetime.fromisoformat("2026-03-31T15:30:00+02:00")
         ("an hour ago", "2026-03-31T14:30:00+02:00"),
         ("90 minutes", "2026-03-31T14:00:00+02:00"),
         ("1 month ago", "2026-02-28T15:30:00+02:00"),
+        ("last week", "2026-03-24T15:30:00+02:00"),
+        ("2h", "2026-03-31T13:30:00+02:00"),
+        ("-15m", "2026-03-31T15:15:00+02:00"),
+        ("1h30m ago", "2026-03-31T14:00:00+02:00"),
+        ("7d", "2026-03-24T15:30:00+02:00"),
+        ("1w", "2026-03-24T15:30:00+02:00"),
     ],
 )
 def test_a_time_may_be_told_from_now(text: str, meant: str) -> None:
@@ -103,8 +110,54 @@ def test_filters_of_sessions_go_on_the_wire(shell: Shell) -> None:
         assert part in path
 
 
-def test_a_time_that_is_none_is_wrong_usage(shell: Shell) -> None:
-    assert shell.run("sessions", "--since", "the day when").code == 2
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--since", "the day when"], "--since: Unknown string format"),
+        (["--since", "2026"], "--since: '2026' may mean several times; write 2h, 7d or 2026-01-31"),
+        (["--until", "5"], "--until: '5' may mean several times"),
+        (["--since", "01/02/2026"], "may begin with the day or the month"),
+        (["--since", "2999-01-01"], "--since: '2999-01-01' lies in the future"),
+        (["--since", "1h", "--until", "2h"], "--since is later than --until"),
+        (["--since", "2026-01-31 14:00 XYZ"], "time zone is unknown"),
+    ],
+    ids=lambda each: " ".join(each)[:40],
+)
+def test_a_time_that_is_none_or_may_be_two_is_wrong_usage(
+    shell: Shell, arguments: list[str], said: str
+) -> None:
+    ended = shell.run("sessions", *arguments)
+
+    assert ended.code == 2
+    assert said in ended.err
+
+
+def test_unix_seconds_are_a_time(shell: Shell) -> None:
+    shell.run("sessions", "--since", "1774747800")
+
+    assert "from=1774747800" in shell.mocks["checkly"].mock.journal[-1].path
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_files_of_any_systems_tools_are_read(shell: Shell, encoding: str) -> None:
+    bom = codecs.BOM_UTF16_BE if encoding == "utf-16-be" else b""
+    text = '[jobs.nightly]\r\nhelp = "Größe"\r\n'
+    (shell.folder / "testruns.toml").write_bytes(bom + text.encode(encoding))
+    token = shell.run("trigger", *SUITE).out
+    lines = f"# runs of today\r\n\r\n{token.strip()}\r\n"
+    with shell.start("wait", stdin=subprocess.PIPE, text=False) as process:
+        out, _ = process.communicate(bom + lines.encode(encoding), timeout=SECONDS)  # type: ignore[arg-type]
+
+    assert b"1 passed" in out  # type: ignore[operator]
+    assert process.returncode == 0
+    assert "Größe" in shell.run("run", "--help").out
+
+
+def test_a_line_that_is_no_token_is_told_by_its_number(shell: Shell) -> None:
+    ended = shell.run("wait", given="# runs\n\nqualigate-suite\n")
+
+    assert ended.code == 2
+    assert "line 3 ('qualigate-suite'): this is not a token of a run" in ended.err
 
 
 def test_doctor_says_what_works_and_shows_no_key(shell: Shell) -> None:

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -23,13 +23,20 @@ from testruns._cli.view.rows import COLOURS, span
 
 from .run import fail, scrubber_of
 
-AGO = re.compile(r"(?:(\d+)|an?)\s*(second|minute|hour|day|week|month|year)s?(?:\s+ago)?")
+AGO = re.compile(r"(?:(\d+)|an?|last)\s*(second|minute|hour|day|week|month|year)s?(?:\s+ago)?")
+SHORT = re.compile(r"-?((?:\d+(?:\.\d+)?[smhdw])+)(?: ago)?")
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+UNIX = re.compile(r"\d{9,11}")
+EITHER = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(?:\d\d){1,2}\b")  # day first, or month first
 WIDE = 120  # columns, from which there is room for the ids
 DAYS = {"now": None, "today": 0, "yesterday": 1}
 
 
-def moment(text: str, now: datetime) -> str | datetime:
-    """Resolve a time relative to now (2 days ago, yesterday); other texts come back as they are."""
+def moment(text: str, now: datetime) -> str | datetime | int:
+    """Resolve a time as people type it: 2h or 7d ago, yesterday, Unix seconds; or leave a date.
+
+    Raises ValueError for what may mean two things: a bare number, a day that may be a month.
+    """
     words = " ".join(text.lower().split())
     if words in DAYS:
         days = DAYS[words]
@@ -41,7 +48,44 @@ def moment(text: str, now: datetime) -> str | datetime:
         number, unit = found.groups()
         ago: dict[str, Any] = {f"{unit}s": int(number or 1)}
         return now - relativedelta(**ago)
+    if found := SHORT.fullmatch(words):
+        parts = re.findall(r"([\d.]+)([smhdw])", found[1])
+        return now - timedelta(seconds=sum(float(size) * SECONDS[unit] for size, unit in parts))
+    if UNIX.fullmatch(words):
+        return int(words)
+    if words.lstrip("-").replace(".", "").isdecimal():
+        raise ValueError(f"{text!r} may mean several times; write 2h, 7d or 2026-01-31 14:00")
+    if (
+        (found := EITHER.match(words))
+        and found[1] != found[3]
+        and int(found[1]) < 13 > int(found[3])
+    ):
+        raise ValueError(f"{text!r} may begin with the day or the month; write 2026-01-31")
     return text
+
+
+def unix_seconds(text: str, now: datetime, option: str) -> int:
+    """Read the time that an option gives, in Unix seconds; ValueError names the option."""
+    try:
+        found = checkly.unix_seconds(moment(text, now), up=option == "--until")
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{option}: {error}") from None
+    if found > now.timestamp() + 1:
+        raise ValueError(f"{option}: {text!r} lies in the future")
+    return found
+
+
+def period(filters: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Read the times among the filters; ValueError where the period has no length."""
+    given = {"from_": "--since", "to": "--until"}
+    times = {
+        name: unix_seconds(filters[name], now, option)
+        for name, option in given.items()
+        if name in filters
+    }
+    if len(times) == len(given) and times["from_"] > times["to"]:
+        raise ValueError("--since is later than --until")
+    return {**filters, **times}
 
 
 def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn:
@@ -49,9 +93,7 @@ def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn
     scrub = scrubber_of(())
     now = datetime.now().astimezone()
     try:
-        for name, up in (("from_", False), ("to", True)):
-            if name in filters:
-                filters[name] = checkly.unix_seconds(moment(filters[name], now), up=up)
+        filters = period(filters, now)
         with client_of(checkly.VENDOR) as client:
             found = islice(checkly.sessions(client, **filters), limits.most)
             if what.mode == "text":

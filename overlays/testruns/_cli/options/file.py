@@ -1,5 +1,6 @@
 """The configuration file: defaults for the options, and named jobs."""
 
+import codecs
 import json
 import os
 import tomllib
@@ -154,6 +155,12 @@ def _text(each: Field, value: Any) -> str:
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
+def decoded(data: bytes) -> str:
+    """Decode text as the tools of any system write it: UTF-8 or UTF-16, with a byte order mark."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_wide else "utf-8-sig").replace("\r\n", "\n")
+
+
 def _nearest() -> Iterator[Path]:
     here = Path.cwd()
     return (folder / name for folder in (here, *here.parents) for name in NAMES)
@@ -162,8 +169,7 @@ def _nearest() -> Iterator[Path]:
 def _table(path: Path) -> Mapping[str, Any] | None:
     """Read the tables of a file that are ours; None where there are none."""
     try:
-        with path.open("rb") as file:
-            whole = tomllib.load(file)
+        whole = tomllib.loads(decoded(path.read_bytes()))
     except FileNotFoundError:
         return None
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -22,7 +22,7 @@ CALLED = {
 LEFT_OUT = ("client", "limit", "next_id", "x_checkly_account")  # of the client, and of its paging
 WHEN = Form("TIME", TEXT.read)
 HELP = {
-    "since": "Started at or after: 2 days ago, yesterday, 2026-01-31 14:00.",
+    "since": "Started at or after: 2h or 7d ago, yesterday, 2026-01-31 14:00, or Unix seconds.",
     "until": "Started before.",
 }
 

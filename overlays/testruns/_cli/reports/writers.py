@@ -43,7 +43,7 @@ def put_in_place(path: Path, write: Callable[[Path], object]) -> None:
     if path.exists() and not path.is_file():  # a device, or a pipe
         write(path)
         return
-    part = path.with_name(f".{path.name}.part")
+    part = path.parent / f".{path.name}.part"
     try:
         write(part)
         part.replace(path)

@@ -210,7 +210,7 @@ def _lines() -> Iterator[tuple[str, str]]:
             yield token, f"line {number} ({token[:40]!r}): "
 
 
-FILE = Group("", (), lambda _: config(click.get_current_context()).path)
+FILE = Group("", (), lambda _: config(click.get_current_context()))
 TOKENS = Group("", (), tokens, arguments=[click.Argument(["token"], nargs=-1, required=False)])
 
 
@@ -247,7 +247,12 @@ def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  
 def use_file(config_file: Path | None, version: bool) -> None:  # noqa: ARG001, FBT001 - click's
     """Give each command the options of the configuration file as its defaults."""
     ctx = click.get_current_context()
-    found = config(ctx)
+    try:
+        found = config(ctx)
+    except click.UsageError as error:
+        if ctx.invoked_subcommand != "doctor":  # which lists it, and goes on
+            raise
+        found = ctx.obj = Config(problem=error.format_message())
     jobs = {name: {**found.options, **job.options} for name, job in found.jobs.items()}
     groups = {**dict.fromkeys(vendor_names(), found.options), **jobs}
     plain = dict.fromkeys(["wait", "status", "cancel", "sessions", "doctor"], found.options)

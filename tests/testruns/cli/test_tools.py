@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import os
 import re
 import signal
 import subprocess
@@ -187,6 +188,35 @@ def test_doctor_starts_nothing(shell: Shell) -> None:
     assert ended.code == 0
     assert started(shell) == 0
     assert len(ended.out.splitlines()) == 8
+
+
+@pytest.mark.parametrize("text", ["timeuot = 5", "[jobs.a"])
+def test_doctor_lists_a_wrong_file_and_goes_on(shell: Shell, text: str) -> None:
+    (shell.folder / "testruns.toml").write_text(text)
+
+    ended = shell.run("doctor", "--json")
+
+    about = {each["about"]: each for each in ended.document}
+    assert ended.code == 3
+    assert about["configuration"]["ok"] is False
+    assert "testruns.toml" in about["configuration"]["text"]
+    assert about["qualigate"]["ok"] is True
+
+
+def test_a_working_folder_that_is_gone_is_told(shell: Shell) -> None:
+    gone = shell.folder / "gone"
+    gone.mkdir()
+
+    def leave() -> None:
+        os.chdir(gone)
+        gone.rmdir()
+
+    process = shell.start("run", *SUITE, preexec_fn=leave)
+    _, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 2
+    assert "the working folder is not there any more" in err
+    assert "Traceback" not in err
 
 
 def test_doctor_without_any_key(shell: Shell) -> None:

@@ -5,7 +5,6 @@ import platform
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import NoReturn
 
 from attrs import asdict, frozen
@@ -22,6 +21,7 @@ from testruns._cli.network import (
     ranges,
     variables,
 )
+from testruns._cli.options.file import Config
 from testruns._cli.options.forms import nearest
 from testruns._cli.options.groups import OUTPUT, WAITING, Brief, own_options
 from testruns._cli.options.starts import starting
@@ -44,7 +44,7 @@ class Finding:
     text: str
 
 
-def doctor(vendors: Sequence[str], config: Path | None, what: Brief) -> NoReturn:
+def doctor(vendors: Sequence[str], config: Config, what: Brief) -> NoReturn:
     """Print what is set up and whether it works, and exit: 0, or 3 where something does not."""
     scrub = scrubber_of(())
     names = vendors or vendor_names()
@@ -54,7 +54,11 @@ def doctor(vendors: Sequence[str], config: Path | None, what: Brief) -> NoReturn
         findings.append(Finding("keys", False, "no vendor is ready to use"))  # noqa: FBT003
     findings += [
         Finding("versions", None, _versions()),
-        Finding("configuration", None, str(config or "no file")),
+        Finding(
+            "configuration",
+            False if config.problem else None,
+            config.problem or str(config.path or "no file"),
+        ),
         Finding("variables", None, _variables()),
         Finding("CI system", None, ci_context().source or "none that is known"),
         Finding("network", None, _network(ignored)),

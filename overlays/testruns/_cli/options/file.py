@@ -26,11 +26,15 @@ NAMES = ("testruns.toml", "pyproject.toml")
 
 @frozen
 class Config:
-    """The options of a file, read, by the names of their fields; and its jobs by their names."""
+    """The options of a file, read, by the names of their fields; and its jobs by their names.
+
+    `problem` is what is wrong with a file that could not be read.
+    """
 
     path: Path | None = None
     options: Mapping[str, Any] = field(factory=dict)
     jobs: Mapping[str, "Job"] = field(factory=dict)
+    problem: str = ""
 
 
 @frozen
@@ -162,7 +166,10 @@ def decoded(data: bytes) -> str:
 
 
 def _nearest() -> Iterator[Path]:
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise click.UsageError("the working folder is not there any more") from None
     return (folder / name for folder in (here, *here.parents) for name in NAMES)
 
 

@@ -23,6 +23,7 @@ from specmock.openapi import (
     Media,
     Operation,
     OperationCall,
+    Pointer,
     RefusedOperation,
     Schemas,
     accepted,
@@ -53,7 +54,7 @@ from .prefer import preference
 from .refusals import RefusedError
 from .settings import Settings
 from .state.examples import Example
-from .state.inference import infer, preferred
+from .state.inference import infer, lifecycle_pointers, preferred
 from .state.lifecycle import RunCollection
 from .state.resources import Resource, Resources, resources_of
 from .state.runs import State, Value
@@ -142,6 +143,16 @@ class Mock:
     def collections(self) -> list[RunCollection]:
         """The collections of runs that the document has."""
         return self._inference.collections
+
+    @property
+    def lifecycles(self) -> list[Pointer]:
+        """Where the document has lifecycles."""
+        return lifecycle_pointers(self.schemas)
+
+    def names_run(self, operation_id: str, collection: RunCollection) -> bool:
+        """Tell whether requests to an operation name runs of a collection."""
+        in_body = self._inference.in_body.get(operation_id, ("", None))[1]
+        return collection in (*self._inference.identifiers.get(operation_id, {}).values(), in_body)
 
     def examples(self, operation: Operation) -> list[Example]:
         """Examples of an operation's answer that is no error."""

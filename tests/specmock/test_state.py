@@ -643,10 +643,24 @@ def test_a_lifecycle_without_any_example_of_an_id_breaks_no_request(tmp_path: Pa
     path = tmp_path / "jobs.yaml"
     path.write_text(text)
     mock = specmock.Mock(path)
+    mock.plan(outcome="canceled")
 
-    statuses = [ask(mock, "POST", "/jobs").status, ask(mock, "GET", "/jobs/mine").status]
+    first, second = (ask(mock, "POST", "/jobs").json() for _ in range(2))
+    states = [ask(mock, "GET", f"/jobs/{first['id']}").json()["state"] for _ in range(2)]
 
-    assert statuses == [201, 404]
+    assert (first["state"], states) == ("queued", ["queued", "canceled"])
+    assert [run["id"] for run in mock.runs()] == [first["id"], second["id"]]
+    assert ask(mock, "GET", "/jobs/mine").status == 200
+
+
+def test_the_check_tells_a_lifecycle_that_moves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.yaml"
+    text = MOVED.replace(
+        "    post:\n      operationId: start_job", "    put:\n      operationId: start_job"
+    )
+    text = text.replace(", example: job-1", "")
+    path.write_text("\n".join(line for line in text.splitlines() if "examples:" not in line))
+
     assert any("moves nothing" in str(each) for each in findings(path))
 
 

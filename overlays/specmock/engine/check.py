@@ -204,7 +204,7 @@ def _bad_aggregate(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str
 def _missing_states(mock: Mock) -> Iterator[tuple[Pointer, str]]:
     """Yield states of the default path that no example shows."""
     for collection in mock.collections:
-        if collection.lifecycle is None:
+        if collection.lifecycle is None or not collection.example_ids:
             continue
         shown = {
             example.state

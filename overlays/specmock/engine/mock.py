@@ -105,7 +105,8 @@ class Mock:
             lambda call: self._plan.next(call.operation.id, about_runs=True),
         )
         found = resources_of(self.schemas, served) if self._infers_resources() else []
-        self._resources = Resources(self.schemas, found, self.settings.seed)
+        self._resources = Resources(self.schemas, found, self._state)
+        self._inference.collections += [each.runs for each in found if each.runs]
         facts = self.document.root.get("x-mock", {})
         self._access = Access(shaped(self.document, ("x-mock",), facts))
         self._limits = RateLimits(self.clock)
@@ -167,7 +168,14 @@ class Mock:
     @property
     def starters(self) -> list[str]:
         """The operations that start runs."""
-        return list(self._inference.creations)
+        creating = [
+            name
+            for each in self.resources
+            if each.runs
+            for name, role in each.roles.items()
+            if role == "create"
+        ]
+        return [*self._inference.creations, *creating]
 
     @property
     def journal(self) -> list[Entry]:

@@ -116,6 +116,9 @@ def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:
         for operation_id, name in sorted(names):
             inference.identifiers.setdefault(operation_id, {})[name] = collection
     _lifecycles(inference)
+    is_summed_up = any(each.aggregate for each in inference.operations.values())
+    if not is_summed_up and not any(each.lifecycle for each in inference.collections):
+        return Inference(schemas, inference.operations)  # its resources may have the lifecycle
     _moved_by_body(inference)
     for operation, example, link, name, value, path in found:
         created = inference.identifiers.get(link.operation_id, {}).get(name)

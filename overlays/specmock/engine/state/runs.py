@@ -103,6 +103,11 @@ class State:
                 self._created(collection.members, NOTHING, _AS_USUAL, n) for n in range(usual)
             ]
 
+    def start(self, collection: RunCollection, own: Any, call: OperationCall) -> MockRun:
+        """Start a run of an id, as the plan has it."""
+        stages = self._stages(collection, self.next_step(call) or _AS_USUAL, 0)
+        return collection.add(MockRun(collection, own, self.clock.now(), stages))
+
     def act(self, call: OperationCall, success: DocumentedResponse) -> Value | Later[Value]:
         """Do what a request asks for, and return what is to be answered.
 

@@ -2,7 +2,7 @@
 # Recipes use make, Python, git and POSIX tools only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
 .PHONY: help setup generate demo test test-fast check format mock build clean bench-generate bench-command bench-waiting bench-mock \
-    docs docs-check docs-fetch docs-update docs-draft docs-accept docs-mutations report contract contract-live mutants
+    docs docs-check docs-fetch docs-update docs-draft docs-pull-request docs-accept docs-mutations report contract contract-live mutants
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
     "$$p" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
@@ -70,6 +70,9 @@ docs-update: setup ## Edit the specs as PAGES call for, accept and generate (ARG
 
 docs-draft: setup ## Draft the spec of a new VENDOR from PAGES (READER=tables, mintlify or openapi)
 	@$(RUN) scripts/docs_draft.py $(VENDOR) $(READER) $(PAGES) $(ARGS)
+
+docs-pull-request: setup ## Open, renew or close the pull request with what docs-update edited (needs gh)
+	@$(RUN) scripts/docs_pull_request.py .cache/fetched.txt .cache/edited.txt .cache/checked.txt
 
 docs-accept: setup ## Keep what PAGES state as the facts of the vendors' pages
 	@$(RUN) scripts/docs_check.py --accept $(PAGES)

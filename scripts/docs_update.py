@@ -38,6 +38,9 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     parser.add_argument(
         "--remove", action="append", default=[], metavar="PLACE", help="remove what is gone there"
     )
+    parser.add_argument(
+        "--no-sentences", action="store_true", help="name the lines of new sentences only"
+    )
     options = parser.parse_args(arguments)
     try:
         known = library(root)
@@ -134,7 +137,7 @@ def show(known: Library, result: Result, options: argparse.Namespace) -> None:
     for guess in result.check:
         line("check", guess)
     for finding, text in result.read:
-        said = f": “{text}”" if text else ""
+        said = f": “{text}”" if text and not options.no_sentences else ""
         line("read", f"{finding.page}:{finding.line}: {finding.what}{said}")
     if options.dry_run:
         sys.stdout.writelines(

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pages.facts import LayoutError
 
 _LARGEST: Final = 5_000_000  # characters; the largest page of today has a hundredth of that
+_DEEPEST: Final = 500  # levels of tags
 _LARGEST_FILE: Final = 10_000_000  # bytes
 _HTML: Final = re.compile(
     r"\s*(<!--.*?-->\s*)*<(!doctype|html|head|body|main|article|div)\b", re.IGNORECASE | re.DOTALL
@@ -79,6 +80,7 @@ def capture(path: Path) -> Capture:
     if _DESCRIPTION.match(text):
         return Capture(path, "openapi", (), Fragment(0, text.translate(_CONTROLS)))
     if _HTML.match(text):
+        _look_for_depth(path, text)
         return Capture(path, "html", tuple(_html(text)))
     if not _MARKDOWN.search(text):
         return Capture(path, "text", tuple(_text(text)))
@@ -91,6 +93,18 @@ def capture(path: Path) -> Capture:
     if fragments:
         return Capture(path, "fragment", tuple(_markdown(tokens)), fragments[0])
     return Capture(path, "markdown", tuple(_markdown(tokens)))
+
+
+def _look_for_depth(path: Path, text: str) -> None:
+    """Refuse HTML that is nested deeper than any page: its tree would take for ever."""
+    depth = 0
+    for tag in re.finditer(
+        r"<(/?)(?!(?:br|img|hr|input|meta|link|p|li)\b)[a-zA-Z]\w*[^>]*?(/?)>", text
+    ):
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth > _DEEPEST:
+            line = text.count("\n", 0, tag.start()) + 1
+            raise LayoutError(path, line, f"expected a page, not {depth} levels of tags")
 
 
 def _text(text: str) -> Iterator[Line]:

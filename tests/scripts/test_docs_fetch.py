@@ -1,5 +1,6 @@
 """Fetching is polite, bounded and never leaves the listed host."""
 
+import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -199,3 +200,23 @@ def test_a_description_is_fetched_first_and_spares_the_pages_that_are_rendered_f
     assert outcomes == ["fetched", "left out: its description was fetched"]
     assert [path for path, _ in site.asked] == ["/openapi.json"]
     assert (tmp_path / "whole.json").exists()
+
+
+def test_a_compressed_bomb_is_refused(site: Site, tmp_path: Path) -> None:
+    bomb = gzip.compress(b"a" * 50_000_000)
+    site.answers["/page"] = lambda: (200, {"Content-Encoding": "gzip"}, bomb)
+
+    assert "larger than 10000 bytes" in fetched(site, tmp_path).outcome
+
+
+def test_a_compressed_page_is_kept_as_its_text(site: Site, tmp_path: Path) -> None:
+    site.answers["/page"] = lambda: (200, {"Content-Encoding": "gzip"}, gzip.compress(b"here"))
+
+    assert fetched(site, tmp_path).outcome == "fetched"
+    assert (tmp_path / "page.html").read_text("utf-8") == "here"
+
+
+def test_a_compression_that_was_not_asked_for_is_refused(site: Site, tmp_path: Path) -> None:
+    site.answers["/page"] = lambda: (200, {"Content-Encoding": "br"}, b"x")
+
+    assert "compressed as br" in fetched(site, tmp_path).outcome

@@ -266,3 +266,35 @@ def test_scripts_and_menus_of_a_page_are_no_text() -> None:
 
     assert "window.page" not in shown
     assert "All pages" not in shown
+
+
+DEEP = 200_000
+HOSTILE = {
+    "50 MB": b"a" * 50_000_000,
+    "binary": bytes(range(256)) * 4000,
+    "nested JSON": b"https://lamps.example\n/api/v1/switch\n" + b'{"a":' * DEEP,
+    "nested description": b'{"openapi": "3.0.0", "x": ' + b"[" * DEEP,
+    "nested HTML": b"<html><body>" + b"<div>" * DEEP + b"https://lamps.example",
+    "nested Markdown": b"## x\n\nhttps://lamps.example\n\n" + b">" * DEEP,
+    "bomb of aliases": b"openapi: 3.1.0\nservers: [{url: https://lamps.example}]\na0: &a0 [x]\n"
+    + b"".join(
+        b"a%d: &a%d [%s]\n" % (n, n, b",".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12)
+    ),
+    "open quotes": b"https://lamps.example\n/api/v1/switch\n" + b"curl -X 'a\n" * 5_000,
+    "headings": b"https://lamps.example\n" + b"/api/v1/switch\n" * 30_000,
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_page_ends_in_one_sentence(
+    known: Library, content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "page"
+    path.write_bytes(content)
+
+    with pytest.raises(LayoutError) as error:
+        read_page(known, path)
+
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 500

@@ -576,21 +576,20 @@ def _headings(facts: Facts, blocks: list[Block], known: Known) -> dict[int, str]
     }
     starts = sorted(lines)
     operations: dict[int, str] = {}
+    taken: set[str] = set()
+    asked = [one for one in blocks if isinstance(one, Request)]
     for index, line in enumerate(starts):
         method, path = lines[line].groups()
         end = starts[index + 1] if index + 1 < len(starts) else 10**9
         requests = [
-            one.method
-            for one in blocks
-            if isinstance(one, Request)
-            and line < one.line < end
-            and matches(path, one.address.path)
+            one.method for one in asked if line < one.line < end and matches(path, one.address.path)
         ]
         named = {one for one in (*known.operations, *overview) if one.split()[1] == path}
-        new = named - {*operations.values()}
+        new = named - taken
         one = next(iter(named if len(named) == 1 else new if len(new) == 1 else ()), "")
         method = method or next(iter(requests), None) or (one and one.split()[0])
         operations[line] = f"{method} {path}" if method else ""
+        taken.add(operations[line])
         if not method:
             reason = f"expected a request of {path} below this: its section is not read"
             silenced = sorted(named) or [EVERY]

@@ -16,6 +16,7 @@ from lint.places import counted
 from pages.capture import Capture, capture
 from pages.compare import Source
 from pages.edit import style
+from pages.edit.schemas import MARK
 from pages.edit.update import Result, Update, accepted
 from pages.facts import Facts, Known, LayoutError, dump
 from pages.library import READERS, Library
@@ -141,8 +142,8 @@ def skeleton(vendor: str, pages: list[Facts]) -> dict[str, Any]:
     whole: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": vendor.capitalize(), "version": "1"},
-        "servers": [{"url": server}],
-        "tags": [{"name": vendor}],
+        "servers": [{"url": server, MARK: True}],
+        "tags": [{"name": vendor, MARK: True}],
         "paths": {},
     }
     if schemes:

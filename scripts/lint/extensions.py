@@ -86,7 +86,7 @@ EXTENSIONS: Final = {
     "x-undescribed": Extension(
         "true, on what a tool added and a person has yet to describe",
         {"const": True},
-        ("operation", "parameter", "response", "schema"),
+        ("operation", "parameter", "body", "response", "schema", "tag", "server"),
     ),
     "x-aggregate": Extension("a mapping", {"type": "object"}, ("operation",)),
     "x-mock": Extension("a mapping", {"type": "object"}, ("document",)),

@@ -666,7 +666,10 @@ class Workshop:
         if content is None:
             raise PersonNeeded("the page does not show the body")
         editor.add(
-            pointer, "requestBody", {"required": True, "content": content}, before="responses"
+            pointer,
+            "requestBody",
+            {"required": True, MARK: True, "content": content},
+            before="responses",
         )
 
     def _limit(self, editor: Editor, place: Place) -> None:
@@ -827,7 +830,10 @@ class Workshop:
         if has_body and (content := self._content(editor, Place(name, "body"), name)):
             needed = self._aspect(Place(name, "body"), "required") is not False
             editor.add(
-                pointer, "requestBody", {"required": needed, "content": content}, before="responses"
+                pointer,
+                "requestBody",
+                {"required": needed, MARK: True, "content": content},
+                before="responses",
             )
         everywhere = [
             one.name for one in self.page.stated if one.where == "answer" and one.operation == EVERY

@@ -1,5 +1,6 @@
 """The oracle: try edits on the text of a spec, and keep those after which all agree."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
@@ -241,7 +242,8 @@ class Update:
             for finding in differences(known, source, page):
                 if finding.change is not None:
                     changes[(source.page, finding.change)] = finding
-        found = Counter(one.message for one in lint(editor.document))
+        # Not where, since lines and indices move, nor of what, since things are renamed.
+        found = Counter(re.sub("`[^`]*`", "`…`", one.message) for one in lint(editor.document))
         return _Seen(changes, found)
 
     def protected(self, source: Source, change: Change) -> str:

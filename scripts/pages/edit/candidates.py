@@ -753,6 +753,9 @@ class Workshop:
     ) -> None:
         """Say in a lifecycle what a state is: an end with its meaning, or what follows it."""
         cycle = (*pointer, "x-lifecycle")
+        known = editor.at(cycle)
+        if word in {*known["next"], *known["terminal"], *known.get("idle", ()), known["start"]}:
+            return
         meaning = self._meaning(word)
         if terminal is None and not meaning:
             raise PersonNeeded(f"the page does not say what the state `{word}` means")

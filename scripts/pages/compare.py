@@ -174,7 +174,10 @@ class Comparison:
                 wanted = Place(operation, place.where, place.name)
                 yield wanted if wanted in self.spec.stated else None
         else:
-            known = [one for one in (place, *_starred(place)) if one in self.spec.stated]
+            starred = list(_starred(place))
+            if "type" in self.page.stated.get(place, {}):
+                starred = starred[1:]  # what is listed by its name is more than a key of a map
+            known = [one for one in (place, *starred) if one in self.spec.stated]
             yield next(iter(known), None)
 
     def unnamed(self, place: Place) -> Place | None:
@@ -429,6 +432,8 @@ class Comparison:
                 continue  # told with its operation
             now = self.page.stated.get(place)
             known = [one for one in self.counterparts(place) if one is not None]
+            if known and known[0].name.endswith("*") and not place.name.endswith("*"):
+                continue  # a key of a map
             ours = self.spec.stated.get(known[0]) if known else None
             line = self.page.line(place) if now else self.nearest(place)
             if now is None:

@@ -22,7 +22,7 @@ from ._httpx import Timeout
 from ._wire import Call, Client, ask, understood
 from .errors import Rejection, RequestFailed
 from .policy import DEFAULT_POLICY, PollPolicy
-from .results import Results, RunRef, RunResult, Snapshot, Verdict
+from .results import Counts, Results, RunRef, RunResult, Snapshot, Verdict
 
 C = TypeVar("C", bound=Client)
 R = TypeVar("R")
@@ -61,6 +61,20 @@ class States:
             for kind in ("counted", "idle", "running")
         }
         return cls(ends, words["counted"], words["idle"], words["running"])
+
+
+def judged(counts: Counts, expected: int | None) -> tuple[Verdict, str | None]:
+    """Judge an ended run by its counters: its verdict, and the reason where it is not PASSED."""
+    total, passed = counts.total, counts.passed
+    if not total:
+        return Verdict.ERROR, "no test ran"
+    if passed is None:
+        return Verdict.ERROR, "the vendor does not say how many tests passed"
+    if passed < total:
+        return Verdict.FAILED, f"{passed} of {total} tests passed"
+    if passed > total or expected not in (None, total):
+        return Verdict.ERROR, f"{passed} tests passed, {total} ran and {expected} were queued"
+    return Verdict.PASSED, None
 
 
 @frozen(eq=False, slots=False)
@@ -138,12 +152,33 @@ class Vendor(Generic[C, R, O]):
         Raises:
             MissingKey: A key or an address is missing or cannot be one; it is not shown.
         """
+        return self.make_client(
+            {"api_key": api_key},
+            base_url,
+            headers,
+            request_timeout,
+            verify_ssl,
+            httpx_args,
+            environ,
+        )
+
+    def make_client(
+        self,
+        given: Mapping[str, str | None],
+        base_url: str | None,
+        headers: Mapping[str, str] | None,
+        request_timeout: float | Timeout,
+        verify_ssl: Verify,
+        httpx_args: Mapping[str, Any] | None,
+        environ: Mapping[str, str] | None,
+    ) -> C:
+        """Make a client with these values of its credentials."""
         return make_client(
             self.client_type,
             self.name,
             self.spec,
             self.credentials,
-            {"api_key": api_key},
+            given,
             base_url=base_url,
             headers=headers,
             request_timeout=request_timeout,

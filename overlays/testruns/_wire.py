@@ -84,9 +84,14 @@ class Reply:
             raise self.unreadable()
         return self.parsed
 
-    def unreadable(self) -> RequestFailed:
+    def accept(self, *faults: Fault) -> None:
+        """Raise the failure, if there is one of another kind than these."""
+        if self.failure is not None and self.failure.fault not in faults:
+            raise self.failure
+
+    def unreadable(self, message: str = "") -> RequestFailed:
         """Failure of an answer that does not say what it should."""
-        return _failed(Fault.UNREADABLE, self.response)
+        return _failed(Fault.UNREADABLE, self.response, message=message)
 
 
 @define(eq=False)
@@ -234,14 +239,16 @@ def _reply(client: Client, call: Call, response: Response) -> Reply:
     return Reply(parsed, response, failure)
 
 
-def _failed(fault: Fault, response: Response | None, key: str | None = None) -> RequestFailed:
+def _failed(
+    fault: Fault, response: Response | None, key: str | None = None, message: str = ""
+) -> RequestFailed:
     if response is None:
-        return RequestFailed("the request", fault)
+        return RequestFailed("the request", fault, message=message)
     response.request = _bare(response.request)
     return RequestFailed(
         _name(response.request),
         fault,
-        message="" if key is None else _censored(_message(response), key),
+        message=message if key is None else _censored(_message(response), key),
         retry_after=_retry_after(response) if fault in (Fault.LIMITED, Fault.BROKEN) else None,
         response=response,
     )

@@ -4,11 +4,10 @@ Facts: https://www.checklyhq.com/docs/api-reference/test-sessions and the pages 
 """
 
 import logging
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from math import ceil, floor, inf
+from math import floor, inf
 from secrets import token_hex
 from typing import Any
 from uuid import UUID
@@ -37,15 +36,15 @@ from checkly_client.models.session_summary import SessionSummary
 from checkly_client.models.single_retry_strategy import SingleRetryStrategy
 from checkly_client.models.target import Target
 from checkly_client.types import UNSET, Unset
-from specmock.extras import needed
 
 from testruns._engine.trigger import rejection
 from testruns._engine.watch import IN_FLIGHT
 
-from ._clients import REQUEST_TIMEOUT, Credential, Verify, make_client
+from ._clients import REQUEST_TIMEOUT, Credential, Verify
 from ._httpx import Timeout
 from ._listing import Listing
 from ._requests import checked_request
+from ._times import unix_seconds
 from ._vendor import Canceling, Start, States
 from ._wire import Call, Reply
 from .errors import Fault, Rejection, RequestFailed
@@ -145,18 +144,9 @@ def client(
     Raises:
         MissingKey: A key or an address is missing or cannot be one; it is not shown.
     """
-    return make_client(
-        AuthenticatedClient,
-        VENDOR.name,
-        spec,
-        VENDOR.credentials,
-        {"api_key": api_key, "account_id": account_id},
-        base_url=base_url,
-        headers=headers,
-        request_timeout=request_timeout,
-        verify_ssl=verify_ssl,
-        httpx_args=httpx_args,
-        environ=environ,
+    given = {"api_key": api_key, "account_id": account_id}
+    return VENDOR.make_client(
+        given, base_url, headers, request_timeout, verify_ssl, httpx_args, environ
     )
 
 
@@ -190,32 +180,6 @@ LISTING = Listing(
 sessions, sessions_async = LISTING.entries, LISTING.entries_async
 
 
-def unix_seconds(time: datetime | str | int, *, up: bool = False) -> int:
-    """Read a time as whole Unix seconds, rounded down, or with `up` rounded up.
-
-    It may be a datetime, Unix seconds, or text as people write it, which takes the extra
-    `dates`; without an offset it is local. ValueError where a text is not understood.
-    """
-    if isinstance(time, int):
-        return time
-    moment = _parsed(time) if isinstance(time, str) else time
-    return (ceil if up else floor)(moment.timestamp())
-
-
-def _parsed(time: str) -> datetime:
-    with needed("dates"):
-        from dateutil import parser
-    with warnings.catch_warnings():
-        # A time zone that dateutil does not know would silently be the local one.
-        warnings.simplefilter("error")
-        try:
-            return parser.parse(time)
-        except Warning as error:
-            raise ValueError(f"{time!r} is not understood: its time zone is unknown") from error
-        except OverflowError as error:
-            raise ValueError(f"{time!r} is not understood as a time: {error}") from error
-
-
 def _why(failure: RequestFailed) -> Rejection:
     # A 404 that is no answer of the vendor's comes from an address that is not the API's.
     is_theirs = failure.status == 404 and failure.__cause__ is None
@@ -243,12 +207,7 @@ def _found(nonce: str, reply: Reply) -> RunRef | None:
 def _cancellation(ref: RunRef, options: Options) -> Call:
     body = CancelRequest(list(options.sequence_ids) or UNSET)
     arguments = {"test_session_id": UUID(ref.ids[0]), "body": body}
-    return Call(cancel_session, arguments, _canceled, (ref,))
-
-
-def _canceled(reply: Reply) -> None:
-    if reply.failure is not None:
-        raise reply.failure
+    return Call(cancel_session, arguments, Reply.accept, (ref,))
 
 
 @define
@@ -259,6 +218,7 @@ class _Looks:
     policy: PollPolicy
     end: float = field(init=False, default=inf)
     read_only: set[RunRef] = field(init=False, factory=set)  # those whose long polls fail
+    doubted: set[RunRef] = field(init=False, factory=set)  # those that passed with a failed check
 
     def plan(self, pending: Sequence[RunRef], left: float) -> Iterator[Call]:
         self.end = self.policy.clock() + left
@@ -350,6 +310,11 @@ class _Looks:
             known = state in STATES.going_on
             return Snapshot(ref, state, counts, cases=cases, known=known, raw=raw, link=link)
         verdict, reason = STATES.verdicts[state], None
+        if verdict is Verdict.PASSED and counts.failed:
+            if ref not in self.doubted:  # to be looked at once more
+                self.doubted.add(ref)
+                return Snapshot(ref, state, counts, cases=cases, raw=raw, link=link)
+            verdict, reason = Verdict.ERROR, f"{state}, yet {counts.failed} checks failed"
         degraded = sum(case.degraded for case in cases)
         if verdict is Verdict.PASSED and not cases:
             verdict, reason = Verdict.ERROR, "no check ran"

@@ -105,11 +105,16 @@ class TriggerRejected(RunError):  # noqa: N818 - as above
 
 
 class TriggerUncertain(RunError):  # noqa: N818 - as above
-    """The request to start a run was sent and its answer was lost: a run may exist."""
+    """The request to start a run was sent and its answer was lost: a run may exist.
 
-    def __init__(self, cause: RequestFailed) -> None:
+    `run` is the run that the answer names all the same, where it contradicts itself.
+    """
+
+    def __init__(self, cause: RequestFailed, run: RunRef | None = None) -> None:
         self.response = cause.response
-        super().__init__(f"a run may have been started, look before trying again: {cause}")
+        self.run = run
+        named = "" if run is None else f" (as {run})"
+        super().__init__(f"a run may have been started{named}, look before trying again: {cause}")
 
 
 class PollingError(RunError):

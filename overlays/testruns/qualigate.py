@@ -30,9 +30,9 @@ from testruns._engine.watch import IN_FLIGHT
 
 from ._clients import Credential
 from ._requests import checked_request
-from ._vendor import Start, States, Vendor
+from ._vendor import Start, States, Vendor, judged
 from ._wire import Call, Reply
-from .errors import Fault
+from .errors import Fault, TriggerUncertain
 from .results import Case, Counts, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
@@ -56,8 +56,6 @@ SEVERITY = (Verdict.FAILED, Verdict.ERROR, Verdict.TIMED_OUT, Verdict.CANCELED)
 BATCH = 200  # ids a request: 39 bytes each, so that the address stays below the usual 8 kB
 TOO_LONG = frozenset({414, 431})
 
-NONE_YET = Counts(1, 0, 0)
-
 
 def _start(request: CaseRunRequest | SuiteRunRequest | ProjectRunRequest, _: None) -> Start:
     return Start(Call(trigger_run, {"body": checked_request(request)}, _triggered))
@@ -65,6 +63,13 @@ def _start(request: CaseRunRequest | SuiteRunRequest | ProjectRunRequest, _: Non
 
 def _triggered(reply: Reply) -> RunRef:
     answer = reply.model(RunTriggered, SuiteRunTriggered, ProjectRunTriggered)
+    ref = _ref(answer)
+    if answer.success is False:
+        raise TriggerUncertain(reply.unreadable(f"success is false: {answer.message or ''}"), ref)
+    return ref
+
+
+def _ref(answer: RunTriggered | SuiteRunTriggered | ProjectRunTriggered) -> RunRef:
     if isinstance(answer, RunTriggered):
         return RunRef(VENDOR.name, "run", (str(answer.test_run_id),), 1)
     queued = answer.test_count if isinstance(answer.test_count, int) else None
@@ -72,25 +77,6 @@ def _triggered(reply: Reply) -> RunRef:
         return RunRef(VENDOR.name, "suite", (str(answer.suite_run_id),), queued)
     ids = tuple(dict.fromkeys(map(str, answer.test_run_ids)))
     return RunRef(VENDOR.name, "project", ids, len(ids) if queued is None else queued)
-
-
-def _known_or_not(reply: Reply) -> None:
-    if reply.failure is not None and reply.failure.fault is not Fault.MISSING:
-        raise reply.failure
-
-
-def judged(counts: Counts, expected: int | None) -> tuple[Verdict, str | None]:
-    """Judge an ended run by its counters: its verdict, and the reason where it is not PASSED."""
-    total, passed = counts.total, counts.passed
-    if not total:
-        return Verdict.ERROR, "no test ran"
-    if passed is None:
-        return Verdict.ERROR, "the vendor does not say how many tests passed"
-    if passed < total:
-        return Verdict.FAILED, f"{passed} of {total} tests passed"
-    if passed > total or expected not in (None, total):
-        return Verdict.ERROR, f"{passed} tests passed, {total} ran and {expected} were queued"
-    return Verdict.PASSED, None
 
 
 @define
@@ -104,6 +90,7 @@ class _Looks:
     uuids: dict[str, UUID] = field(init=False, factory=dict)
     alone: set[str] = field(init=False, factory=set)
     calls: dict[str, Call] = field(init=False, factory=dict)
+    doubted: set[RunRef] = field(init=False, factory=set)  # suites that passed with a failed test
 
     def __attrs_post_init__(self) -> None:
         for ref in self.refs:
@@ -124,7 +111,7 @@ class _Looks:
         for start in range(0, len(together), self.batch):
             yield self._results(together[start : start + self.batch])
         yield from (self._run(run) for run in open_runs if run in self.alone)
-        yield from (_suite(ref) for ref in pending if ref.kind == "suite")
+        yield from (self._suite(ref) for ref in pending if ref.kind == "suite")
 
     def _results(self, runs: list[str]) -> Call:
         if len(runs) == 1:
@@ -185,7 +172,7 @@ class _Looks:
         if ref.kind == "run" and self.cases[ref.ids[0]][1].verdict is None:
             state, case = self.cases[ref.ids[0]]
             return Snapshot(
-                ref, state, NONE_YET, cases=(case,), known=state in RUN.going_on, raw=raw
+                ref, state, Counts(1, 0, 0), cases=(case,), known=state in RUN.going_on, raw=raw
             )
         known = [self.cases[run] for run in ref.ids if run in self.cases]
         cases = tuple(case for _, case in known)
@@ -200,10 +187,62 @@ class _Looks:
         verdict, reason = judged(counts, ref.expected)
         if verdict is Verdict.FAILED:
             verdict = next(each for each in SEVERITY if each in verdicts)
-        if reason is None or ref.kind == "run":
+        if verdict is not Verdict.PASSED and (reason is None or ref.kind == "run"):
             reason = cases[0].message
         state = known[0][0] if ref.kind == "run" else "completed"
         return RunResult(ref, state, counts, cases=cases, raw=raw, verdict=verdict, reason=reason)
+
+    def _suite(self, ref: RunRef) -> Call:
+        run = ref.ids[0]
+        read = partial(self._read_suite, ref)
+        return Call(get_run, {"suite_run_id": UUID(run)}, read, (ref,), run)
+
+    def _read_suite(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot | Call]:
+        body = reply.model(SuiteRunStatus, RunStatus)
+        state = body.status
+        # Without its counters an answer is read as a test run's.
+        whole = isinstance(body, SuiteRunStatus)
+        if body.id != UUID(ref.ids[0]) or (state in SUITE.counted and not whole):
+            raise reply.unreadable()
+        counts = Counts()
+        if isinstance(body, SuiteRunStatus):
+            passed, failed = _number(body.passed_tests), _number(body.failed_tests)
+            counts = Counts(body.total_tests, passed, failed)
+        if state not in SUITE.counted and state not in SUITE.verdicts:
+            yield Snapshot(ref, state, counts, known=state in SUITE.going_on, raw=body)
+            return
+        verdict, reason = (
+            judged(counts, ref.expected)
+            if state in SUITE.counted
+            else (SUITE.verdicts[state], None)
+        )
+        result = RunResult(ref, state, counts, raw=body, verdict=verdict, reason=reason)
+        if not result.passed:
+            yield result
+        # A pass is told when the results do not contradict it; all else stands without them.
+        read = partial(self._with_cases, result)
+        yield Call(
+            get_results, {"suite_run_id": UUID(ref.ids[0])}, read, (ref,), extra=not result.passed
+        )
+
+    def _with_cases(self, result: RunResult, reply: Reply) -> Iterator[Snapshot]:
+        if reply.failure is not None:
+            yield result
+            return
+        report = reply.model(ResultsReport)
+        cases = tuple(_case(each) for each in report.results or ())
+        result = evolve(result, cases=cases)
+        failed = [each for each in cases if each.verdict not in (None, Verdict.PASSED)]
+        against = len(failed) or _number(report.failed_tests) or 0
+        if result.passed and against:
+            ref, state = result.ref, result.state
+            if ref not in self.doubted:  # to be looked at once more
+                self.doubted.add(ref)
+                yield Snapshot(ref, state, result.counts, cases=cases, raw=result.raw)
+                return
+            reason = f"{state}, yet {against} tests failed in the results"
+            result = evolve(result, verdict=Verdict.ERROR, reason=reason)
+        yield result
 
 
 def _case(result: CaseResult) -> Case:
@@ -219,38 +258,6 @@ def _case(result: CaseResult) -> Case:
 
 def _seconds(milliseconds: float | Unset | None) -> float | None:
     return milliseconds / 1000 if isinstance(milliseconds, int | float) else None
-
-
-def _suite(ref: RunRef) -> Call:
-    run = ref.ids[0]
-    return Call(get_run, {"suite_run_id": UUID(run)}, partial(_read_suite, ref), (ref,), run)
-
-
-def _read_suite(ref: RunRef, reply: Reply) -> Iterator[Snapshot | Call]:
-    body = reply.model(SuiteRunStatus, RunStatus)
-    state = body.status
-    # Without its counters an answer is read as a test run's.
-    whole = isinstance(body, SuiteRunStatus)
-    if body.id != UUID(ref.ids[0]) or (state in SUITE.counted and not whole):
-        raise reply.unreadable()
-    counts = Counts()
-    if isinstance(body, SuiteRunStatus):
-        counts = Counts(body.total_tests, _number(body.passed_tests), _number(body.failed_tests))
-    if state not in SUITE.counted and state not in SUITE.verdicts:
-        yield Snapshot(ref, state, counts, known=state in SUITE.going_on, raw=body)
-        return
-    verdict, reason = (
-        judged(counts, ref.expected) if state in SUITE.counted else (SUITE.verdicts[state], None)
-    )
-    result = RunResult(ref, state, counts, raw=body, verdict=verdict, reason=reason)
-    yield result
-    arguments = {"suite_run_id": UUID(ref.ids[0])}
-    yield Call(get_results, arguments, partial(_with_cases, result), (ref,), extra=True)
-
-
-def _with_cases(result: RunResult, reply: Reply) -> Iterator[Snapshot]:
-    report = reply.model(ResultsReport)
-    yield evolve(result, cases=tuple(_case(each) for each in report.results or ()))
 
 
 def _number(value: int | Unset | None) -> int | None:
@@ -269,7 +276,9 @@ VENDOR = Vendor[AuthenticatedClient, CaseRunRequest | SuiteRunRequest | ProjectR
     kinds={"run": UUID, "suite": UUID, "project": None},
     start=_start,
     looks=lambda refs, _options, _policy: _Looks(refs).plan,
-    probe=lambda: Call(get_run, {"test_run_id": UUID(int=0)}, _known_or_not),
+    probe=lambda: Call(
+        get_run, {"test_run_id": UUID(int=0)}, lambda reply: reply.accept(Fault.MISSING)
+    ),
     example=SuiteRunRequest(UUID("770e8400-e29b-41d4-a716-446655440000")),
     left_out={"get_ci_config": "tells the settings of a project, and nothing of a run"},
 )

@@ -66,19 +66,21 @@ def _test_id(test_id: str) -> str:
 def _start(test_id: str, _: Options) -> Start:
     ref = RunRef(VENDOR.name, "test", (_test_id(test_id),), 1)
     return Start(
-        Call(execute_by_id, {"test_id": test_id}, partial(_executed, ref)),
+        Call(execute_by_id, {"test_id": test_id}, lambda reply: _told(ref, reply) and ref),
         # Where the answer is lost, it counts as started once the test is busy.
         find=Call(get_status_by_id, {"test_id": test_id}, partial(_busy, ref)),
     )
 
 
-def _executed(ref: RunRef, reply: Reply) -> RunRef:
-    reply.model(ScenarioStatus)
-    return ref
+def _told(ref: RunRef, reply: Reply) -> ScenarioStatus:
+    body = reply.model(ScenarioStatus)
+    if body.test_id != ref.ids[0]:
+        raise reply.unreadable()  # it is about another test
+    return body
 
 
 def _busy(ref: RunRef, reply: Reply) -> RunRef | None:
-    return ref if reply.model(ScenarioStatus).status in STATES.going_on else None
+    return ref if _told(ref, reply).status in STATES.going_on else None
 
 
 def _why(failure: RequestFailed) -> Rejection:
@@ -108,7 +110,7 @@ class _Looks:
             yield self.calls[ref]
 
     def _read(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot]:
-        body = reply.model(ScenarioStatus)
+        body = _told(ref, reply)
         word, now = body.status, self.policy.clock()
         since = now
         if word in STATES.going_on:

@@ -1,6 +1,7 @@
 """Checkly: the rows of its truth table, long polls, the list, and cancelling."""
 
 import json
+import warnings
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -201,6 +202,33 @@ def test_a_degraded_check_fails_a_session_only_when_asked_for(
 
     assert outcome.verdict is verdict
     assert outcome.cases[0].degraded
+
+
+def test_a_session_that_passed_with_a_failed_check_is_an_error_after_a_second_look() -> None:
+    states: list[str] = []
+
+    outcome = ended(
+        session("PASSED", result(), result("FAILED")),
+        on_change=lambda news: states.append(type(news).__name__),
+    )
+
+    assert outcome.verdict is Verdict.ERROR
+    assert outcome.reason == "PASSED, yet 1 checks failed"
+    assert states == ["Snapshot", "RunResult"]
+
+
+def test_times_are_read_without_touching_the_warnings_of_others() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = [*warnings.filters]
+        seen: list[Any] = []
+        patched = pytest.MonkeyPatch()
+        patched.setattr(warnings, "simplefilter", lambda *args: seen.append(args))
+        checkly.unix_seconds("2026-01-01T00:00:00Z")
+        patched.undo()
+
+        assert not seen
+        assert warnings.filters == before
 
 
 def test_the_answer_about_another_session_is_no_news() -> None:

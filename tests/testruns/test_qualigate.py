@@ -23,7 +23,8 @@ from testruns import (
     WaitTimeout,
     qualigate,
 )
-from testruns.qualigate import BATCH, _Looks, judged
+from testruns._vendor import judged
+from testruns.qualigate import BATCH, _Looks
 
 SUITE = RunRef("qualigate", "suite", ("880e8400-e29b-41d4-a716-446655440000",), 5)
 
@@ -44,6 +45,8 @@ class Vendor:
         self.unlisted: set[str] = set()
         self.spelt: Callable[[str], str] = str
         self.duration: Any = None
+        self.error: str | None = None
+        self.of_suite: list[str] | None = None
         self.unknown: set[str] = set()
         self.suite: dict[str, Any] = {}
         self.created: dict[str, Any] = {}
@@ -68,14 +71,14 @@ class Vendor:
         if "suite_run_id" in query and "results" not in request.url.path:
             return httpx.Response(200, json={"id": query["suite_run_id"], **self.suite})
         if "suite_run_id" in query:
-            return self.report(list(self.states))
+            return self.report(list(self.states) if self.of_suite is None else self.of_suite)
         return self.run(query["test_run_id"])
 
     def run(self, run_id: str) -> httpx.Response:
         if run_id in self.unknown:
             return httpx.Response(404, json={"error": "Not Found", "message": "no such run"})
         state = self.states.get(run_id, "running")
-        times = {"error_message": None, "duration_ms": self.duration}
+        times = {"error_message": self.error, "duration_ms": self.duration}
         return httpx.Response(200, json={"id": run_id, "status": state, **times})
 
     def report(self, run_ids: Sequence[str]) -> httpx.Response:
@@ -228,13 +231,43 @@ def test_a_suite_without_an_expected_count_is_judged_by_what_ran() -> None:
 
 def test_the_results_only_fill_in_the_cases_of_a_suite() -> None:
     vendor = Vendor()
-    vendor.suite = {"status": "completed", **counters(5, 5)}
-    vendor.states = {str(UUID(int=1)): "failed"}
+    vendor.suite = {"status": "completed", **counters(5, 4, 1)}
+    vendor.states = {str(UUID(int=1)): "passed"}
 
     result = vendor.wait(SUITE)
 
-    assert result.verdict is Verdict.PASSED
+    assert result.verdict is Verdict.FAILED
     assert [case.name for case in result.cases] == ["Login"]
+
+
+@pytest.mark.parametrize("state", ["failed", "error", "timeout", "canceled"])
+def test_a_suite_whose_results_contradict_its_pass_is_an_error_after_a_second_look(
+    state: str,
+) -> None:
+    vendor = Vendor()
+    vendor.suite = {"status": "completed", **counters(5, 5)}
+    vendor.states = {str(UUID(int=1)): state}
+    told: list[str] = []
+
+    result = vendor.wait(SUITE, on_change=lambda news: told.append(type(news).__name__))
+
+    assert result.verdict is Verdict.ERROR
+    assert result.reason == "completed, yet 1 tests failed in the results"
+    assert vendor.now == 10
+    assert told == ["Snapshot", "RunResult"]
+
+
+def test_a_contradiction_that_goes_away_is_a_pass() -> None:
+    vendor = Vendor()
+    vendor.suite = {"status": "completed", **counters(5, 5)}
+    vendor.states = {str(UUID(int=1)): "failed"}
+
+    result = vendor.wait(
+        SUITE, on_change=lambda _news: vendor.states.update({str(UUID(int=1)): "passed"})
+    )
+
+    assert result.passed
+    assert [case.verdict for case in result.cases] == [Verdict.PASSED]
 
 
 @pytest.mark.parametrize("status", [429, 500, 404, 403])
@@ -409,6 +442,7 @@ def test_kinds_are_mixed_in_one_wait() -> None:
     vendor.states = {ref.ids[0]: "passed" for ref in runs}
     vendor.states[runs[1].ids[0]] = "failed"
     vendor.suite = {"status": "completed", **counters(5, 5)}
+    vendor.of_suite = []
     both = project(2)
     vendor.states |= dict.fromkeys(both.ids, "passed") | {runs[1].ids[0]: "failed"}
 
@@ -447,6 +481,39 @@ def test_the_three_answers_to_a_trigger_are_told_apart(
     vendor.created = created
 
     assert qualigate.trigger(vendor.client, PROJECT, policy=vendor.policy) == ref
+
+
+@pytest.mark.parametrize(
+    ("created", "kind"),
+    [
+        ({"test_run_id": CASE_ID}, "run"),
+        ({"suite_run_id": CASE_ID, "test_count": 5}, "suite"),
+        ({"test_run_ids": [CASE_ID], "test_count": 1}, "project"),
+    ],
+)
+def test_a_start_that_denies_its_success_is_uncertain_and_has_the_run(
+    created: dict[str, Any], kind: str
+) -> None:
+    vendor = Vendor()
+    vendor.created = {**created, "success": False, "message": "quota exceeded"}
+
+    with pytest.raises(TriggerUncertain, match="success is false: quota exceeded") as caught:
+        qualigate.trigger(vendor.client, PROJECT, policy=vendor.policy)
+
+    assert caught.value.run is not None
+    assert (caught.value.run.kind, caught.value.run.ids) == (kind, (CASE_ID,))
+    assert CASE_ID in str(caught.value)
+
+
+def test_a_run_that_passed_has_no_reason() -> None:
+    vendor = Vendor()
+    vendor.states = {run_ref(1).ids[0]: "passed"}
+    vendor.error = "retried: element was slow"
+
+    result = vendor.wait(run_ref(1))
+
+    assert result.reason is None
+    assert result.cases[0].message == "retried: element was slow"
 
 
 def test_an_answer_to_a_trigger_without_an_id_is_uncertain() -> None:

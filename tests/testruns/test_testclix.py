@@ -7,6 +7,7 @@ import ids
 import pytest
 from testruns import (
     Counts,
+    PollFailed,
     PollPolicy,
     Rejection,
     RunRef,
@@ -97,6 +98,22 @@ def test_a_busy_test_that_turns_idle_has_nothing_to_judge() -> None:
     assert waited == 70
 
 
+def test_an_answer_about_another_test_is_no_news() -> None:
+    answer = httpx.Response(200, json={"test_id": "other", "status": "pass"})
+    client = testclix.client(
+        "key",
+        httpx_args={"transport": httpx.MockTransport(lambda _request: answer)},
+        verify_ssl=False,
+    )
+    now = [0.0]
+    policy = PollPolicy(clock=lambda: now[0], sleep=lambda it: now.__setitem__(0, now[0] + it))
+
+    with pytest.raises(PollFailed, match="does not parse"):
+        testclix.wait(client, REF, policy=policy)
+    with pytest.raises(TriggerUncertain, match="does not parse"):
+        testclix.trigger(client, REF.ids[0], policy=policy)
+
+
 def test_the_settling_time_can_be_chosen() -> None:
     assert wait(["pass"], options=testclix.Options(settling=0))[1] == 0
 
@@ -171,13 +188,17 @@ def test_an_id_reaches_the_vendor_as_it_is(test_id: str) -> None:
     assert paths == [f"/v1/api/execute/{test_id}"]
 
 
-def test_many_tests_are_looked_at_one_by_one(make_world: Any) -> None:
-    world = make_world("testclix")
+def test_many_tests_are_looked_at_one_by_one() -> None:
     refs = [RunRef("testclix", "test", (f"test {number}",), 1) for number in range(20)]
-    world.mock.plan(operation="get_status_by_id", status=200, times=None, body=PASS)
+    asked: list[str] = []
 
-    assert world.do("wait", refs, options=testclix.Options(settling=0)).passed
-    assert len(world.mock.journal) == 20
+    def answer(request: httpx.Request) -> httpx.Response:
+        test_id = request.url.path.rpartition("/")[2]
+        asked.append(test_id)
+        return httpx.Response(200, json={"test_id": test_id, "status": "pass"})
 
+    transport = httpx.MockTransport(answer)
+    client = testclix.client("key", httpx_args={"transport": transport}, verify_ssl=False)
 
-PASS = '{"test_id": "x", "status": "pass"}'
+    assert testclix.wait(client, refs, options=testclix.Options(settling=0)).passed
+    assert sorted(asked) == sorted(ref.ids[0] for ref in refs)

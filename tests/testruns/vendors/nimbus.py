@@ -65,12 +65,7 @@ def _seen(ref: RunRef, reply: Reply) -> Iterator[Snapshot]:
 
 
 def _stop(ref: RunRef, _: None) -> Call:
-    return Call(stop_execution, {"execution": ref.ids[0]}, _stopped, (ref,))
-
-
-def _stopped(reply: Reply) -> None:
-    if reply.failure is not None:
-        raise reply.failure
+    return Call(stop_execution, {"execution": ref.ids[0]}, Reply.accept, (ref,))
 
 
 def _listed(reply: Reply) -> Any:

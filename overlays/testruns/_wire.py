@@ -30,6 +30,8 @@ LONGEST = 86400.0  # seconds; a socket takes no endless timeout
 
 # How long, in seconds, a transport may hold a request back to pace it: to the deadline at most.
 PACE = "testruns.pace"
+# The operation of the spec that a request is of, by its generated module.
+OPERATION = "testruns.operation"
 
 # Nothing can have started: there was no connection to send the request on.
 NOT_SENT = (
@@ -175,6 +177,7 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
     end = min(max(0.001, within), LONGEST)
     bounded = {name: end if limit is None else min(limit, end) for name, limit in limits.items()}
     extensions = {"timeout": bounded, PACE: max(0.0, within - PATIENCE)}
+    extensions[OPERATION] = getattr(call.endpoint, "__name__", "")
     parts = call.built or call.endpoint._get_kwargs(**call.arguments)
     try:
         request = http.build_request(**parts, extensions=extensions)

@@ -12,15 +12,21 @@ from typing import Any, cast
 
 from pyrate_limiter import AbstractBucket, InMemoryBucket, Rate, RateItem, RedisBucket
 
-from ._httpx import AsyncBaseTransport, BaseTransport, Request, Response
-from ._wire import PACE
+from ._httpx import AsyncBaseTransport, BaseTransport, ConnectError, Request, Response
+from ._wire import OPERATION, PACE
 
-__all__ = ["PacedTransport", "in_memory", "on_redis", "per_operation"]
+__all__ = ["PacedTransport", "in_memory", "on_redis", "per_account", "per_operation"]
 
 
 def per_operation(request: Request) -> str:
-    """Name of the operation of a request, where each operation has its own limit."""
-    return f"{request.method} {request.url.path}"
+    """Count each operation of the spec by itself, whatever ids its address holds."""
+    operation: str = request.extensions.get(OPERATION, "")
+    return operation or f"{request.method} {request.url.path}"
+
+
+def per_account(_request: Request) -> str:
+    """Count all requests together, as where the limit is one of the account or the key."""
+    return "account"
 
 
 def in_memory(limit: int, window: float) -> Callable[[str], AbstractBucket]:
@@ -31,14 +37,25 @@ def in_memory(limit: int, window: float) -> Callable[[str], AbstractBucket]:
 def on_redis(redis: Any, key: str, limit: int, window: float) -> Callable[[str], AbstractBucket]:
     """Count `limit` requests in `window` seconds on a Redis server, for all who use the `key`.
 
-    `redis` is a blocking client of it. The machines' clocks have to agree.
+    `redis` is a blocking client of it, which should have timeouts. The machines' clocks have to
+    agree. What is counted expires with its window.
     """
 
     def bucket(name: str) -> AbstractBucket:
-        made: Any = RedisBucket.init([_rate(limit, window)], redis, f"{key} {name}")
+        made: Any = _Expiring.init([_rate(limit, window)], redis, f"{key} {name}")
         return cast("AbstractBucket", made)
 
     return bucket
+
+
+class _Expiring(RedisBucket):
+    """A bucket whose key is gone when its window is over."""
+
+    def put(self, item: RateItem) -> Any:
+        is_counted = super().put(item)
+        client: Any = self.redis
+        client.pexpire(self.bucket_key, 2 * self.rates[-1].interval)
+        return is_counted
 
 
 def _rate(limit: int, window: float) -> Rate:
@@ -51,6 +68,7 @@ class PacedTransport(BaseTransport, AsyncBaseTransport):
     `scope` names what a request is counted under. A request for which there is no room before
     the deadline of its wait is answered with a 429 and is not sent. As with any transport that a
     client is given, its connections serve one event loop: another one needs another transport.
+    A limiter that fails is a request that was not sent, which is tried again.
     """
 
     def __init__(
@@ -68,7 +86,7 @@ class PacedTransport(BaseTransport, AsyncBaseTransport):
     def handle_request(self, request: Request) -> Response:
         """Send a request of a sync client as soon as there is room."""
         end = time.monotonic() + _limit(request)
-        while seconds := self._seconds_to_wait(request):
+        while seconds := self._counted(request):
             if time.monotonic() + seconds > end:
                 return _too_many(seconds)
             time.sleep(seconds)
@@ -81,12 +99,20 @@ class PacedTransport(BaseTransport, AsyncBaseTransport):
 
         end = time.monotonic() + _limit(request)
         # In a thread, since a Redis server is asked without await.
-        while seconds := await anyio.to_thread.run_sync(self._seconds_to_wait, request):
+        while seconds := await anyio.to_thread.run_sync(self._counted, request):
             if time.monotonic() + seconds > end:
                 return _too_many(seconds)
             await anyio.sleep(seconds)
         response: Response = await self._transport.handle_async_request(request)
         return response
+
+    def _counted(self, request: Request) -> float:
+        try:
+            return self._seconds_to_wait(request)
+        except Exception as error:
+            # Its text may hold the address of a server, and a password in it.
+            reason = f"the limiter failed with {type(error).__name__}"
+            raise ConnectError(reason, request=request) from error
 
     def _seconds_to_wait(self, request: Request) -> float:
         """Take a place if there is one, else return the seconds to the next."""
@@ -95,9 +121,9 @@ class PacedTransport(BaseTransport, AsyncBaseTransport):
             bucket: Any = self._buckets.get(name) or self._bucket(name)
             self._buckets[name] = bucket
             item = RateItem(name, bucket.now())
+            bucket.leak(item.timestamp)  # what is over, so that it does not grow
             if bucket.put(item):
                 return 0.0
-            bucket.leak(item.timestamp)
             return max(0.001, float(bucket.waiting(item)) / 1000)
 
     def close(self) -> None:

@@ -14,8 +14,17 @@ from uuid import UUID
 import anyio
 import httpx
 import pytest
-from testruns import PollPolicy, RunRef, TriggerRejected, WaitTimeout, qualigate
-from testruns.pacing import PacedTransport, in_memory, on_redis, per_operation
+from testruns import (
+    PollFailed,
+    PollPolicy,
+    Rejection,
+    RunRef,
+    TriggerRejected,
+    WaitTimeout,
+    qualigate,
+    testclix,
+)
+from testruns.pacing import PacedTransport, in_memory, on_redis, per_account, per_operation
 
 RUN_ID = "660e8400-e29b-41d4-a716-446655440000"
 CASE = qualigate.CaseRunRequest(UUID(RUN_ID))
@@ -181,3 +190,93 @@ def test_each_operation_has_its_own_limit_or_all_share_one() -> None:
     with pytest.raises(WaitTimeout):
         qualigate.wait(together, REF, policy=policy(0))
     assert vendor.answered == 3
+
+
+def test_an_operation_has_one_limit_whatever_ids_its_address_holds() -> None:
+    """At Checkly and TestCLIX the id stands in the path."""
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(200, json={"test_id": asked[-1], "status": "queued"})
+
+    transport = PacedTransport(httpx.MockTransport(answer), in_memory(LIMIT, 60))
+    client = testclix.client("key", httpx_args={"transport": transport}, verify_ssl=False)
+    refs = [RunRef("testclix", "test", (f"test {number}",)) for number in range(20)]
+
+    with pytest.raises(WaitTimeout):
+        testclix.wait(client, refs, policy=policy(0.1))
+
+    assert len(asked) == LIMIT
+
+
+def test_an_account_may_be_counted_as_one() -> None:
+    vendor = Vendor()
+    client = paced(vendor, in_memory(1, 60), per_account)
+
+    qualigate.trigger(client, CASE)
+    with pytest.raises(WaitTimeout):
+        qualigate.wait(client, REF, policy=policy(0))
+
+    assert vendor.answered == 1
+
+
+def test_what_is_over_is_forgotten_below_the_limit() -> None:
+    made: list[Any] = []
+    bucket = in_memory(1000, 0.001)
+
+    def kept(name: str) -> Any:
+        made.append(bucket(name))
+        return made[-1]
+
+    client = paced(Vendor(), kept)
+    for _ in range(50):
+        time.sleep(0.002)
+        with pytest.raises(WaitTimeout):
+            qualigate.wait(client, REF, policy=policy(0))
+
+    [one] = made
+    assert one.count() <= 5
+
+
+class Broken:
+    """A limiter that cannot be reached."""
+
+    def __getattr__(self, _name: str) -> Any:
+        raise OSError("redis://:planted@limiter.example is down")
+
+
+@pytest.mark.parametrize("way", ["sync", "asyncio", "trio"])
+def test_a_limiter_that_fails_is_a_request_that_was_not_sent(way: str) -> None:
+    vendor = Vendor()
+    client = paced(vendor, lambda _name: Broken())
+    impatient = PollPolicy(error_patience=0)
+
+    async def awaited() -> Any:
+        return await qualigate.trigger_async(client, CASE, policy=impatient)
+
+    def trigger() -> Any:
+        if way != "sync":
+            return anyio.run(awaited, backend=way)
+        return qualigate.trigger(client, CASE, policy=impatient)
+
+    with pytest.raises(TriggerRejected, match="the limiter failed with OSError") as caught:
+        trigger()
+    with pytest.raises(PollFailed, match="the limiter failed"):
+        qualigate.wait(client, REF, policy=impatient)
+
+    assert caught.value.kind is Rejection.UNREACHABLE
+    assert "planted" not in str(caught.value)
+    assert vendor.answered == 0
+
+
+def test_keys_on_redis_expire_with_their_window(redis_port: int) -> None:
+    redis = pytest.importorskip("redis")
+
+    with redis.Redis(port=redis_port) as client:
+        client.flushall()
+        qualigate.trigger(paced(Vendor(), on_redis(client, "key", LIMIT, 60)), CASE)
+        times = [client.pttl(name) for name in client.scan_iter()]
+
+    assert times
+    assert all(0 < each <= 120_000 for each in times)

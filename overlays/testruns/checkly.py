@@ -242,9 +242,10 @@ class _Looks:
             await_session_completion, arguments, read, (ref,), ref.ids[0], hold=wait_seconds
         )
 
-    def _session(self, ref: RunRef) -> Call:
+    def _session(self, ref: RunRef, listed: Snapshot | None = None) -> Call:
         arguments = {"test_session_id": UUID(ref.ids[0])}
-        return Call(get_session, arguments, partial(self._read_session, ref), (ref,), ref.ids[0])
+        read = partial(self._read_session, ref, listed=listed)
+        return Call(get_session, arguments, read, (ref,), ref.ids[0])
 
     def _page(self, listed: dict[UUID, RunRef], start: int, cursor: str, pages: int) -> Call:
         arguments = {"from_": start, "limit": PAGE, "next_id": cursor or UNSET}
@@ -263,8 +264,18 @@ class _Looks:
             self.read_only.add(ref)
             yield self._session(ref)
 
-    def _read_session(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot]:
-        session = reply.model(Session, EndedSession)
+    def _read_session(
+        self, ref: RunRef, reply: Reply, listed: Snapshot | None = None
+    ) -> Iterator[Snapshot]:
+        """Read a session; where that fails, what the list told of it counts."""
+        try:
+            session = reply.model(Session, EndedSession)
+        except RequestFailed as failure:
+            if listed is None or failure.fault is Fault.LIMITED:
+                raise
+            log.warning("%s; the result is that of the list", failure)
+            yield listed
+            return
         if session.test_session_id != UUID(ref.ids[0]):
             raise reply.unreadable()
         # An ATTEMPT was followed by a retry, so it does not count.
@@ -291,8 +302,10 @@ class _Looks:
             unclear = entry.status == "PASSED" and (self.degraded_fails or not cases)
             if unclear or isinstance(entry.status, Unset):
                 yield self._session(ref)
-            else:
-                yield self._seen(ref, entry.status, cases, entry)
+                continue
+            seen = self._seen(ref, entry.status, cases, entry)
+            # The list names no checks, so a session is read once when it has ended.
+            yield self._session(ref, seen) if isinstance(seen, RunResult) else seen
         if unseen and self.policy.clock() > self.end:
             return
         if page.entries and page.next_id and min(len(unseen), pages - 1) > 0:
@@ -339,9 +352,19 @@ def _case(result: SessionResult) -> Case:
         str(result.check_id or result.test_session_result_id),
         result.name or None,
         STATES.verdicts.get(result.status),
+        duration=_seconds(result.started_at, result.stopped_at),
         link=result.test_session_result_link,
         degraded=result.is_degraded,
     )
+
+
+def _seconds(start: object, end: object) -> float | None:
+    """Time between two moments; None where one is missing or cannot be read."""
+    if not (isinstance(start, datetime) and isinstance(end, datetime)):
+        return None
+    if (start.tzinfo is None) != (end.tzinfo is None):
+        return None
+    return (end - start).total_seconds()
 
 
 def _listed_cases(entry: SessionSummary) -> tuple[Case, ...]:

@@ -130,7 +130,7 @@ class Counts:
 class Case:
     """One test of a run; `verdict` is None where it has not ended.
 
-    `duration` is in seconds; None where the vendor does not tell it (Qualigate does).
+    `duration` is in seconds; None where the vendor does not tell it (TestCLIX).
     """
 
     id: str

@@ -70,6 +70,10 @@ def session(status: str, *results: dict[str, Any], **fields: Any) -> dict[str, A
     }
 
 
+START, END = "2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z"
+LISTED = {"PASSED": "passed", "FAILED": "failed", "CANCELLED": "cancelled"}
+
+
 class Vendor:
     """Sessions that end at some time, behind the long poll, the retrieve and the list."""
 
@@ -80,6 +84,7 @@ class Vendor:
         self.unlisted: set[RunRef] = set()
         self.listed_checks: Any = [str(UUID(int=5))]
         self.page = 100
+        self.status = "PASSED"
         self.slow = True
         self.client = checkly.client(
             environ=ACCOUNT,
@@ -107,8 +112,9 @@ class Vendor:
             if self.now < self.ends[ref]:
                 body = {"statusCode": 408, "error": "Request Timeout", "message": "still running"}
                 return httpx.Response(408, json=body)
-        status = "PASSED" if self.now >= self.ends[ref] else "RUNNING"
-        return httpx.Response(200, json=session(status, result(), testSessionId=ref.ids[0]))
+        status = self.status if self.now >= self.ends[ref] else "RUNNING"
+        cases = result(status, name="Cart", startedAt=START, stoppedAt=END)
+        return httpx.Response(200, json=session(status, cases, testSessionId=ref.ids[0]))
 
     def listed(self, request: httpx.Request) -> httpx.Response:
         start = int(request.url.params.get("nextId", 0))
@@ -121,8 +127,8 @@ class Vendor:
                 "region": "eu-west-1",
                 "startedAt": "2026-01-01T00:00:00Z",
                 "created_at": "2026-01-01T00:00:00Z",
-                "status": "PASSED" if self.now >= end else "RUNNING",
-                "passed": self.listed_checks if self.now >= end else [],
+                "status": self.status if self.now >= end else "RUNNING",
+                LISTED[self.status]: self.listed_checks if self.now >= end else [],
             }
             for ref, end in self.ends.items()
             if ref not in self.unlisted
@@ -284,6 +290,28 @@ def test_a_few_sessions_are_watched_at_once(make_world: Any) -> None:
     assert world.do("wait", refs).passed
 
 
+class Broken(Vendor):
+    """A vendor of whose operations some fail; the others answer as they should."""
+
+    def __init__(self, ends: dict[RunRef, float], **answers: httpx.Response) -> None:
+        self.answers = answers
+        super().__init__(ends)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        kind = {3: "list", 5: "completion"}.get(len(request.url.path.split("/")), "session")
+        good = super().answer(request)
+        return self.answers.get(kind, good)
+
+
+FAILURES = [
+    httpx.Response(504, html="<h1>Gateway Timeout</h1>"),
+    httpx.Response(404),
+    httpx.Response(403, text="blocked"),
+    httpx.Response(400),
+    httpx.Response(200, json={"testSessionId": REF.ids[0], "status": "PASSED", "stoppedAt": None}),
+]
+
+
 # The list
 
 
@@ -292,7 +320,9 @@ def test_many_sessions_are_watched_on_the_list_all_pages_a_sweep() -> None:
     vendor = Vendor(dict.fromkeys(refs, 5.0))
 
     assert vendor.wait(refs).passed
-    assert vendor.paths == ["test-sessions"] * 6
+    assert vendor.paths.count("test-sessions") == 6
+    # And each once when it has ended, for the list names no checks.
+    assert sorted(vendor.paths)[:250] == sorted(ref.ids[0] for ref in refs)
     assert vendor.requests[0].url.params["from"] == str(STARTED - 60)
     assert vendor.requests[0].url.params["limit"] == "100"
 
@@ -315,7 +345,38 @@ def test_a_session_that_vanished_from_the_list_is_retrieved_once_a_sweep() -> No
     vendor.unlisted = {refs[4]}
 
     assert vendor.wait(refs).passed
-    assert vendor.paths == ["test-sessions", refs[4].ids[0]]
+    assert vendor.paths.count(refs[4].ids[0]) == 1
+    assert len(vendor.paths) == 21
+
+
+@pytest.mark.parametrize("status", ["PASSED", "FAILED", "CANCELLED"])
+def test_a_session_has_the_same_result_alone_and_among_others(status: str) -> None:
+    """A few are watched by long polls, many on the list."""
+    told = []
+    for number in (1, 8, 9, 1000):
+        refs = [ref_of(each) for each in range(1, number + 1)]
+        vendor = Vendor(dict.fromkeys(refs, 5.0))
+        vendor.status = status
+        told.append(vendor.wait(refs)[refs[0]])
+
+    [case] = told[0].cases
+    assert (case.name, case.duration) == ("Cart", 60.0)
+    assert case.link
+    for result in told:
+        assert result.cases == told[0].cases
+        assert result == told[0]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=str)
+def test_a_verdict_of_the_list_does_not_hang_on_the_session(failure: httpx.Response) -> None:
+    refs = [ref_of(number) for number in range(1, 21)]
+    vendor = Broken(dict.fromkeys(refs, 5.0), session=failure)
+
+    results = vendor.wait(refs)
+
+    assert results.passed
+    assert [case.name for case in results[refs[0]].cases] == [None]
+    assert len(vendor.paths) == 2 + 20
 
 
 def test_sessions_without_a_start_are_retrieved() -> None:
@@ -327,28 +388,6 @@ def test_sessions_without_a_start_are_retrieved() -> None:
 
 
 # A second way
-
-
-class Broken(Vendor):
-    """A vendor of whose operations some fail; the others answer as they should."""
-
-    def __init__(self, ends: dict[RunRef, float], **answers: httpx.Response) -> None:
-        self.answers = answers
-        super().__init__(ends)
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        kind = {3: "list", 5: "completion"}.get(len(request.url.path.split("/")), "session")
-        good = super().answer(request)
-        return self.answers.get(kind, good)
-
-
-FAILURES = [
-    httpx.Response(504, html="<h1>Gateway Timeout</h1>"),
-    httpx.Response(404),
-    httpx.Response(403, text="blocked"),
-    httpx.Response(400),
-    httpx.Response(200, json={"testSessionId": REF.ids[0], "status": "PASSED", "stoppedAt": None}),
-]
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=str)

@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import random
+import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ import specmock
 from specmock import HttpRequest, HttpResponse
 from specmock.cli import main
 from specmock.engine.check import findings
-from specmock.openapi import Schemas, nearest
+from specmock.openapi import Schemas, nearest, value_at
 
 HEAD = "openapi: 3.1.0\ninfo: {title: Small, version: '1'}\n"
 FINE = "{'200': {description: Fine.}}"
@@ -616,3 +619,48 @@ def test_a_strict_server_refuses_a_document_with_an_operation_that_it_cannot_ser
 
     assert status == 1
     assert "pet.yaml:9: $ref " in capsys.readouterr().err
+
+
+# Junk
+
+
+JUNK: tuple[Any, ...] = (None, [], {}, "x", 5, True, [None], {"a": None}, {"$ref": 5})
+
+
+def places(node: Any, pointer: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """List the places in a document."""
+    items = (
+        node.items()
+        if isinstance(node, dict)
+        else enumerate(node if isinstance(node, list) else ())
+    )
+    for key, value in items if isinstance(node, dict | list) else ():
+        yield (*pointer, key)
+        yield from places(value, (*pointer, key))
+
+
+@pytest.mark.parametrize("name", ["zoo-3.0.yaml", "zoo-3.1.yaml", "pets-xml.yaml"])
+def test_junk_anywhere_ends_in_findings_and_no_traceback(name: str, tmp_path: Path) -> None:
+    path = Path(__file__).parent / "documents" / name
+    root = specmock.load(path, strict=False).root
+    chosen = random.Random(0).sample(list(places(root)), 60)  # noqa: S311 - which is no secret
+    spoilt = tmp_path / "junk.json"
+    answered, refusals = 0, list[bool]()
+
+    for number, pointer in enumerate(chosen):
+        document = json.loads(json.dumps(root))
+        value_at(document, pointer[:-1])[pointer[-1]] = JUNK[number % len(JUNK)]
+        spoilt.write_text(json.dumps(document))
+        told = findings(spoilt)
+        try:
+            mock = specmock.Mock(spoilt)
+        except specmock.DocumentError as error:
+            refusals.append(str(error) in map(str, told))
+            continue
+        for operation in mock.operations.values():
+            answer = ask(mock, f"{operation.method} {re.sub('{[^}]*}', '5', operation.path)}")
+            assert "the mock itself failed" not in answer.headers.get("x-specmock-reason", "")
+            answered += 1
+
+    assert answered > 60
+    assert all(refusals)

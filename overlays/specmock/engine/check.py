@@ -31,7 +31,8 @@ def findings(path: Path) -> list[DocumentError]:
         mock = Mock(path)
     except DocumentError as error:
         return [error]
-    return sorted({*_findings(mock)}, key=lambda finding: (str(finding.path), finding.line))
+    found = {str(each): each for each in _findings(mock)}  # exceptions are never equal
+    return sorted(found.values(), key=lambda finding: (str(finding.path), finding.line))
 
 
 def _findings(mock: Mock) -> Iterator[DocumentError]:

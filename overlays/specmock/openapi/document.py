@@ -195,7 +195,7 @@ def _places(pointer: Pointer, node: Any, wanted: Any) -> Iterator[Pointer]:
 
 def pointer_of(reference: str) -> Pointer:
     """Split a local `$ref` into its steps; LookupError for any other."""
-    if reference != "#" and not reference.startswith("#/"):
+    if not isinstance(reference, str) or (reference != "#" and not reference.startswith("#/")):
         raise LookupError(reference)
     return tuple(
         unquote(step).replace("~1", "/").replace("~0", "~") for step in reference.split("/")[1:]

@@ -322,7 +322,7 @@ class _Reader:
         document = self.schemas.document
         node = document.at(pointer)
         location, name = node.get("in"), node.get("name")
-        if location not in {"path", "query", "header", "cookie"} or not isinstance(name, str):
+        if location not in ("path", "query", "header", "cookie") or not isinstance(name, str):
             raise document.error(pointer, "a parameter needs a name and a place (`in`)")
         content = self._media(pointer, "readOnly") if node.get("content") else ()
         media = content[0] if content else None
@@ -330,7 +330,7 @@ class _Reader:
         if media is None and schema is None:
             self._tell(pointer, f"the parameter {name} has no schema: any text")
         style = node.get("style", DEFAULTS[location])
-        if style not in STYLES[location]:
+        if not isinstance(style, str) or style not in STYLES[location]:
             known = ", ".join(STYLES[location])
             reason = f"{style} is not a style of parameters in {location}; these are: {known}"
             self._tell((*pointer, "style"), reason)
@@ -366,7 +366,7 @@ class _Reader:
 
     def _answer(self, status: str, pointer: Pointer) -> DocumentedResponse:
         document = self.schemas.document
-        node = document.at(pointer)
+        node = document.at(pointer) or {}
         links = []
         for name in node["links"] if isinstance(node.get("links"), dict) else ():
             where = document.follow((*pointer, "links", name))
@@ -398,7 +398,7 @@ class _Reader:
 
     def _media(self, pointer: Pointer, hidden: Hidden) -> tuple[Media, ...]:
         found = []
-        for name, node in (self.schemas.document.at(pointer).get("content") or {}).items():
+        for name, node in ((self.schemas.document.at(pointer) or {}).get("content") or {}).items():
             where = (*pointer, "content", name)
             each = node if isinstance(node, dict) else {}
             encoding = each.get("encoding")
@@ -464,7 +464,7 @@ def _scheme(document: Document, pointer: Pointer, node: Any) -> Scheme:
         raise document.error(pointer, f"{name} is not a security scheme")
     if node.get("type") == "apiKey":
         key, location = str(node.get("name", "")), str(node.get("in"))
-        if not key or location not in {"header", "query", "cookie"}:
+        if not key or location not in ("header", "query", "cookie"):
             raise document.error(pointer, f"{name} needs a name and a place")
         return Scheme(name, "apiKey", location, key.lower() if location == "header" else key)
     if node.get("type") == "http":

@@ -434,11 +434,13 @@ def _tell_apart(copy: _Copy, pointer: Pointer) -> None:
 def _may_be(root: Any, schema: Any, name: str, values: list[str], depth: int = 0) -> bool:
     """Tell whether a schema lets a property have one of some values."""
     schema = _followed(root, schema)
-    own = _followed(root, schema.get("properties", {}).get(name))
+    properties, parts = schema.get("properties"), schema.get("allOf")
+    own = _followed(root, properties.get(name) if isinstance(properties, dict) else None)
     said = [own["const"]] if "const" in own else own.get("enum", values)
-    return bool({*values} & {each for each in said if isinstance(each, str)}) and all(
+    known = said if isinstance(said, list) else values
+    return bool({*values} & {each for each in known if isinstance(each, str)}) and all(
         depth > _DEPTH or _may_be(root, part, name, values, depth + 1)
-        for part in schema.get("allOf", ())
+        for part in (parts if isinstance(parts, list) else ())
     )
 
 
@@ -450,12 +452,12 @@ def _followed(root: Any, schema: Any) -> dict[str, Any]:
             reference, schema = schema["$ref"], root
             for step in pointer_of(reference):
                 schema = schema[int(step) if isinstance(schema, list) else step]
-    except (LookupError, TypeError, ValueError):  # told of elsewhere
+    except (LookupError, TypeError, ValueError, AttributeError):  # told of elsewhere
         return {}
     return schema if isinstance(schema, dict) else {}
 
 
 def _values(reference: str, mapping: dict[str, str]) -> list[str]:
     own = reference.rpartition("/")[2]
-    named = [value for value, target in mapping.items() if target in {reference, own}]
+    named = [value for value, target in mapping.items() if target in (reference, own)]
     return list(dict.fromkeys([*named, own]))  # the plain name stays good beside a mapping

@@ -74,6 +74,8 @@ COMPONENTS: Final[dict[str, Kind]] = {
 }
 _TYPES: Final[dict[str, Any]] = {"map": dict, "list": list}
 _NAMES: Final = {"map": "a mapping", "list": "a list"}
+_JUDGED_LATER: Final = frozenset({"schema", "example", "link", "encoding"})
+_NEEDED: Final = frozenset({"operation", "parameter", "security scheme"})
 _TOLERATED: Final = frozenset({"examples", "links", "encoding"})  # an answer can do without
 
 
@@ -175,7 +177,7 @@ class Structure:
             if kind == "schema" and self.visit is not None:
                 self.visit(pointer, node, holder)
             if not isinstance(node, dict):
-                if node is not None and kind not in {"schema", "example", "link", "encoding"}:
+                if kind not in _JUDGED_LATER and (node is not None or kind in _NEEDED):
                     unit.problems.append((pointer, f"this is not a mapping, as a {kind} is"))
                 continue
             if isinstance(node.get("$ref"), str):

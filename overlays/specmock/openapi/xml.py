@@ -43,8 +43,9 @@ def _facts(schemas: Schemas, where: Pointer | None) -> Mapping[str, Any]:
     for pointer in (where, schemas.follow(where)) if where else ():
         node = schemas.at(pointer)
         if isinstance(node, dict) and isinstance(node.get("xml"), dict):
-            facts: Mapping[str, Any] = node["xml"]
-            return facts
+            facts: dict[str, Any] = node["xml"]
+            texts = ("name", "namespace", "prefix")
+            return {k: v for k, v in facts.items() if k not in texts or isinstance(v, str)}
     return {}
 
 

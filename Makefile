@@ -90,7 +90,7 @@ contract-live: setup ## Ask a live VENDOR, and tell where it has drifted from it
 	@$(RUN) scripts/contract_live.py $(VENDOR) $(ARGS)
 
 mutants: setup ## Judge clients of wrong specs and wrong mocks: a score for the contract tests
-	@PYTHONPATH=tests/shared $(RUN) tests/contract/score.py
+	@PYTHONPATH=scripts:tests/shared $(RUN) tests/contract/score.py $(ARGS)
 
 docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many edits are noticed
 	@$(RUN) tests/benchmarks/docs_mutations.py $(PAGES)

@@ -285,10 +285,10 @@ def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:
     importlib.invalidate_caches()
     try:
         client = client_under_test(package.name, SPECS[name], "")
-        if lost := client.model_differences():
-            return Verdict("killed", lost[0])
         for exchange in exchanges:
             replay(client, exchange)
+        if lost := client.model_differences():
+            return Verdict("killed", lost[0])
         differences = client.annotation_differences()
     except ContractError as error:
         return Verdict("killed", str(error))

@@ -4,14 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 import specmock
+from defects import Defect, defects
 from exchanges import Answered, answers, recorded
-from mutants import found_out, judged, mutants
+from mutants import found_out, judged, judged_defect, mutants
 from reasons import reason
 from spec_edits import Edit
 from spoilt import Spoilt, spoilt, suspicion
@@ -26,6 +28,7 @@ for name in SPECS:
 """
 EVERY: Final = 80  # a sample of about twenty of the mutants; `make mutants` judges them all
 EVERY_MOCK: Final = 10
+EVERY_DEFECT: Final = 19
 
 
 @cache
@@ -99,6 +102,29 @@ def test_a_defect_in_generated_code_is_named(defect: str, tmp_path: Path) -> Non
     assert verdict.fate == "killed"
     assert message in verdict.why
     assert all(each in verdict.why for each in more)
+
+
+def sample_of_defects() -> list[Any]:
+    """Leave the largest package to `make mutants`: its exchanges take long to record."""
+    found = [defect for name in SPECS for defect in defects(name)][::EVERY_DEFECT]
+    largest = max(SPECS, key=lambda name: len(defects(name)))
+    return [pytest.param(e, id=f"{e.vendor}-{e.what}") for e in found if e.vendor != largest]
+
+
+@pytest.mark.parametrize("defect", sample_of_defects())
+def test_a_defect_that_a_rule_plants_is_found_out(defect: Defect) -> None:
+    verdict = judged_defect(defect, exchanges_of(defect.vendor))
+
+    assert verdict.fate != "survived" or reason(defect.what)
+
+
+def test_there_are_kinds_of_defects_in_each_group() -> None:
+    planted = {defect.kind for name in SPECS for defect in defects(name)}
+
+    groups = Counter(kind.group for kind in planted)
+
+    assert len(planted) >= 80
+    assert min(groups.values()) >= 4
 
 
 def sample_of_mutants() -> list[Any]:

@@ -67,7 +67,7 @@ def hard_requests(
 
 def _can_carry(parameter: Parameter, value: Any) -> bool:
     """Tell if the place and style of a parameter can carry a value and tell it from others."""
-    if value == [] or (parameter.location == "path" and value == ""):
+    if value in ([], None) or (parameter.location == "path" and value == ""):
         return False
     texts = [each if isinstance(each, str) else "" for each in [*_list(value)]]
     if parameter.location in {"header", "cookie"}:

@@ -84,6 +84,8 @@ def words(schemas: Schemas, pointer: Pointer) -> Iterator[tuple[str, Any]]:
 def hard(schemas: Schemas, pointer: Pointer) -> Iterator[tuple[str, Any]]:
     """List the values of a schema that break encoders and parsers."""
     node = schemas.at(pointer)
+    if "null" in node.get("type", ()):
+        yield ": null", None
     if "enum" in node or "const" in node:
         return
     types = schemas.types(pointer)

@@ -1,7 +1,7 @@
 # Each target sets up what it needs: a virtual environment in .venv, once.
 # Recipes use make, Python, git and POSIX tools only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
-.PHONY: help setup generate demo test test-fast check format mock build clean bench-generate bench-command bench-waiting bench-mock \
+.PHONY: help setup generate demo test test-fast check format mock build release clean bench-generate bench-command bench-waiting bench-mock \
     docs docs-check docs-fetch docs-update docs-draft docs-pull-request docs-accept docs-mutations report contract contract-live mutants
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -100,8 +100,11 @@ docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many e
 docs: setup ## Build the documentation site in .cache/docs, warnings are errors
 	@$(RUN) -m sphinx -W --keep-going -q docs .cache/docs
 
+release: setup ## Date the changelog, set the version, commit and tag (VERSION=; ARGS=--dry-run)
+	@$(RUN) scripts/make_release.py $(ARGS) $(VERSION)
+
 build: setup ## Build the wheel and the sdist, and try the wheel in empty environments
-	@$(RUN) scripts/build.py
+	@$(RUN) scripts/build.py $(ARGS)
 
 ##@ Measurements
 

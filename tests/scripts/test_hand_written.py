@@ -56,6 +56,7 @@ def test_the_same_options_have_no_changes() -> None:
     assert option_changes({("testruns", "--name"): OPTION}, {("testruns", "--name"): OPTION}) == []
 
 
+@pytest.mark.slow
 def test_the_options_of_a_checkout_are_read_from_its_program() -> None:
     found = options(ROOT)
 
@@ -63,6 +64,7 @@ def test_the_options_of_a_checkout_are_read_from_its_program() -> None:
     assert ("testruns", "--version") in found
 
 
+@pytest.mark.slow
 def test_options_that_cannot_be_read_are_an_error_with_the_reason(tmp_path: Path) -> None:
     package = tmp_path / "overlays" / "testruns"
     (package / "_cli").mkdir(parents=True)
@@ -85,6 +87,7 @@ def test_kept_up():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fact", "told"),
     [
@@ -101,6 +104,7 @@ def test_what_hand_written_code_forgot_is_what_its_test_says(
     assert forgotten(tmp_path) == told
 
 
+@pytest.mark.slow
 def test_a_test_that_cannot_run_is_told(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_kept_up.py").write_text("import nothing_of_this_name")

@@ -11,6 +11,7 @@ import httpx
 import ids
 import pytest
 import specmock
+from specmock.engine.check import findings
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = {"test_case_id": "550e8400-e29b-41d4-a716-446655440001"}
@@ -571,3 +572,107 @@ def test_parallel_callers_do_not_disturb_each_other(make_caller: Make) -> None:
 
     assert len({run for run, _ in lives}) == 64
     assert all(states == ["pending", "running", "passed"] for _, states in lives)
+
+
+MOVED = """
+openapi: 3.1.0
+info: {title: Jobs, version: "1"}
+paths:
+  /jobs:
+    post:
+      operationId: start_job
+      responses:
+        "201":
+          description: The job.
+          links: {job: {operationId: get_job, parameters: {job_id: $response.body#/id}}}
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Job"}
+              examples: {job: {value: {id: job-1, state: queued}}}
+  /jobs/{job_id}:
+    get:
+      operationId: get_job
+      parameters: [{name: job_id, in: path, required: true, schema: {type: string}, example: job-1}]
+      responses:
+        "200":
+          description: The job.
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Job"}
+              examples: {job: {value: {id: job-1, state: done}}}
+        "404": {description: None.}
+  /cancel:
+    post:
+      operationId: cancel_job
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, properties: {job_id: {type: string}}}}}
+      responses:
+        "204": {description: Canceled.}
+        "404": {description: None.}
+components:
+  schemas:
+    Job:
+      required: [id, state]
+      properties:
+        id: {type: string}
+        state:
+          enum: [queued, done, canceled]
+          x-lifecycle:
+            start: queued
+            next: {queued: done}
+            terminal: {done: success, canceled: canceled}
+            moves: {cancel_job: canceled}
+"""
+
+
+def test_a_run_that_a_body_names_is_moved() -> None:
+    mock = specmock.Mock(specmock.loads(MOVED, "jobs.yaml"))
+    job = ask(mock, "POST", "/jobs").json()["id"]
+
+    canceled = ask(mock, "POST", "/cancel", json.dumps({"job_id": job}).encode())
+    unknown = ask(mock, "POST", "/cancel", b'{"job_id": "nobody"}')
+
+    assert (canceled.status, unknown.status) == (204, 404)
+    assert ask(mock, "GET", f"/jobs/{job}").json()["state"] == "canceled"
+
+
+def test_a_lifecycle_without_any_example_of_an_id_breaks_no_request(tmp_path: Path) -> None:
+    text = MOVED.replace(", example: job-1", "")
+    text = "\n".join(line for line in text.splitlines() if "examples:" not in line)
+    path = tmp_path / "jobs.yaml"
+    path.write_text(text)
+    mock = specmock.Mock(path)
+    mock.plan(outcome="canceled")
+
+    first, second = (ask(mock, "POST", "/jobs").json() for _ in range(2))
+    states = [ask(mock, "GET", f"/jobs/{first['id']}").json()["state"] for _ in range(2)]
+
+    assert (first["state"], states) == ("queued", ["queued", "canceled"])
+    assert [run["id"] for run in mock.runs()] == [first["id"], second["id"]]
+    assert ask(mock, "GET", "/jobs/mine").status == 200
+
+
+def test_the_check_tells_a_lifecycle_that_moves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.yaml"
+    text = MOVED.replace(
+        "    post:\n      operationId: start_job", "    put:\n      operationId: start_job"
+    )
+    text = text.replace(", example: job-1", "")
+    path.write_text("\n".join(line for line in text.splitlines() if "examples:" not in line))
+
+    assert any("moves nothing" in str(each) for each in findings(path))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ("moves: {cancel: canceled}", "moves: there is no operation cancel"),
+        ("moves: {start_job: canceled}", "moves: start_job names no run of get_job.job_id"),
+    ],
+)
+def test_the_check_tells_what_moves_nothing(tmp_path: Path, wrong: str, reason: str) -> None:
+    path = tmp_path / "jobs.yaml"
+    path.write_text(MOVED.replace("moves: {cancel_job: canceled}", wrong))
+
+    assert any(reason in str(each) for each in findings(path))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from specmock.engine.state.inference import body_path, step_through
+from specmock.engine.state.lifecycle import RunCollection
 from specmock.openapi import (
     UUID_PATTERN,
     DocumentedResponse,
@@ -53,7 +54,7 @@ def _findings(mock: Mock) -> Iterator[DocumentError]:
                     yield document.error(pointer, f"{operation.id}: {reason}")
             except DocumentError as error:
                 yield error
-    for pointer, reason in _missing_states(mock):
+    for pointer, reason in (*_missing_states(mock), *_idle_lifecycles(mock)):
         yield document.error(pointer, reason)
 
 
@@ -204,7 +205,7 @@ def _bad_aggregate(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str
 def _missing_states(mock: Mock) -> Iterator[tuple[Pointer, str]]:
     """Yield states of the default path that no example shows."""
     for collection in mock.collections:
-        if collection.lifecycle is None:
+        if collection.lifecycle is None or not collection.example_ids:
             continue
         shown = {
             example.state
@@ -215,6 +216,23 @@ def _missing_states(mock: Mock) -> Iterator[tuple[Pointer, str]]:
         for state in collection.lifecycle.stages():
             if state not in shown:
                 yield ("components", "schemas"), f"{collection.name}: no example shows {state}"
+
+
+def _idle_lifecycles(mock: Mock) -> Iterator[tuple[Pointer, str]]:
+    """Yield lifecycles that move nothing, and moves of operations that name no run."""
+    where = mock.lifecycles
+    if where and not any(each.lifecycle for each in mock.collections):
+        reason = "no example of an answer shows the state beside an id that a parameter names"
+        yield where[0], f"x-lifecycle moves nothing: {reason}"
+    moved: dict[str, list[RunCollection]] = {}
+    for collection in mock.collections:
+        for operation_id in collection.lifecycle.moves if collection.lifecycle else ():
+            moved.setdefault(operation_id, []).append(collection)
+    for operation_id, collections in moved.items():
+        if operation_id not in mock.operations:
+            yield where[0], f"moves: there is no operation {operation_id}"
+        elif not any(mock.names_run(operation_id, each) for each in collections):
+            yield where[0], f"moves: {operation_id} names no run of {collections[0].name}"
 
 
 _RULES: Final[tuple[Callable[[Mock, Operation], Iterator[tuple[Pointer, str]]], ...]] = (

@@ -23,6 +23,7 @@ from specmock.openapi import (
     Media,
     Operation,
     OperationCall,
+    Pointer,
     RefusedOperation,
     Schemas,
     accepted,
@@ -53,7 +54,7 @@ from .prefer import preference
 from .refusals import RefusedError
 from .settings import Settings
 from .state.examples import Example
-from .state.inference import infer, preferred
+from .state.inference import infer, lifecycle_pointers, preferred
 from .state.lifecycle import RunCollection
 from .state.resources import Resource, Resources, resources_of
 from .state.runs import State, Value
@@ -104,7 +105,8 @@ class Mock:
             lambda call: self._plan.next(call.operation.id, about_runs=True),
         )
         found = resources_of(self.schemas, served) if self._infers_resources() else []
-        self._resources = Resources(self.schemas, found, self.settings.seed)
+        self._resources = Resources(self.schemas, found, self._state)
+        self._inference.collections += [each.runs for each in found if each.runs]
         facts = self.document.root.get("x-mock", {})
         self._access = Access(shaped(self.document, ("x-mock",), facts))
         self._limits = RateLimits(self.clock)
@@ -143,6 +145,16 @@ class Mock:
         """The collections of runs that the document has."""
         return self._inference.collections
 
+    @property
+    def lifecycles(self) -> list[Pointer]:
+        """Where the document has lifecycles."""
+        return lifecycle_pointers(self.schemas)
+
+    def names_run(self, operation_id: str, collection: RunCollection) -> bool:
+        """Tell whether requests to an operation name runs of a collection."""
+        in_body = self._inference.in_body.get(operation_id, ("", None))[1]
+        return collection in (*self._inference.identifiers.get(operation_id, {}).values(), in_body)
+
     def examples(self, operation: Operation) -> list[Example]:
         """Examples of an operation's answer that is no error."""
         return self._inference.successes(operation)
@@ -156,7 +168,14 @@ class Mock:
     @property
     def starters(self) -> list[str]:
         """The operations that start runs."""
-        return list(self._inference.creations)
+        creating = [
+            name
+            for each in self.resources
+            if each.runs
+            for name, role in each.roles.items()
+            if role == "create"
+        ]
+        return [*self._inference.creations, *creating]
 
     @property
     def journal(self) -> list[Entry]:

@@ -43,6 +43,7 @@ class Inference:
     identifiers: dict[str, dict[str, RunCollection]] = field(factory=dict)
     creations: dict[str, dict[str, list[Creation]]] = field(factory=dict)
     items: dict[str, list[Example]] = field(factory=dict)
+    in_body: dict[str, tuple[str, RunCollection]] = field(factory=dict)  # the run that is moved
     collections: list[RunCollection] = field(factory=list)
     has_state: bool = False
     _sound: dict[Media, dict[str, Any]] = field(factory=dict, repr=False)
@@ -96,7 +97,7 @@ def preferred(answer: DocumentedResponse) -> Media | None:
 def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:
     """Infer collections of runs, and what creates them, from examples, links and lifecycles."""
     inference = Inference(schemas, {operation.id: operation for operation in operations})
-    if not any("x-lifecycle" in node for node in _schema_nodes(schemas.root)):
+    if not lifecycle_pointers(schemas):
         return inference  # no lifecycle, no state
     inference.has_state = True
     found = [link for each in inference.operations.values() for link in _links(inference, each)]
@@ -115,6 +116,10 @@ def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:
         for operation_id, name in sorted(names):
             inference.identifiers.setdefault(operation_id, {})[name] = collection
     _lifecycles(inference)
+    is_summed_up = any(each.aggregate for each in inference.operations.values())
+    if not is_summed_up and not any(each.lifecycle for each in inference.collections):
+        return Inference(schemas, inference.operations)  # its resources may have the lifecycle
+    _moved_by_body(inference)
     for operation, example, link, name, value, path in found:
         created = inference.identifiers.get(link.operation_id, {}).get(name)
         if created is None or operation.method in {"GET", "HEAD"}:
@@ -149,14 +154,23 @@ def body_path(expression: Any) -> Path | None:
     return tuple(int(step) if step.isdecimal() else step for step in steps)
 
 
-def _schema_nodes(node: Any) -> Iterator[dict[str, Any]]:
+def lifecycle_pointers(schemas: Schemas) -> list[Pointer]:
+    """Find the schemas with a lifecycle."""
+    document = schemas.document
+    if not any("x-lifecycle" in each.text for each in (document, *document.files.values())):
+        return []  # at once, whatever the size
+    nodes = _nodes((), schemas.root)
+    return [(*pointer, "x-lifecycle") for pointer, node in nodes if "x-lifecycle" in node]
+
+
+def _nodes(pointer: Pointer, node: Any) -> Iterator[tuple[Pointer, dict[str, Any]]]:
     if isinstance(node, dict):
-        yield node
-        for value in node.values():
-            yield from _schema_nodes(value)
+        yield pointer, node
+        for name, value in node.items():
+            yield from _nodes((*pointer, name), value)
     elif isinstance(node, list):
-        for value in node:
-            yield from _schema_nodes(value)
+        for index, value in enumerate(node):
+            yield from _nodes((*pointer, index), value)
 
 
 def _links(
@@ -230,6 +244,40 @@ def _lifecycles(inference: Inference) -> None:
         ]
         beside = [each for each in shown if each.shows_beside_state(collection.example_ids)]
         collection.lifecycle = next((each.lifecycle for each in beside or shown), None)
+
+
+def _moved_by_body(inference: Inference) -> None:
+    """Find the member of a body that names the run which an operation moves (`moves`).
+
+    It is the one whose example is an id of a run, or that has the name of a parameter for them.
+    """
+    for collection in inference.collections:
+        for operation_id in collection.lifecycle.moves if collection.lifecycle else ():
+            operation = inference.operations.get(operation_id)
+            own = inference.identifiers.get(operation_id, {}).values()
+            if operation is None or collection in own:
+                continue
+            names = {
+                name
+                for identifiers in inference.identifiers.values()
+                for name, named in identifiers.items()
+                if named is collection
+            }
+            for media in operation.body:
+                bodies = [each for each in media.examples.values() if isinstance(each, dict)]
+                shown = [
+                    name
+                    for body in bodies
+                    for name, value in body.items()
+                    if isinstance(value, str | int) and str(value) in collection.example_ids
+                ]
+                shown += [
+                    name
+                    for name in sorted(names)
+                    if media.schema and inference.schemas.property(media.schema, name)
+                ]
+                if shown:
+                    inference.in_body[operation_id] = (shown[0], collection)
 
 
 def _own_parameter(

@@ -27,8 +27,11 @@ from specmock.openapi import (
     example_errors,
 )
 
+from .examples import lifecycle_at
 from .ids import fresh
 from .inference import preferred
+from .lifecycle import Lifecycle, MockRun, RunCollection
+from .runs import State
 
 Role: TypeAlias = Literal["create", "list", "read", "replace", "change", "delete"]
 Key: TypeAlias = tuple[str, ...]
@@ -66,6 +69,8 @@ class Resource:
     id_names: tuple[str, ...]  # that may name the id in an answer, the likeliest first
     roles: Mapping[str, Role]  # by the id of the operation
     views: Mapping[str, View]
+    state: str = ""  # the member with a lifecycle
+    runs: RunCollection | None = None  # what passes through it
 
     def to_dict(self) -> dict[str, Any]:
         """Write as JSON has it, for people who ask what was inferred."""
@@ -82,6 +87,7 @@ class Thing:
     members: dict[str, Any]
     omitted: set[str] = field(factory=set)  # what could have been sent and was not
     is_created: bool = False
+    run: MockRun | None = None
 
 
 def resources_of(schemas: Schemas, operations: Iterable[Operation]) -> list[Resource]:
@@ -135,7 +141,19 @@ def _resource(
     schema = next((each.schema for each in read.parameters if each.name == name), None)
     order = get_args(Role)
     ordered = dict(sorted(roles.items(), key=lambda item: order.index(item[1])))
-    return Resource(path.rpartition("/")[0], path, name, schema, names, ordered, views)
+    state, lifecycle = _lifecycle(schemas, views.values())
+    runs = RunCollection(f"{read.id}.{name}", set(), lifecycle) if lifecycle else None
+    collection = path.rpartition("/")[0]
+    return Resource(collection, path, name, schema, names, ordered, views, state, runs)
+
+
+def _lifecycle(schemas: Schemas, views: Iterable[View]) -> tuple[str, Lifecycle | None]:
+    """Find the member of a thing that passes through a lifecycle."""
+    for view in views:
+        for name, where in _properties(schemas, view.schema):
+            if lifecycle := lifecycle_at(schemas, where):
+                return name, lifecycle
+    return "", None
 
 
 def _id_names(collection: str, parameter: str) -> Iterator[str]:
@@ -236,10 +254,11 @@ class _Shelf:
 class Resources:
     """The things of a document's resources, and what requests make of them."""
 
-    def __init__(self, schemas: Schemas, found: list[Resource], seed: int) -> None:
+    def __init__(self, schemas: Schemas, found: list[Resource], state: State) -> None:
         self.found = found
         self._schemas = schemas
-        self._seed = seed
+        self._state = state
+        self._seed = state.settings.seed
         self._of = {name: resource for resource in found for name in resource.roles}
         self._by_item = {resource.item: resource for resource in found}
         self.reset()
@@ -278,12 +297,17 @@ class Resources:
         if own in shelf.deleted and role != "replace":
             raise RefusedError(_gone(call.operation), f"{resource.parameter} is deleted")
         if role == "delete":
-            body = self._shown(resource, call, success, shelf.things.get(own), usual())
+            thing = shelf.things.get(own)
+            body = self._shown(resource, call, success, thing, usual())
             shelf.delete(own)
+            if resource.runs is not None and thing is not None:
+                resource.runs.runs.pop(str(thing.id), None)
             return body
         if role != "read":
             self._change(resource, call, shelf, own, role)
         thing = shelf.things.get(own)
+        if thing is not None and thing.run is not None and role == "read":
+            thing.run.look()
         if thing is None:  # which no request has made: the document's own, under the id asked for
             thing = Thing(call.values.get(resource.parameter, own), {})
         return self._shown(resource, call, success, thing, usual())
@@ -335,6 +359,8 @@ class Resources:
             return body
         omitted = self._taken(call) - {*sent, view.id_name}
         thing = Thing(own, {**sent, view.id_name: own}, omitted, is_created=True)
+        if resource.runs is not None:
+            thing.run = self._state.start(resource.runs, own, call)
         answer = self._shown(resource, call, success, thing, body)
         answered = _at(answer, view)
         thing.id = answered.get(view.id_name, own)
@@ -370,6 +396,9 @@ class Resources:
         thing = shelf.things.get(own)
         if thing is None:
             thing = Thing(call.values.get(resource.parameter, own), {})
+        wanted = sent.get(resource.state)
+        if thing.run is not None and isinstance(wanted, str):
+            thing.run.move(wanted, self._state.clock.now())
         renamed = sent.get(view.id_name, thing.id)
         if str(renamed) != own and _bare(view.id_name).endswith("id"):
             sent = {name: each for name, each in sent.items() if name != view.id_name}
@@ -488,6 +517,11 @@ class Resources:
             if self._is_shown(view.schema, name)
         }
         known[view.id_name] = self._as_id(view, thing)
+        if thing.run is not None:
+            state = self._state
+            known[self._member_of_state(thing.run)] = thing.run.state(
+                state.settings, state.clock.now()
+            )
         kept = {name: value for name, value in base.items() if name not in thing.omitted}
         for shown in ({**kept, **known}, {**base, **known}):
             if is_good(shown):
@@ -499,6 +533,9 @@ class Resources:
                     shown = {**shown, name: each}
                     break
         return shown
+
+    def _member_of_state(self, run: MockRun) -> str:
+        return next(each.state for each in self.found if each.runs is run.collection)
 
     def _as_id(self, view: View, thing: Thing) -> Any:
         """Write an id in the type that an answer has for it."""

@@ -31,6 +31,7 @@ from .lifecycle import NOTHING, Echo, Lifecycle, MockRun, RunCollection
 from .pairing import Pairing
 
 _AS_USUAL: Final = Step()
+_NO_EXAMPLE: Final = "00000000-0000-4000-8000-000000000000"
 _LONGEST_WAIT: Final = 30.0
 _LOOK_AGAIN: Final = 0.05  # a waiting request notices so soon that another has ended its run
 
@@ -102,6 +103,11 @@ class State:
                 self._created(collection.members, NOTHING, _AS_USUAL, n) for n in range(usual)
             ]
 
+    def start(self, collection: RunCollection, own: Any, call: OperationCall) -> MockRun:
+        """Start a run of an id, as the plan has it."""
+        stages = self._stages(collection, self.next_step(call) or _AS_USUAL, 0)
+        return collection.add(MockRun(collection, own, self.clock.now(), stages))
+
     def act(self, call: OperationCall, success: DocumentedResponse) -> Value | Later[Value]:
         """Do what a request asks for, and return what is to be answered.
 
@@ -140,13 +146,20 @@ class State:
                 named[name] = [run for run in found if run is not None]
                 if not found or len(named[name]) < len(found):
                     raise RefusedError(("404",), f"{name} names nothing that is there")
+        if call.operation.id in self.inference.in_body:
+            name, collection = self.inference.in_body[call.operation.id]
+            own = call.body.get(name) if isinstance(call.body, dict) else None
+            if own is not None:
+                run = collection.runs.get(str(own)) or self._assumed(collection, str(own))
+                if run is None:
+                    raise RefusedError(("404",), f"{name} names nothing that is there")
+                named[name] = [run]
         return named
 
     def _assumed(self, collection: RunCollection, own: str) -> MockRun | None:
         """Make a run of an id that nothing has named, where `any_id` is set."""
-        is_like = not UUID_PATTERN.fullmatch(min(collection.example_ids)) or UUID_PATTERN.fullmatch(
-            own
-        )
+        shown = min(collection.example_ids, default="")
+        is_like = not UUID_PATTERN.fullmatch(shown) or UUID_PATTERN.fullmatch(own)
         if not self.settings.any_id or collection.is_numbered or not is_like:
             return None
         run = collection.add(
@@ -426,7 +439,7 @@ class State:
         return stages[:-1] or stages if step.never else stages
 
     def _fresh(self, collection: RunCollection) -> Any:
-        example_id = min(collection.example_ids)
+        example_id = min(collection.example_ids, default=_NO_EXAMPLE)
         while True:
             new = minted(self._random, example_id)
             if new not in collection.runs:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, distribution, version
 from typing import Any, Final
 
 NAME: Final = "testruns"  # of the distribution; it is registered at no index
@@ -28,6 +27,8 @@ def needed(extra: str) -> Iterator[None]:
 
 def install_line(extra: str) -> str:
     """Tell the command that installs an extra from where the distribution came from (PEP 610)."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
     try:
         recorded = distribution(NAME).read_text("direct_url.json")
     except PackageNotFoundError:
@@ -41,6 +42,9 @@ def install_line(extra: str) -> str:
 
 def installed_version() -> str:
     """Read the version of the distribution; "unknown" where it runs uninstalled."""
+    # Here, since it takes longer to load than all that most users of this module need.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(NAME)
     except PackageNotFoundError:

@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def freshness(root: Path) -> str:
-    """Tell which packages are stale, why, and the fix; an empty text when none is."""
+    """Name the stale packages, the reasons and the fix; an empty text when none is."""
     lines = [f"generated/{name} is stale: {'; '.join(why)}" for name, why in stale(root).items()]
     fix = "Run `make generate`. Hand edits do not survive it: edit the spec instead."
     return "\n".join([*lines, fix]) if lines else ""
@@ -226,7 +226,7 @@ def remove(path: Path) -> None:
 
 
 def explanation(root: Path, vendor: str, error: RefusedError) -> str:
-    """Tell where a spec was refused, in the words of the generator and of the specs' lint."""
+    """Explain a refused spec, in the words of the generator and of the specs' lint."""
     import subprocess
 
     spec = f"specs/{vendor}.yaml"

@@ -1,4 +1,4 @@
-"""Say what a change of specs means for users: on the wire, in Python, and for the version.
+"""Report a change of specs for users: on the wire, in Python, and for the version.
 
 Without documents it compares the checkout with a commit; with two documents, those. It exits with 0
 where nothing breaks, with 1 where two documents differ in something that does, with 2 for what

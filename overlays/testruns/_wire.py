@@ -279,7 +279,7 @@ def _name(request: Request) -> str:
 
 
 def _is_lasting(error: BaseException | None) -> bool:
-    """Tell what a later try cannot cure: a certificate, an unknown host, an unknown protocol."""
+    """Recognise a fault that a later try cannot cure: a certificate, an unknown host, an unknown protocol."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError | httpx.UnsupportedProtocol):
             return True

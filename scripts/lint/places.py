@@ -160,7 +160,7 @@ class Spec:
         return bool(is_constant and is_required and place.field == "properties")
 
     def breaches(self, schema: Pointer, value: Pointer) -> Iterator[Problem]:
-        """Yield where and how a value breaks a schema."""
+        """List the breaches of a schema by a value."""
         reference = {"$ref": "urn:spec" + reference_to(schema)}
         try:
             validator = jsonschema_rs.Draft202012Validator(

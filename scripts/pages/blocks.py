@@ -260,7 +260,7 @@ def _kind(value: Any) -> str:
 
 
 def credentials(request: Request) -> Iterator[tuple[str, str]]:
-    """Yield where a request's headers belong: ("auth" or "header", name)."""
+    """Sort the headers of a request: ("auth" or "header", name)."""
     for header in request.headers:
         name, _, value = header.partition(":")
         name = name.strip().lower()

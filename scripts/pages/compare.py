@@ -166,7 +166,7 @@ class Comparison:
                 yield from self.aspects(place, aspects, known)
 
     def counterparts(self, place: Place) -> Iterator[Place | None]:
-        """Yield where the spec should state a place of the page; None where it does not."""
+        """Find the counterparts of a page's place in the spec; None where there is none."""
         if place.name == "?":
             yield self.unnamed(place)
         elif place.operation == EVERY and place.where.startswith("answer"):

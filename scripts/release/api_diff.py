@@ -88,7 +88,7 @@ def _owner_differs(name: str, old: Entries, new: Entries) -> bool:
 
 
 def _moved(old: Entries, new: Entries, where: str, sent: set[str]) -> Iterator[Change]:
-    """Tell where arguments that are given by position have changed places."""
+    """Compare the order of arguments that are given by position."""
     orders = [_positions(entries, sent) for entries in (old, new)]
     for owner in sorted(orders[0].keys() & orders[1].keys()):
         was, now = (list(order[owner]) for order in orders)

@@ -47,7 +47,7 @@ class Report:
         return f"{counted(len(self.weighed), 'change')}, {breaking or 'none'} of them breaking."
 
     def sections(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield what follows for hand-written code, and what was not compared."""
+        """List the sections behind the changes: hand-written code, and what was not compared."""
         if self.options:
             yield "Command line", [f"{each.level}: {each.sentence}" for each in self.options]
         if self.forgotten:

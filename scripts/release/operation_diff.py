@@ -98,7 +98,7 @@ class OperationDiff:
         compare_extensions(self.both, label, old, new)
 
     def _entries(self, kind: str, use: str, old: Pointer, new: Pointer) -> list[str]:
-        """Tell which entries of a map are new or gone; return those that are in both."""
+        """Compare the keys of two maps: tell the new and the gone, return those in both."""
         was, now = self.both.old.get(old), self.both.new.get(new)
         for name in (name for name in {**was, **now} if (name in was) != (name in now)):
             subject = f"the {kind} {code(name)} of {use}"

@@ -54,10 +54,10 @@ DRIFTS: Final[dict[str, tuple[str, list[tuple[str, str]], list[str]]]] = {
     "unknown word": (
         "testclix",
         [
-            ("pass: {value: {status: pass", "pass: {value: {status: mended"),
-            ("[error]}, pass: {}}", "[error]}, mended: {}}"),
+            ("pass: {value: {status: pass", "pass: {value: {status: healed"),
+            ("[error]}, pass: {}}", "[error]}, healed: {}}"),
         ],
-        ["get_status", "unknown", "word", "200", "/status", "mended"],
+        ["get_status", "unknown", "word", "200", "/status", "healed"],
     ),
     "unknown field": (
         "qualigate",

@@ -93,7 +93,7 @@ def readable(mock: specmock.Mock) -> dict[str, Any]:
 
 
 def explained(operation: str, query: dict[str, list[str]]) -> str | None:
-    """Return why the two disagree, where that is known and meant."""
+    """Explain a disagreement that is known and meant."""
     if operation in {"GET /api/v1/trigger", "GET /api/v1/results"}:
         return "exactly one of two ids: OpenAPI has no word for it, x-exactly-one-of has"
     if any(len(values) > 1 for values in query.values()):

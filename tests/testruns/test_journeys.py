@@ -113,7 +113,7 @@ def anywhere(world: Any, way: str, place: str) -> Iterator[Any]:
 
 
 def started(world: Any) -> int:
-    """Return how often a start was asked for."""
+    """Count the requests for a start."""
     return sum(entry.operation in world.mock.starters for entry in world.mock.journal)
 
 

@@ -107,7 +107,7 @@ class Vendor:
         return httpx.Response(200, json={**sums, "status": status, "results": results})
 
     def asked(self) -> list[int]:
-        """Return how many ids each request named."""
+        """Count the ids of each request."""
         return [
             len(request.url.params.get("test_run_ids", "").split(",")) for request in self.requests
         ]

@@ -151,7 +151,7 @@ def test_a_wait_ends_as_the_oracle_says(
 
 
 def oracle(answers: list[Any], options: dict[str, Any], luck: float) -> tuple[str, float]:
-    """Return how a wait for one run ends and when, by a simulation of the rules."""
+    """Simulate a wait for one run by the rules: its end, and when."""
     now, errors, limited, missing = min(options["initial_delay"], options["timeout"]), 0, 0, -1.0
     deadline, since = options["timeout"], 0.0
     pause = options["interval"] * (1 + options["jitter"] * luck)

@@ -172,7 +172,7 @@ class ClientUnderTest:
         return not self.unable(wanted)
 
     def unable(self, wanted: HttpRequest) -> str:
-        """Tell why a request goes past the client; nothing where it goes through."""
+        """Give the reason for which a request goes past the client; nothing where it goes through."""
         return self._read(wanted)[1]
 
     def answer_differences(self, wanted: HttpRequest, response: httpx.Response) -> list[str]:
@@ -436,7 +436,7 @@ def _endpoints(api: ModuleType) -> Iterator[tuple[str, ModuleType | str]]:
 
 
 def _failure(operation: Operation, wire: Wire, outcome: Any) -> Exception:
-    """Tell what kept the first form from an answer: a difference, the network, or the client."""
+    """Find the cause that kept the first form from an answer: a difference, the network, or the client."""
     if not wire.differences and isinstance(outcome, httpx.HTTPError | ContractError):
         return outcome
     failed = f"the call failed: {outcome!r}" if isinstance(outcome, Exception) else ""

@@ -73,7 +73,7 @@ def _gaps(_: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
 
 
 def _not_served(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:
-    """Yield what of an operation a mock does not do."""
+    """List the parts of an operation that a mock does not do."""
     node = mock.document.at(mock.document.follow(operation.pointer))
     for name in node["callbacks"] if isinstance(node.get("callbacks"), dict) else ():
         yield (*operation.pointer, "callbacks", name), f"the callback {name} is not called"

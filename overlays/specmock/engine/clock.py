@@ -34,7 +34,7 @@ class Clock(Protocol):
         raise NotImplementedError
 
     def pause_until(self, time: float) -> float:
-        """Tell how many real seconds to wait; a virtual wait has happened on return."""
+        """Wait on this clock: return the real seconds that are left; a virtual wait is over."""
         raise NotImplementedError
 
     @property
@@ -63,7 +63,7 @@ class RealClock:
         self.offset = 0.0
 
     def pause_until(self, time: float) -> float:
-        """Tell how many real seconds to wait."""
+        """Return the real seconds to wait."""
         return max(0.0, time - self.now())
 
     @property

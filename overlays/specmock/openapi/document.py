@@ -174,7 +174,7 @@ class Document:
             pointer = target
 
     def why_unresolved(self, reference: str) -> str:
-        """Say why a reference leads nowhere, and what to do."""
+        """Explain a reference that leads nowhere, with what to do."""
         return self.unread.get(reference, "leads nowhere")
 
     def _unresolved(self, node: Any, reason: str) -> DocumentError:
@@ -183,7 +183,7 @@ class Document:
 
 
 def _places(pointer: Pointer, node: Any, wanted: Any) -> Iterator[Pointer]:
-    """Yield where a node stands."""
+    """Find the pointers of a node, by identity."""
     if node is wanted:
         yield pointer
     entries = (

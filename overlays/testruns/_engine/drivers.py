@@ -170,7 +170,7 @@ async def _perform_async(step: Step, flights: _AsyncFlights) -> Any:
 
 
 def _is_cancellation(error: BaseException) -> bool:
-    """Tell what the event loop itself throws, and has to get back, from all other errors."""
+    """Recognise an exception of the event loop itself, which has to get it back."""
     import anyio
 
     return isinstance(error, (GeneratorExit, anyio.get_cancelled_exc_class()))

@@ -28,7 +28,7 @@ VALUES = {
         "base_backoff_seconds": ["1"],
         "same_region": [],
         "only_on": ["NETWORK_ERROR"],
-        "metadata": ["commitMessage=Mend it, at last"],
+        "metadata": ["commitMessage=Fix it, at last"],
         "ci_context": [],
         "set": ["target.newThing=[1]", "name=a"],
     },

@@ -138,7 +138,7 @@ class MockRun:
         return state
 
     def seconds_left(self, settings: Settings, now: float) -> float | None:
-        """Tell how long the run goes on; None where no clock decides."""
+        """Compute the seconds until the run ends; None where no clock decides."""
         last = self.stages[-1] if self.stages else ""
         if not self.collection.lifecycle or last not in self.collection.lifecycle.terminal:
             return None

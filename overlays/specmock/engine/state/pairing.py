@@ -89,7 +89,7 @@ class Pairing:
         return render(NOTHING), False
 
     def _alternatives(self, schema: Any, body: Any) -> tuple[bool, ...]:
-        """Tell which alternatives of a schema a body fits."""
+        """Find the alternatives of a schema that a body fits."""
         if schema is None:
             return ()
         where = self.schemas.follow(schema)

@@ -52,7 +52,7 @@ def write(rows: Sequence[Row], code: Exit) -> None:
 
 
 def _message(each: Row) -> str:
-    """Say why a run did not pass, in the length that GitHub shows: the link comes first."""
+    """Explain a run that did not pass, in the length that GitHub shows: the link comes first."""
     lines = [each.link, each.reason or each.state]
     lines += [case.name for case in each.cases if case.verdict not in {None, "passed"}]
     text = "\n".join(f"{line[:LINE]}…" if len(line) > LINE else line for line in lines if line)

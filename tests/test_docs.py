@@ -46,6 +46,42 @@ def test_the_python_of_a_page_runs_against_the_mocks(
             exec(example, names)  # noqa: S102 - our own page
 
 
+@pytest.mark.parametrize("defect", ["", 'params["limits"]'], ids=["right", "wrong"])
+def test_the_contract_test_of_its_page_tells_a_right_client_from_a_wrong_one(
+    tmp_path: Path, defect: str
+) -> None:
+    page = ROOT / "docs" / "contract.md"
+    spec, test = tmp_path / "petstore.yaml", tmp_path / "test_contract.py"
+    spec.write_text(blocks(page, "yaml")[0], "utf-8")
+    tool = Path(sys.executable).with_name("openapi-python-client")
+    made = ["generate", "--path", str(spec), "--meta", "none", "--output-path", "petstore_client"]
+    settings = tmp_path / "config.json"
+    settings.write_text('{"post_hooks": []}', "utf-8")
+    subprocess.run(  # noqa: S603 - our own arguments
+        [str(tool), *made, "--config", str(settings)], cwd=tmp_path, check=True, capture_output=True
+    )
+    if defect:
+        module = tmp_path / "petstore_client" / "api" / "pets" / "list_pets.py"
+        module.write_text(module.read_text("utf-8").replace('params["limit"]', defect), "utf-8")
+
+    with specmock.serving([spec]) as mocks:
+        (example,) = blocks(page, "py")
+        test.write_text(example.replace("http://127.0.0.1:8080/petstore", mocks["petstore"].url))
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=140,
+            check=False,
+        )
+
+    assert done.returncode == bool(defect), done.stdout
+    promised = "query limits: the client sends"
+    assert (promised in done.stdout) == bool(defect), done.stdout
+    assert promised in page.read_text("utf-8")
+
+
 def commands() -> list[tuple[str, str, int]]:
     """Find the commands of the pages, with the exit code that a comment behind them promises."""
     found = []

@@ -99,6 +99,7 @@ docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many e
 
 docs: setup ## Build the documentation site in .cache/docs, warnings are errors
 	@$(RUN) -m sphinx -W --keep-going -q docs .cache/docs
+	@echo .cache/docs/index.html
 
 release: setup ## Date the changelog, set the version, commit and tag (VERSION=; ARGS=--dry-run)
 	@$(RUN) scripts/make_release.py $(ARGS) $(VERSION)

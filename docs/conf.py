@@ -48,7 +48,7 @@ class CommandHelp(Directive):
         title = " ".join(("testruns", *words))
         section = nodes.section(ids=[nodes.make_id(title)], names=[title.replace(" ", "-")])
         section += nodes.title(text=title)
-        text = command.get_help(context)
+        text = click.unstyle(command.get_help(context))
         section += nodes.literal_block(text, text, language="text")
         return section
 

@@ -46,6 +46,24 @@ def test_the_python_of_a_page_runs_against_the_mocks(
             exec(example, names)  # noqa: S102 - our own page
 
 
+def test_the_fixtures_of_the_page_on_mocks_work(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "mock.md"
+    (tmp_path / "jobs.yaml").write_text(blocks(page, "yaml")[0], "utf-8")
+    for text in blocks(page, "py"):
+        (tmp_path / text.split()[1]).write_text(text, "utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_jobs.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert "1 passed" in done.stdout, done.stdout
+
+
 @pytest.mark.parametrize("defect", ["", 'params["limits"]'], ids=["right", "wrong"])
 def test_the_contract_test_of_its_page_tells_a_right_client_from_a_wrong_one(
     tmp_path: Path, defect: str
@@ -123,4 +141,6 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "testruns run qualigate" in (tmp_path / "reference" / "cli.html").read_text("utf-8")
+    commands = (tmp_path / "reference" / "cli.html").read_text("utf-8")
+    assert "testruns run qualigate" in commands
+    assert "\x1b" not in commands

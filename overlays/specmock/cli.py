@@ -160,7 +160,7 @@ def _check(specs: list[Path], _: argparse.Namespace) -> int:
             for note in notes(Mock(path)):
                 print(f"{path}: {note}")
     if not found:
-        print(f"{len(specs)} documents, nothing to say")
+        print(f"{len(specs)} document{'s' * (len(specs) != 1)}, nothing to say")
     return int(bool(found))
 
 

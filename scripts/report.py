@@ -6,24 +6,26 @@ cannot be read.
 """
 
 import argparse
+import contextlib
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import generate
 from attrs import evolve
-from packaging.version import InvalidVersion, Version
+from packaging.version import InvalidVersion
 from release.api_diff import surface_changes
-from release.change import Change, Level
+from release.change import Change, Level, code, one_line
 from release.changelog import changelog
+from release.document_diff import mapping
 from release.fact import Fact, facts_of, one_of_each
-from release.formats import FORMATS, Report
+from release.formats import FORMATS, Report, harmless
 from release.hand_written import forgotten, option_changes, options, options_of
 from release.spec_diff import spec_changes, unread_references
-from release.version import advice
+from release.version import advice, stated
 from specmock.openapi import Document, DocumentError, load, loads
 
 from specs import ROOT, specs_of
@@ -44,24 +46,44 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
         else:
             report = of_documents(Path(given.old), given.new)
     except (DocumentError, InvalidVersion, LookupError) as error:
-        print(
-            f"No report: {error.args[0] if type(error) is LookupError else error}", file=sys.stderr
-        )
-        return 2
+        return refused(str(error.args[0] if type(error) is LookupError else error))
     except OSError as error:
-        print(f"No report: {error.filename} cannot be read: {error.strerror}", file=sys.stderr)
-        return 2
-    for line in FORMATS[given.format](report):
-        print(line)
+        return refused(f"{error.filename} cannot be read: {error.strerror}")
+    try:
+        write(FORMATS[given.format](report))
+    except OSError as error:
+        with contextlib.suppress(OSError):  # what is buffered is lost, and not tried again at exit
+            sys.stdout.close()
+        return refused(f"it cannot be written: {error.strerror}")
     return int(given.new is not None and report.level is Level.BREAKING)
+
+
+def refused(reason: str) -> int:
+    """Tell in one line why there is no report; return the exit code."""
+    print(f"No report: {harmless(one_line(reason))}", file=sys.stderr)
+    return 2
+
+
+def write(lines: Iterable[str]) -> None:
+    """Write lines to standard output, in escapes what its encoding does not have."""
+    out = sys.stdout
+    encoding = out.encoding or "utf-8"
+    for line in lines:
+        out.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))
+    out.flush()
+
+
+def title_of(document: Document, otherwise: str) -> str:
+    """Title of a document on one line; what cannot be read as one is left out."""
+    title = one_line(str(mapping(document.root.get("info")).get("title") or ""))
+    return title or one_line(otherwise)
 
 
 def of_documents(old: Path, new: Path) -> Report:
     """Compare two OpenAPI documents; the version is the one that the old one states."""
     before, after = (openapi(load(path, strict=False)) for path in (old, new))
-    title = str(after.root.get("info", {}).get("title") or after.path)
-    facts = facts_of(title, spec_changes(before, after), None)
-    version = str(before.root.get("info", {}).get("version"))
+    facts = facts_of(title_of(after, str(after.path)), spec_changes(before, after), None)
+    version = str(mapping(before.root.get("info")).get("version"))
     notes = [note for document in (before, after) for note in unread(document)]
     return made(facts, version, notes)
 
@@ -110,7 +132,7 @@ def facts_between(
     before, after = (None if text is None else openapi(loads(text, spec)) for text in texts[spec])
     known = after or before
     stem = Path(spec).stem
-    title = str(known.root.get("info", {}).get("title") or stem) if known else stem
+    title = title_of(known, stem) if known else stem
     was, now = texts[surface]
     surfaces = None if was is None or now is None else surface_changes(was, now, surface)
     return facts_of(title, spec_changes(before, after), surfaces)
@@ -128,17 +150,18 @@ def made(
     text = "\n".join(changelog(one_of_each(facts)))
     report = Report(facts, "", text, notes, changed_options, left)
     try:
-        advised = advice(Version(version), report.level)
+        advised = advice(stated(version), report.level)
     except InvalidVersion:
-        advised = f"Version: {version} is none that PEP 440 knows; the change is {report.level}"
+        what = f"{code(version)} is none that semantic versioning can raise"
+        advised = f"Version: {what}; the change is {report.level}"
     return evolve(report, version=advised)
 
 
 def openapi(document: Document) -> Document:
     """Refuse what is not an OpenAPI 3 document."""
-    stated = document.root.get("openapi")
-    if not isinstance(stated, str) or not stated.startswith("3."):
-        what = "Swagger 2" if "swagger" in document.root else f"`openapi: {stated}`"
+    version = document.root.get("openapi")
+    if not isinstance(version, str) or not version.startswith("3."):
+        what = "Swagger 2" if "swagger" in document.root else code(f"openapi: {version}")
         reason = f"expected an OpenAPI 3 document, found {what}: convert it first"
         raise DocumentError(document.path, 1, reason)
     return document
@@ -146,7 +169,7 @@ def openapi(document: Document) -> Document:
 
 def unread(document: Document) -> Iterator[str]:
     for reference in unread_references(document):
-        yield f"{document.path}: $ref {reference} leads nowhere, so it was compared as text."
+        yield f"{document.path}: $ref {one_line(reference)} leads nowhere, so it was compared as text."
 
 
 def current(root: Path, name: str) -> str | None:

@@ -49,8 +49,8 @@ class Change:
 
     @property
     def pointer(self) -> str:
-        """JSON Pointer of the change, in the new document where it is there."""
-        return shown(self.new if self.new is not None else self.old or ())
+        """JSON Pointer of the change on one line, in the new document where it is there."""
+        return one_line(shown(self.new if self.new is not None else self.old or ()))
 
 
 def shown(pointer: Pointer) -> str:

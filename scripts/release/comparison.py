@@ -87,15 +87,21 @@ class Comparison:
         node: Node = "",
         orders: Iterable[Pointer] = (),
         kind: str = "weighed",
+        at: tuple[Pointer | None, Pointer | None] = (None, None),
     ) -> None:
         """Add a change; its pointers with all below them, and the order of others, are told.
+
+        `at` is where to look at what is told of a node without what is below it.
 
         What is said of one node with several subjects is one change.
         """
         self.told_old.add(*old)
         self.told_new.add(*new)
         self.told_orders.update(orders)
-        first, second = (pointers[0] if pointers else None for pointers in (old, new))
+        first, second = (
+            pointers[0] if pointers else there
+            for pointers, there in zip((old, new), at, strict=True)
+        )
         change = Change(what, level, section, kind, first, second, names=frozenset(names))
         head = what.partition(": ")[0]
         key = (first, second, _SAME.get(head, head))

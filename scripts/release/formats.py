@@ -81,16 +81,19 @@ def as_text(report: Report) -> Iterator[str]:
         if fact.reason:
             yield f"          ({fact.reason})"
     for title, pointers in report.side_notes():
-        yield f"\n{title} ({len(pointers)}):"
+        yield ""
+        yield f"{title} ({len(pointers)}):"
         yield from (f"  {pointer}" for pointer in pointers[:_MOST_LINES])
         if len(pointers) > _MOST_LINES:
             yield f"  and {len(pointers) - _MOST_LINES} more, which --format json lists"
     for title, lines in report.sections():
-        yield f"\n{title}:"
+        yield ""
+        yield f"{title}:"
         yield from (f"  {each}" for each in lines)
-    yield f"\n{report.version}"
+    yield ""
+    yield report.version
     if report.changelog:
-        yield f"\nFor CHANGELOG.md:\n\n{report.changelog}"
+        yield from ("", "For CHANGELOG.md:", "", *report.changelog.split("\n"))
 
 
 def as_markdown(report: Report) -> Iterator[str]:
@@ -106,15 +109,15 @@ def as_markdown(report: Report) -> Iterator[str]:
         if fact.reason:
             yield f"  - {_escaped(fact.reason)}"
     for title, pointers in report.side_notes():
-        yield f"\n<details><summary>{title} ({len(pointers)})</summary>\n"
+        yield from ("", f"<details><summary>{title} ({len(pointers)})</summary>", "")
         yield from (f"- `{pointer.replace('`', chr(39))}`" for pointer in pointers)
-        yield "\n</details>"
+        yield from ("", "</details>")
     for title, lines in report.sections():
-        yield f"\n{title}:\n"
+        yield from ("", f"{title}:", "")
         yield from (f"- {_escaped(each)}" for each in lines)
-    yield f"\n{_escaped(report.version)}"
+    yield from ("", _escaped(report.version))
     if report.changelog:
-        yield f"\nFor `CHANGELOG.md`:\n\n{_quoted(report.changelog)}"
+        yield from ("", "For `CHANGELOG.md`:", "", *_quoted(report.changelog).split("\n"))
 
 
 def as_json(report: Report) -> Iterator[str]:
@@ -130,14 +133,23 @@ def as_json(report: Report) -> Iterator[str]:
         "notes": list(report.notes),
         "changelog": report.changelog,
     }
-    yield json.dumps(data, indent=2, ensure_ascii=False)
+    for line in json.dumps(data, indent=2, ensure_ascii=False).split("\n"):
+        plain = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
+        yield plain.replace("##", "#\\u0023")
 
 
 FORMATS: Final[dict[str, Callable[[Report], Iterable[str]]]] = {
-    "text": as_text,
-    "markdown": as_markdown,
+    "text": lambda report: map(harmless, as_text(report)),
+    "markdown": lambda report: map(harmless, as_markdown(report)),
     "json": as_json,
 }
+
+
+def harmless(line: str) -> str:
+    """Keep a line from steering a terminal, or from being a command to who runs the job."""
+    plain = "".join(c if c.isprintable() else " " for c in line)
+    plain = re.sub(r"##(?=\w*\[)", "# #", plain)
+    return re.sub(r"^(\s*):(?=:)", r"\1: ", plain)
 
 
 def _place(fact: Fact) -> str:

@@ -41,9 +41,24 @@ class OperationDiff:
             elif was is not None and now is None:
                 self._entry(f"{prefix}{was[-1]}", was, (), flipped=flipped)
             elif was is not None and now is not None:
-                if was != now:  # its parameters have other names
+                if was != now:
                     self.both.moved[was] = now
+                    self._template(f"{prefix}{now[-1]}", was, now)
                 self._path(f"{prefix}{now[-1]}", was, now, flipped=flipped)
+
+    def _template(self, label: str, old: Pointer, new: Pointer) -> None:
+        """Tell where values that are given by name go to other places, or to none."""
+        was, now = _templated(str(old[-1])), _templated(str(new[-1]))
+        what = f"the path {code(label)} was written {code(old[-1])}"
+        if any(was.index(name) != now.index(name) for name in was if name in now):
+            end = "values that are given by name go to other places of it"
+            self.both.tell(f"{what}: {end}", Level.BREAKING, node=label, at=(old, new))
+        methods = [(*new, each) for each in METHODS if each in self.both.new.get(new)]
+        for pointer in methods:
+            declared = {name for where, name in _parameters(self.both.new, pointer)}
+            if lost := [name for name in now if name not in declared and name not in was]:
+                end = f"no parameter is called {', '.join(map(code, lost))}"
+                self.both.tell(f"{what}: {end}", Level.BREAKING, node=label, at=(old, new))
 
     def _entry(self, label: str, old: Pointer, new: Pointer, *, flipped: bool) -> None:
         """Tell of a path or an operation that is new or gone."""

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from attrs import evolve
+from lint.model import MODEL
 from specmock.openapi import Pointer
 
 from .change import Level, code, folded
@@ -154,7 +155,8 @@ class SchemaDiff:
         was, now = (_tightest(rule, view.values(keyword)) for view in (old, new))
         at = old.at(keyword), new.at(keyword)
         self.both.look(*at)
-        if canonical(meaning(was)) == canonical(meaning(now)):
+        kind = MODEL["schema"].get(keyword, "")
+        if canonical(meaning(was, kind)) == canonical(meaning(now, kind)):
             return
         what = f"has {keyword} {code(now)} now, it had {code(was)}"
         if was is None:

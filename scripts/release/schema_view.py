@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-from lint.model import TYPES
+from lint.model import MODEL, TYPES
 from specmock.openapi import Pointer
 
 from .document_diff import DOCUMENTATION, Reader, canonical, mapping
@@ -76,8 +76,9 @@ class SchemaView:
     def types(self) -> frozenset[str]:
         types = ALL_TYPES
         for value in self.values("type"):
-            named = frozenset([value] if isinstance(value, str) else map(str, value or ()))
-            types &= named | {"integer"} if "number" in named else named
+            named = frozenset(map(str, value if isinstance(value, list) else [value]))
+            named |= {"integer"} if "number" in named else frozenset()
+            types = named if types == ALL_TYPES else types & named  # with words that are none
         is_old = str(self.reader.at(("openapi",))).startswith("3.0")
         return types | {"null"} if is_old and True in self.values("nullable") else types
 
@@ -132,12 +133,15 @@ def dangling(reader: Reader, pointers: Sequence[Pointer]) -> str:
     return next((each for each in found if isinstance(each, str) and not reader.target(each)), "")
 
 
-def meaning(node: Any) -> Any:
-    """A schema without what people read, at any depth."""
+def meaning(node: Any, kind: str = "schema") -> Any:
+    """A schema without what people read, at any depth; names of fields and plain data are kept."""
     if isinstance(node, list):
-        return [meaning(item) for item in node]
-    if isinstance(node, dict):
-        return {k: meaning(v) for k, v in node.items() if k not in DOCUMENTATION}
+        return [meaning(item, kind.removeprefix("[]")) for item in node]
+    if isinstance(node, dict) and kind.startswith("{}"):
+        return {name: meaning(value, kind[2:]) for name, value in node.items()}
+    if isinstance(node, dict) and kind in MODEL:
+        fields = MODEL[kind]
+        return {k: meaning(v, fields.get(k, "")) for k, v in node.items() if k not in DOCUMENTATION}
     return node
 
 

@@ -1,14 +1,23 @@
 """The version that follows from a change, by semantic versioning."""
 
-from packaging.version import Version
+import re
+
+from packaging.version import InvalidVersion, Version
 
 from .change import Level
+
+
+def stated(text: str) -> Version:
+    """Read a version of a document; raise InvalidVersion for a date such as 2024-10."""
+    if re.match(r"\d+-", text):  # a post-release to PEP 440
+        raise InvalidVersion(text)
+    return Version(text)
 
 
 def next_version(version: Version, level: Level) -> Version:
     """Raise a version for a change of a level.
 
-    A pre-release already stands for the release that it leads to: it is raised only where the
+    What follows comes after it. A pre-release already stands for the release that it leads to: it is raised only where the
     change is more than that release allows. Below 1.0.0 a breaking change raises the minor number.
     """
     if level is Level.NONE:
@@ -17,7 +26,9 @@ def next_version(version: Version, level: Level) -> Version:
     if version.is_prerelease:  # 1.2.0rc1 allows for a minor change, 1.2.3rc1 for a patch
         leads_to = Level.PATCH if patch else Level.MINOR if minor or not major else Level.BREAKING
         if level <= leads_to or (not major and not patch):
-            return Version(f"{version.epoch}!{major}.{minor}.{patch}")
+            following = Version(f"{version.epoch}!{major}.{minor}.{patch}")
+            if following > version:
+                return following
     if level is Level.BREAKING and major:
         raised = (major + 1, 0, 0)
     elif level is Level.PATCH:

@@ -1,6 +1,9 @@
 """The report of a change: its formats, its exit codes, the version and the changelog."""
 
+import io
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,6 +114,7 @@ def test_markdown_keeps_text_of_a_document_from_being_markup(
         ),
         ("title: x", "new.yaml:1: expected an OpenAPI 3 document, found `openapi: None`"),
         ("openapi: [", "new.yaml:2: while parsing"),
+        ('openapi: "2\\n::error::\\e[31m"', "found `openapi: 2 ::error:: [31m`"),
     ],
 )
 def test_what_is_no_openapi_document_is_one_sentence(
@@ -126,6 +130,64 @@ def test_what_is_no_openapi_document_is_one_sentence(
     assert said.startswith("No report: ")
     assert reason in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("info", ["[]", "text", "", "{version: 1.1}", '{version: "2024-10"}'])
+def test_what_info_holds_stops_no_comparison(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, info: str
+) -> None:
+    text = OLD.replace('{title: Parcels, version: "1.2.0"}', info)
+
+    code, out = run(capsys, tmp_path, text, text.replace("maximum: 100", "maximum: 50"))
+
+    assert code == 1
+    assert f"breaking  {tmp_path}/new.yaml: the query parameter `limit`" in out
+    assert ("Version: 1.1 → 2.0.0" in out) == ("1.1" in info)
+    assert ("is none that semantic versioning can raise" in out) == ("1.1" not in info)
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "json"])
+def test_text_of_a_document_is_no_command_and_steers_no_terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, format_: str
+) -> None:
+    hostile = r"a\n::error::boo\n  ##[error]boo\e[31m\u202e"
+    old = OLD.replace('"1.2.0"', f'"{hostile}"').replace("Parcels", f'"{hostile}"')
+    new = old.replace("List parcels.", "Parcels.").replace("maximum: 100", "maximum: 50")
+    new = f'{new}"x-{hostile}": 1\ncomponents: {{"{hostile}": {{$ref: "#/{hostile}"}}}}\n'
+
+    code, out = run(capsys, tmp_path, old, new, "--format", format_)
+
+    assert code == 1
+    assert "boo" in out
+    assert "##[" not in out
+    assert [line for line in out.split("\n") if line.lstrip().startswith(("::", "boo"))] == []
+    assert out.replace("\n", "").isprintable()
+
+
+def test_what_the_encoding_does_not_have_is_written_in_escapes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "ascii"))
+    (tmp_path / "spec.yaml").write_text(OLD)
+    (tmp_path / "new.yaml").write_text(OLD.replace("100", "500"))
+
+    assert report.main([str(tmp_path / "spec.yaml"), str(tmp_path / "new.yaml")]) == 0
+
+    assert b"Version: 1.2.0 \\u2192 1.3.0" in written.getvalue()
+
+
+def test_a_report_that_cannot_be_written_is_one_sentence_and_no_verdict(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "spec.yaml").write_text(OLD)
+    reader, writer = os.pipe()
+    os.close(reader)
+    monkeypatch.setattr(sys, "stdout", os.fdopen(writer, "w"))
+
+    assert report.main([str(tmp_path / "spec.yaml")] * 2) == 2
+
+    assert capsys.readouterr().err == "No report: it cannot be written: Broken pipe\n"
 
 
 def test_a_missing_file_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -206,6 +268,8 @@ def test_the_changelog_is_grouped_and_says_nothing_twice() -> None:
         ("1.2.1a1", Level.PATCH, "1.2.1: the pre-release"),
         ("1.2.1a1", Level.MINOR, "1.3.0: minor"),
         ("2.0.0b2", Level.BREAKING, "2.0.0: the pre-release"),
+        ("1.0.0.post1.dev2", Level.PATCH, "1.0.1: patch"),
+        ("1.2.3.4rc1", Level.PATCH, "1.2.4: patch"),
     ],
 )
 def test_the_next_version_is_that_of_semantic_versioning(

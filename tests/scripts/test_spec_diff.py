@@ -176,6 +176,8 @@ EDITS: dict[str, tuple[str, str, Level, str]] = {
     "path new": ("webhooks:", "  /more: {get: {responses: {}}}\nwebhooks:", M, "`GET /more` is new"),
     "path parameter renamed": ("depot_id", "id", B, "`depot_id` of `GET /depots/{id}/{part}` is called `id`"),
     "path parameters in another order": ("      - {name: depot_id, in: path, required: true, schema: {type: string, format: uuid}}\n      - {name: part, in: path, required: true, schema: {type: string}}", "      - {name: part, in: path, required: true, schema: {type: string}}\n      - {name: depot_id, in: path, required: true, schema: {type: string, format: uuid}}", B, "stand in another order"),
+    "path parameters swapped in the path": ("/{depot_id}/{part}:", "/{part}/{depot_id}:", B, "go to other places of it"),
+    "path parameter renamed in the path only": ("/{depot_id}/{part}:", "/{depot_id}/{piece}:", B, "no parameter is called `piece`"),
     "method gone": ("    post:\n      operationId: add_depot", "    put:\n      operationId: add_depot", B, "`POST /depots` is gone"),
     "method new": ("    post:\n      operationId: add_depot", "    patch: {responses: {}}\n    post:\n      operationId: add_depot", M, "`PATCH /depots` is new"),
     "operation renamed": ("operationId: list_depots", "operationId: all_depots", B, "called `all_depots` now, it was `list_depots`"),
@@ -257,6 +259,8 @@ EDITS: dict[str, tuple[str, str, Level, str]] = {
     "link parameter": ("$response.body#/id", "$response.body#/name", B, "has parameters"),
     "link gone": ("            depot: {operationId: get_depot, parameters: {depot_id: $response.body#/id}}", "            other: {operationId: get_depot, parameters: {depot_id: $response.body#/id}}", B, "the link `depot` of the answer 201"),
     # Schemas of requests.
+    "request: words that are no type": ("note: {type: [string, \"null\"]}", "note: {type: 5}", B, "is 5 now"),
+    "request: field called title needs another": ("    NewDepot:\n", "    NewDepot:\n      dependentRequired: {title: [note]}\n", B, "has dependentRequired"),
     "request: type": ("rank: {type: integer", "rank: {type: string", B, "`NewDepot.rank` is string now"),
     "request: wider type": ("rank: {type: integer, format: int32}", "rank: {type: number, format: int32}", M, "is number now, it was integer"),
     "request: narrower type": ("size: {type: number, exclusiveMinimum", "size: {type: integer, exclusiveMinimum", B, "is integer now, it was number"),
@@ -467,6 +471,30 @@ components:
     assert any(told in each.sentence for each in changes), changes
 
 
+# A keyword of a request with a name that is a word of documentation elsewhere, before and after.
+NAMES_AS_DATA = {
+    "dependentRequired": ("{title: [note]}", "{title: [rank]}"),
+    "if": ("{properties: {title: {const: a}}}", "{properties: {title: {const: b}}}"),
+    "not": ("{properties: {title: {type: string}}}", "{properties: {title: {type: integer}}}"),
+    "contentSchema": ("{properties: {title: {minLength: 1}}}", "{properties: {title: {}}}"),
+}
+
+
+@pytest.mark.parametrize(("keyword", "values"), NAMES_AS_DATA.items(), ids=NAMES_AS_DATA)
+def test_a_field_called_as_documentation_is_a_field_in_any_keyword(
+    keyword: str, values: tuple[str, str]
+) -> None:
+    old, new = (
+        depots(DEPOTS.replace("    NewDepot:\n", f"    NewDepot:\n      {keyword}: {value}\n"))
+        for value in values
+    )
+
+    (change,) = spec_changes(old, new)
+
+    assert (change.level, change.kind) == (B, "weighed")
+    assert f"has {keyword}" in change.sentence
+
+
 @pytest.mark.parametrize("vendor", SPECS)
 def test_the_same_spec_has_no_changes_and_a_new_one_is_one(vendor: str) -> None:
     spec = loads(SPECS[vendor].read_text("utf-8"), "spec.yaml")
@@ -544,6 +572,8 @@ def test_names_from_a_document_cannot_leave_their_marks_or_their_line() -> None:
 
 
 # A random edit of any node.
+
+NAMED = ("documentation", "not weighed")  # kinds of which each is named with its pointer
 
 
 def nodes(node: Any, pointer: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -634,4 +664,4 @@ def test_any_edit_of_any_node_is_weighed_or_named(data: st.DataObject) -> None:
         assert [each.kind for each in changes if each.level > P] == []
     else:
         assert changes
-    assert all(each.pointer in each.sentence for each in changes if each.kind != "weighed")
+    assert all(each.pointer in each.sentence for each in changes if each.kind in NAMED)

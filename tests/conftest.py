@@ -20,10 +20,15 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 @pytest.fixture(scope="session", autouse=True)
 def interruptible() -> Iterator[None]:
-    """Processes hear SIGINT, also where the tests were started with it ignored (nohup)."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Processes hear SIGINT and SIGHUP, also where the tests were started with them ignored."""
+    heard: dict[int, Any] = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in heard.items()}
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -281,6 +281,7 @@ def judged_once(name: str, mutant: Edit, exchanges: list[Answered], judges: str)
 
 def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:
     """Judge a package: is it told from the one that the true spec gives?"""
+    before = set(sys.modules)  # the true package stays: other tests hold its classes
     sys.path.insert(0, str(package.parent))
     importlib.invalidate_caches()
     try:
@@ -296,8 +297,9 @@ def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:
         return Verdict("killed", repr(error))
     finally:
         sys.path.remove(str(package.parent))
-        for module in [each for each in sys.modules if each.partition(".")[0] == package.name]:
-            del sys.modules[module]
+        for module in set(sys.modules) - before:
+            if module.partition(".")[0] == package.name:
+                del sys.modules[module]
     return Verdict("annotated", differences[0]) if differences else Verdict("survived")
 
 

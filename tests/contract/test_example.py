@@ -110,7 +110,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def outcome(folder: Path) -> tuple[int, str]:
     """Run the documented example against a mock of the spec."""
-    example = textwrap.dedent(str(contract.__doc__).split("pytest:\n\n")[1].split("\nWhat")[0])
+    example = textwrap.dedent(str(contract.__doc__).split("pytest::\n\n")[1].split("\nWhat")[0])
     with specmock.serving([folder / "petstore.yaml"]) as mocks:
         text = example.replace("http://127.0.0.1:8000", mocks["petstore"].url)
         (folder / "test_petstore.py").write_text(text)

@@ -10,7 +10,7 @@ from inspect import iscoroutinefunction
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, overload
 
-from attrs import field, frozen
+from attrs import evolve, field, fields, frozen
 
 from testruns._engine.drivers import drive, drive_async
 from testruns._engine.steps import Core, asking, deadline, time_left
@@ -74,7 +74,31 @@ def judged(counts: Counts, expected: int | None) -> tuple[Verdict, str | None]:
         return Verdict.FAILED, f"{passed} of {total} tests passed"
     if passed > total or expected not in (None, total):
         return Verdict.ERROR, f"{passed} tests passed, {total} ran and {expected} were queued"
+    if counts.failed:
+        return Verdict.ERROR, f"{passed} of {total} tests passed, yet {counts.failed} failed"
     return Verdict.PASSED, None
+
+
+def contradiction(counts: Counts, words: Iterable[object], states: States) -> str | None:
+    """Tell what speaks against a pass: counters, and the words for the tests one by one."""
+    told = [word for word in words if isinstance(word, str)]
+    failed = sum(states.verdicts.get(word, Verdict.PASSED) is not Verdict.PASSED for word in told)
+    if failed or counts.failed:
+        return f"{failed or counts.failed} tests failed"
+    if running := sum(word in states.going_on for word in told):
+        return f"{running} tests still run"
+    if counts.total and counts.passed is not None and counts.passed < counts.total:
+        return f"{counts.passed} of {counts.total} tests passed"
+    return None
+
+
+def doubted(result: RunResult, reason: str, before: set[RunRef]) -> Snapshot:
+    """Doubt a pass that is contradicted: a run that goes on at first, then an ERROR."""
+    if result.ref in before:
+        return evolve(result, verdict=Verdict.ERROR, reason=reason)
+    before.add(result.ref)
+    seen = {each.name: getattr(result, each.name) for each in fields(Snapshot)}
+    return Snapshot(**seen)
 
 
 @frozen(eq=False, slots=False)

@@ -86,6 +86,10 @@ class Reply:
             raise self.unreadable()
         return self.parsed
 
+    def raw(self) -> dict[str, Any]:
+        """Read the JSON object of an answer, also of one that does not parse; else an empty one."""
+        return {} if self.response is None else _json(self.response)
+
     def accept(self, *faults: Fault) -> None:
         """Raise the failure, if there is one of another kind than these."""
         if self.failure is not None and self.failure.fault not in faults:

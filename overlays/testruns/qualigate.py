@@ -5,6 +5,7 @@ it raises TriggerUncertain at once.
 Facts: https://qualigate.app/docs/api-reference
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -30,7 +31,7 @@ from testruns._engine.watch import IN_FLIGHT
 
 from ._clients import Credential
 from ._requests import checked_request
-from ._vendor import Start, States, Vendor, judged
+from ._vendor import Start, States, Vendor, contradiction, doubted, judged
 from ._wire import Call, Reply
 from .errors import Fault, TriggerUncertain
 from .results import Case, Counts, RunRef, RunResult, Snapshot, Verdict
@@ -49,6 +50,8 @@ __all__ = [
     "wait",
     "wait_async",
 ]
+
+log = logging.getLogger("testruns")
 
 RUN, SUITE = States.of(spec.STATES["RunState"]), States.of(spec.STATES["SuiteState"])
 SEVERITY = (Verdict.FAILED, Verdict.ERROR, Verdict.TIMED_OUT, Verdict.CANCELED)
@@ -217,6 +220,9 @@ class _Looks:
             else (SUITE.verdicts[state], None)
         )
         result = RunResult(ref, state, counts, raw=body, verdict=verdict, reason=reason)
+        if state in SUITE.counted and verdict is Verdict.ERROR and counts.failed:
+            yield doubted(result, reason or "", self.doubted)
+            return
         if not result.passed:
             yield result
         # A pass is told when the results do not contradict it; all else stands without them.
@@ -226,23 +232,35 @@ class _Looks:
         )
 
     def _with_cases(self, result: RunResult, reply: Reply) -> Iterator[Snapshot]:
-        if reply.failure is not None:
+        report, raw = reply.parsed, {}
+        if isinstance(report, ResultsReport):
+            result = evolve(result, cases=tuple(_case(each) for each in report.results or ()))
+        elif result.passed:
+            log.warning(
+                "the results of %s were not read: %s", result.ref, reply.failure or "no report"
+            )
+        if reply.failure is None or reply.failure.fault is Fault.UNREADABLE:
+            raw = reply.raw()
+        against = _contradiction(raw) if result.passed else None
+        if against is not None:
+            reason = f"{result.state}, yet {against} in the results"
+            yield doubted(result, reason, self.doubted)
+        else:
             yield result
-            return
-        report = reply.model(ResultsReport)
-        cases = tuple(_case(each) for each in report.results or ())
-        result = evolve(result, cases=cases)
-        failed = [each for each in cases if each.verdict not in (None, Verdict.PASSED)]
-        against = len(failed) or _number(report.failed_tests) or 0
-        if result.passed and against:
-            ref, state = result.ref, result.state
-            if ref not in self.doubted:  # to be looked at once more
-                self.doubted.add(ref)
-                yield Snapshot(ref, state, result.counts, cases=cases, raw=result.raw)
-                return
-            reason = f"{state}, yet {against} tests failed in the results"
-            result = evolve(result, verdict=Verdict.ERROR, reason=reason)
-        yield result
+
+
+def _contradiction(report: dict[str, Any]) -> str | None:
+    """Tell what results, also those that do not parse, say against the pass of their suite."""
+    entries = report.get("results")
+    cases = entries if isinstance(entries, list) else []
+    words = [each.get("status") for each in cases if isinstance(each, dict)]
+    numbers = [report.get(f"{each}_tests") for each in ("total", "passed", "failed")]
+    counts = Counts(*(each if isinstance(each, int) else None for each in numbers))
+    status = report.get("status")
+    if found := contradiction(counts, words, RUN):
+        return found
+    ends = isinstance(status, str) and (status in SUITE.verdicts or status in SUITE.going_on)
+    return f"the status is {status!r}" if ends else None
 
 
 def _case(result: CaseResult) -> Case:

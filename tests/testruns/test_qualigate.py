@@ -49,6 +49,7 @@ class Vendor:
         self.of_suite: list[str] | None = None
         self.unknown: set[str] = set()
         self.suite: dict[str, Any] = {}
+        self.results: Any = None
         self.created: dict[str, Any] = {}
         transport = httpx.MockTransport(self.answer)
         self.client = qualigate.client(
@@ -103,8 +104,10 @@ class Vendor:
             "failed_tests": states.count("failed"),
         }
         # The vendor's own aggregate fails while runs still go on.
-        status = "failed" if "failed" in states else "running"
-        return httpx.Response(200, json={**sums, "status": status, "results": results})
+        going_on = "running" if "running" in states else "passed"
+        status = "failed" if "failed" in states else going_on
+        body = {**sums, "status": status, "results": results}
+        return httpx.Response(200, json=body if self.results is None else self.results)
 
     def asked(self) -> list[int]:
         """Count the ids of each request."""
@@ -176,6 +179,7 @@ def counters(total: Any, passed: Any, failed: Any = 0) -> dict[str, Any]:
         (counters(4, 4), Verdict.ERROR),  # the trigger had queued 5
         (counters(6, 6), Verdict.ERROR),
         (counters(5, 6), Verdict.ERROR),
+        (counters(5, 5, 3), Verdict.ERROR),
         (counters(5, None), Verdict.ERROR),
     ],
 )
@@ -255,6 +259,59 @@ def test_a_suite_whose_results_contradict_its_pass_is_an_error_after_a_second_lo
     assert result.reason == "completed, yet 1 tests failed in the results"
     assert vendor.now == 10
     assert told == ["Snapshot", "RunResult"]
+
+
+REPORT = {**counters(5, 5), "status": "passed", "results": []}
+ENTRY = {"test_run_id": str(UUID(int=1)), "status": "running"}
+
+
+@pytest.mark.parametrize(
+    ("results", "reason"),
+    [
+        (REPORT | counters(5, 2), "2 of 5 tests passed in the results"),
+        (REPORT | {"status": "failed"}, "the status is 'failed' in the results"),
+        (REPORT | {"status": "running"}, "the status is 'running' in the results"),
+        (REPORT | {"results": [ENTRY]}, "1 tests still run in the results"),
+        ({"results": [ENTRY | {"status": "failed"}]}, "1 tests failed in the results"),
+        (counters(5, 5, 3), "3 tests failed in the results"),
+        ({"failed_tests": 3}, "3 tests failed in the results"),
+        ({"failed_tests": 0, "status": "error"}, "the status is 'error' in the results"),
+    ],
+)
+def test_whatever_can_be_read_of_the_results_may_contradict_a_pass(
+    results: dict[str, Any], reason: str
+) -> None:
+    vendor = Vendor()
+    vendor.suite, vendor.results = {"status": "completed", **counters(5, 5)}, results
+
+    result = vendor.wait(SUITE)
+
+    assert (result.verdict, result.reason) == (Verdict.ERROR, f"completed, yet {reason}")
+    assert vendor.now == 10
+
+
+def test_a_pass_that_its_own_counters_contradict_is_an_error_after_a_second_look() -> None:
+    vendor = Vendor()
+    vendor.suite = {"status": "completed", **counters(5, 5, 3)}
+
+    result = vendor.wait(SUITE)
+
+    assert (result.verdict, result.reason) == (
+        Verdict.ERROR,
+        "5 of 5 tests passed, yet 3 failed",
+    )
+    assert vendor.now == 10
+
+
+@pytest.mark.parametrize("results", [{}, [], "text", {"results": None}, {"results": [3, {}]}])
+def test_results_that_cannot_be_read_are_told_and_contradict_nothing(
+    results: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    vendor = Vendor()
+    vendor.suite, vendor.results = {"status": "completed", **counters(5, 5)}, results
+
+    assert vendor.wait(SUITE).passed
+    assert f"the results of {SUITE} were not read" in caplog.text
 
 
 def test_a_contradiction_that_goes_away_is_a_pass() -> None:

@@ -1,13 +1,15 @@
 """The differences of two documents node by node, and the parts of a document that they are in."""
 
 import json
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from attrs import Factory, define, frozen
 from lint.model import MODEL
-from specmock.openapi import Document, Pointer, pointer_of
+from specmock.openapi import METHODS, Document, Pointer, pointer_of
 
 # Fields that are read by people only.
 DOCUMENTATION: Final = frozenset(
@@ -69,6 +71,8 @@ class Reader:
 
     def target(self, reference: str) -> Pointer | None:
         """The pointer that a reference leads to, if it leads anywhere in this document."""
+        if re.match("#[^/]", reference):
+            return self._anchors.get(reference[1:])
         found: list[str | int] = []
         node: Any = self.root
         try:
@@ -92,7 +96,54 @@ class Reader:
 
     def used_components(self) -> set[Pointer]:
         """The components that something outside the components leads to."""
-        return self.components_of(node for key, node in self.root.items() if key != "components")
+        left_out = {"components"} if self.inherits("security") else {"components", "security"}
+        return self.components_of([{k: v for k, v in self.root.items() if k not in left_out}])
+
+    def inherits(self, field: str) -> bool:
+        """Whether an operation goes by the `security` or the `servers` of the whole document."""
+        for group in ("paths", "webhooks"):
+            for path in self.get((group,)):
+                item = self.get((group, path))
+                if field == "servers" and field in item:
+                    continue
+                if any(field not in mapping(item[each]) for each in METHODS if each in item):
+                    return True
+        return False
+
+    def mapped(self, value: Any) -> Pointer | None:
+        """The schema that a word of a discriminator stands for, given by its name or a reference."""
+        named: Pointer = ("components", "schemas", str(value))
+        return named if self.at(named) is not None else self.target(str(value))
+
+    def subtypes(self, pointer: Pointer) -> list[Pointer]:
+        """The named schemas that take a schema with a discriminator into their `allOf`."""
+        return self._subtypes.get(pointer, []) if "discriminator" in self.get(pointer) else []
+
+    @cached_property
+    def _subtypes(self) -> dict[Pointer, list[Pointer]]:
+        found: defaultdict[Pointer, list[Pointer]] = defaultdict(list)
+        at: Pointer = ("components", "schemas")
+        for name in self.get(at):
+            for part in self.items((*at, name, "allOf")):
+                reference = mapping(part).get("$ref")
+                if isinstance(reference, str) and (parent := self.target(reference)):
+                    found[parent].append((*at, name))
+        return found
+
+    @cached_property
+    def _anchors(self) -> dict[str, Pointer]:
+        found: dict[str, Pointer] = {}
+        waiting: list[tuple[Any, Pointer]] = [(self.root, ())]
+        while waiting:
+            node, pointer = waiting.pop()
+            if isinstance(node, dict):
+                for key in ("$anchor", "$dynamicAnchor"):
+                    if isinstance(node.get(key), str):
+                        found.setdefault(node[key], pointer)
+            steps: Any = node.items() if isinstance(node, dict) else ()
+            steps = enumerate(node) if isinstance(node, list) else steps
+            waiting += [(value, (*pointer, key)) for key, value in steps]
+        return found
 
     def components_of(self, nodes: Iterable[Any]) -> set[Pointer]:
         """The components that some nodes lead to."""
@@ -103,14 +154,19 @@ class Reader:
             if isinstance(node, list):
                 waiting += node
             elif isinstance(node, dict):
-                reached = [self.target(node["$ref"])] if isinstance(node.get("$ref"), str) else []
+                references = [node.get(key) for key in ("$ref", "$dynamicRef")]
+                reached = [self.target(each) for each in references if isinstance(each, str)]
+                words = mapping(mapping(node.get("discriminator")).get("mapping"))
+                reached += map(self.mapped, words.values())
                 for choice in node["security"] if isinstance(node.get("security"), list) else ():
                     schemes = choice if isinstance(choice, dict) else ()
                     reached += [("components", "securitySchemes", name) for name in schemes]
-                for pointer in (each[:3] for each in reached if each):
-                    if pointer[0] == "components" and pointer not in used:
+                while reached:
+                    pointer = (reached.pop() or ())[:3]
+                    if pointer[:1] == ("components",) and pointer not in used:
                         used.add(pointer)
                         waiting.append(self.at(pointer))
+                        reached += self.subtypes(pointer)
                 waiting += node.values()
         return used
 

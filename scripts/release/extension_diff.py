@@ -7,6 +7,7 @@ from specmock.openapi import Pointer
 from .change import Level, code
 from .comparison import Comparison, Place
 from .document_diff import canonical, mapping
+from .schema_view import SchemaView
 
 
 def compare_mocks(both: Comparison) -> None:
@@ -53,6 +54,10 @@ def _compare_exactly_one(both: Comparison, label: str, old: Pointer, new: Pointe
         both.orders.add((*new, key))
         return
     known = {str(each.get("name")) for each in map(both.old.get, _parameters(both, old))}
+    body = both.old.follow((*old, "requestBody"))
+    for media in both.old.get((*body, "content")):
+        view = SchemaView(both.old, [(*body, "content", media, "schema")])
+        known |= view.schemas("properties").keys()
     tighter = bool(now) and (not was or not was <= now or bool((now - was) & known))
     what = f"{code(label)} no longer needs exactly one of {', '.join(map(code, lists[0]))}"
     if now:

@@ -1,6 +1,7 @@
 """The rules for paths, operations, parameters, bodies, answers and links."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from attrs import evolve
@@ -17,6 +18,9 @@ from .security_diff import compare_security, compare_servers
 _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _LINK_FIELDS: Final = ("operationId", "operationRef", "parameters", "requestBody", "server")
 _MOVED: Final = "arguments that are given by position change places"
+
+# Headers that OpenAPI does not read as parameters.
+_NO_PARAMETERS: Final = ("accept", "content-type", "authorization")
 
 Key = tuple[str, str]  # place and name of a parameter
 
@@ -73,7 +77,9 @@ class OperationDiff:
             what = f"{verb} new"
             self.both.tell(what, Level.MINOR, "Added", new=[new], subject=subject, names=found)
             return
-        end = "nothing is sent to it any more" if flipped else "requests to it fail"
+        end = "nothing is sent to" if flipped else "requests to"
+        it = "them" if len(methods) > 1 else "it"
+        end = f"{end} {it} {'any more' if flipped else 'fail'}"
         what = f"{verb} gone: {end}"
         self.both.tell(what, Level.BREAKING, "Removed", [old], subject=subject, names=found)
 
@@ -178,6 +184,9 @@ class OperationDiff:
         for key in {**was, **now}:
             if key in other_name.values():
                 continue
+            if key[0] == "header" and key[1] in _NO_PARAMETERS:
+                self.both.look(*([side[key]] if key in side else [] for side in (was, now)))
+                continue
             there = other_name.get(key, key)
             one, two = was.get(key), now.get(there)
             inner = evolve(place, part=f"the {there[0]} parameter {code(there[1])}")
@@ -193,13 +202,21 @@ class OperationDiff:
                     self.both.tell(what, Level.BREAKING, "Changed", *at, names=names)
             elif two:
                 needed = there[0] == "path" or self.both.new.get(two).get("required") is True
-                what = "is new"
-                what += ": it is required, and requests without it are refused" if needed else ""
-                level = Level.BREAKING if needed else Level.MINOR
-                self.both.say(inner, what, level, "Added", new=[two], names=names)
+                self._new(inner, [two], needed=needed, names=names)
             elif one:
-                what = "is gone: requests that send it may be refused"
+                what = f"is gone: {_missed(inner)}"
                 self.both.say(inner, what, Level.BREAKING, "Removed", [one], names=names)
+
+    def _new(
+        self, place: Place, at: list[Pointer], *, needed: bool, names: Iterable[str] = ()
+    ) -> None:
+        """Tell of a new part of a message, which whoever sends it may have to send."""
+        needed = needed and place.is_request
+        what = "is new" + (
+            ": it is required, and requests without it are refused" if needed else ""
+        )
+        level = Level.BREAKING if needed else Level.MINOR
+        self.both.say(place, what, level, "Added", new=at, names=names)
 
     def _parameter(self, place: Place, where: str, old: Pointer, new: Pointer) -> None:
         """Compare a parameter, or a header of an answer."""
@@ -283,13 +300,9 @@ class OperationDiff:
             self._required(place, one, two)
             self._content(place, one, two)
         elif at[1]:
-            needed = self.both.new.get(at[1][0]).get("required") is True
-            what = "is new"
-            what += ": it is required, and requests without it are refused" if needed else ""
-            level = Level.BREAKING if needed else Level.MINOR
-            self.both.say(place, what, level, "Added", *at)
+            self._new(place, at[1], needed=self.both.new.get(at[1][0]).get("required") is True)
         elif at[0]:
-            what = "is gone: requests that send it may be refused"
+            what = f"is gone: {_missed(place)}"
             self.both.say(place, what, Level.BREAKING, "Removed", *at)
 
     def _content(self, place: Place, old: Pointer, new: Pointer) -> None:
@@ -333,6 +346,8 @@ class OperationDiff:
             if status not in now:
                 is_good = status.startswith(("2", "3"))
                 what = "is gone" + (": readers wait for it" if is_good else "")
+                if inner.is_request:  # the answer to a webhook, which is ours
+                    is_good, what = True, "is gone: it may be refused"
                 level = Level.BREAKING if is_good else Level.MINOR
                 self.both.say(inner, what, level, "Removed", [first])
             elif status not in was:
@@ -353,12 +368,14 @@ class OperationDiff:
             if name not in now:
                 always = self.both.old.get(was[name]).get("required") is True
                 end = ": readers miss it" if always else ", which was not always there"
+                if inner.is_request:
+                    always, end = True, f": {_missed(inner)}"
                 level = Level.BREAKING if always else Level.MINOR
                 what = f"is gone{end}"
                 self.both.say(inner, what, level, "Removed", [was[name]])
             elif name not in was:
-                what = "is new"
-                self.both.say(inner, what, Level.MINOR, "Added", new=[now[name]])
+                needed = self.both.new.get(now[name]).get("required") is True
+                self._new(inner, [now[name]], needed=needed)
             else:
                 if was[name][-1] != now[name][-1]:  # in capitals
                     self.both.moved[was[name]] = now[name]
@@ -383,6 +400,10 @@ class OperationDiff:
                     self.both.say(inner, what, Level.BREAKING, "Changed", *at)
 
 
+def _missed(place: Place) -> str:
+    return "requests that send it may be refused" if place.is_request else "readers miss it"
+
+
 def _templated(path: str) -> list[str]:
     return re.findall(r"\{([^{}]*)\}", path)
 
@@ -400,7 +421,9 @@ def _parameters(reader: Reader, pointer: Pointer) -> dict[Key, Pointer]:
         for index in range(len(reader.items((*holder, "parameters")))):
             at: Pointer = (*holder, "parameters", index)
             node = reader.get(at)
-            where, name = str(node.get("in")), str(node.get("name"))
+            if "in" not in node or "name" not in node:
+                continue  # a reference that leads nowhere: named as not weighed
+            where, name = str(node["in"]), str(node["name"])
             found[where, name.lower() if where == "header" else name] = at
     return found
 
@@ -417,4 +440,8 @@ def _renamed_in_path(
 
 
 def _media(name: str) -> str:
-    return name.partition(";")[0].strip().lower()
+    """A media type without what does not tell it apart: spaces, capitals, and its character set."""
+    kind, *parameters = (part.strip() for part in name.split(";"))
+    pairs = (each.partition("=") for each in parameters if each)
+    left = sorted(f"{key.strip().lower()}={value.strip()}" for key, _, value in pairs)
+    return ";".join((kind.lower(), *(each for each in left if not each.startswith("charset="))))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from attrs import evolve
-from lint.model import MODEL
+from lint.model import FITS, MODEL
 from specmock.openapi import Pointer
 
 from .change import Level, code, folded
@@ -155,6 +155,10 @@ class SchemaDiff:
         was, now = (_tightest(rule, view.values(keyword)) for view in (old, new))
         at = old.at(keyword), new.at(keyword)
         self.both.look(*at)
+        if keyword in ("minLength", "minItems", "minProperties"):
+            was, now = was or None, now or None
+        if _is_void(keyword, old, new):
+            return
         kind = MODEL["schema"].get(keyword, "")
         if canonical(meaning(was, kind)) == canonical(meaning(now, kind)):
             return
@@ -176,7 +180,7 @@ class SchemaDiff:
             at = old.at(*keywords), new.at(*keywords)
             self.both.look(*at)
             was, now = (_bound(view, *keywords, sign) for view in (old, new))
-            if was == now:
+            if was == now or _is_void(keywords[0], old, new):
                 continue
             what = f"has no {was[2]} any more, it was {code(sign * was[0])}" if was else ""
             if now:
@@ -434,6 +438,7 @@ class SchemaDiff:
             what = what if names[1] else f"is no longer told apart by {code(names[0])}"
             self.both.say(place, what, Level.BREAKING, "Changed", first, second)
             return
+        self._subtypes(place, old, new)
         maps = [mapping(mapping(each).get("mapping")) for each in (was, now)]
         for word in (
             word for word in {**maps[0], **maps[1]} if maps[0].get(word) != maps[1].get(word)
@@ -448,6 +453,15 @@ class SchemaDiff:
                 what = f"is nothing more where {code(names[1])} is {code(word)}"
             section = "Changed" if word in maps[0] else "Added"
             self.both.say(place, what, level, section, at[0], at[1])
+
+    def _subtypes(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        """Compare the named schemas that a discriminator stands for, listed or not."""
+        was, now = (
+            {pointer for at in view.at("discriminator") for pointer in _subtypes(view.reader, at)}
+            for view in (old, new)
+        )
+        for pointer in sorted(was & now, key=str):
+            self.compare(evolve(place, owner=str(pointer[-1]), path=()), [pointer], [pointer])
 
     # Annotations that decide.
 
@@ -483,6 +497,14 @@ class SchemaDiff:
         if level is Level.BREAKING:
             what += ": requests that leave it out mean another thing"
         self.both.say(place, what, level, "Changed", first, second)
+
+
+def _is_void(keyword: str, old: SchemaView, new: SchemaView) -> bool:
+    """Whether a keyword says nothing of the types that a value has before and after."""
+    kinds = {
+        kind for names, words in FITS.items() if keyword in words.split() for kind in names.split()
+    }
+    return bool(kinds) and not kinds & (old.types | new.types)
 
 
 def _bound(
@@ -527,6 +549,12 @@ def _indexes(reader: Reader, pointers: Pointers, key: str) -> Pointers:
         for index, value in enumerate(reader.items(pointer))
         if canonical(value) == key
     ]
+
+
+def _subtypes(reader: Reader, at: Pointer) -> list[Pointer]:
+    """The schemas of a discriminator, those that take its schema into their `allOf` as well."""
+    words = mapping(mapping(reader.at(at)).get("mapping")).values()
+    return [*filter(None, map(reader.mapped, words)), *reader.subtypes(at[:-1])]
 
 
 def _is_hidden(place: Place, reader: Reader, pointers: Pointers) -> bool:

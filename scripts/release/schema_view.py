@@ -22,6 +22,7 @@ class SchemaView:
         self.reader = reader
         self.found: dict[str, list[tuple[Any, Pointer]]] = {}
         self.parts: Pointers = []  # the lists under `allOf`
+        self.is_old = str(reader.at(("openapi",))).startswith("3.0")
         waiting, seen = list(pointers), set[Pointer]()
         while waiting:
             pointer = waiting.pop(0)
@@ -34,8 +35,12 @@ class SchemaView:
         node = self.reader.at(pointer)
         node = {"not": {}} if node is False else mapping(node)
         more: Pointers = []
+        is_alone = self.is_old and isinstance(node.get("$ref"), str)
         for key, value in node.items():
             at = (*pointer, key)
+            if is_alone and key != "$ref":  # 3.0 does not read what stands beside a reference
+                self.found.setdefault("$ref", []).append((value, at))
+                continue
             if key == "$ref" and isinstance(value, str):
                 target = self.reader.target(value)
                 more += [target] if target else []
@@ -43,9 +48,9 @@ class SchemaView:
                 more += [(*at, index) for index in range(len(value))]
                 self.parts.append(at)
                 continue
-            elif key in _LIMITS_OF_3_0 and isinstance(value, bool):
+            elif self.is_old and key in _LIMITS_OF_3_0 and isinstance(value, bool):
                 value = node.get(_LIMITS_OF_3_0[key]) if value else None
-            elif node.get(f"exclusive{key.capitalize()}") is True:
+            elif self.is_old and node.get(f"exclusive{key.capitalize()}") is True:
                 continue
             if value is not None or key in ("default", "const"):
                 self.found.setdefault(key, []).append((value, at))
@@ -74,13 +79,14 @@ class SchemaView:
 
     @property
     def types(self) -> frozenset[str]:
+        if {} in self.values("not"):
+            return frozenset()
         types = ALL_TYPES
         for value in self.values("type"):
             named = frozenset(map(str, value if isinstance(value, list) else [value]))
             named |= {"integer"} if "number" in named else frozenset()
             types = named if types == ALL_TYPES else types & named  # with words that are none
-        is_old = str(self.reader.at(("openapi",))).startswith("3.0")
-        return types | {"null"} if is_old and True in self.values("nullable") else types
+        return types | {"null"} if self.is_old and True in self.values("nullable") else types
 
     @property
     def members(self) -> dict[str, Any] | None:

@@ -1,16 +1,17 @@
 """The rules for servers and security: where a request goes, and what it has to carry."""
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Any, Final
 
 from specmock.openapi import Pointer
 
 from .change import Level, code
 from .comparison import Both, Comparison
-from .document_diff import Reader, canonical, mapping
+from .document_diff import Reader, align, canonical, mapping
 
 _DECIDING: Final = ("type", "in", "name", "scheme", "openIdConnectUrl")
-_ADDRESSES: Final = ("authorizationUrl", "tokenUrl", "refreshUrl")
+_ADDRESSES: Final = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl")
 _SCHEMES: Final[Pointer] = ("components", "securitySchemes")
 
 
@@ -19,7 +20,9 @@ def compare_servers(both: Comparison, label: str, old: Pointer, new: Pointer) ->
     one, at_old = _inherited(both.old, old, "servers")
     two, at_new = _inherited(both.new, new, "servers")
     was, now = ([str(mapping(each).get("url", "/")) for each in side] for side in (one, two))
-    scope = f" for {code(label)}" if len(at_old) > 1 or len(at_new) > 1 else ""
+    is_own = at_old[:-1] == old or at_new[:-1] == new
+    of = label if is_own else label.partition(" ")[2]  # what a path has is told once
+    scope = f" for {code(of)}" if len(at_old) > 1 or len(at_new) > 1 else ""
     for address in (each for each in was if each not in now):
         what = f"the server {code(address)} is gone{scope}: requests to it fail"
         at = [(*at_old, was.index(address))] if at_old else []
@@ -34,9 +37,10 @@ def compare_servers(both: Comparison, label: str, old: Pointer, new: Pointer) ->
     both.orders.add(at_new)
     if at_old != at_new:  # written at another level
         both.look([at_old] if at_old else [], [at_new] if at_new else [])
-    for address in (each for each in was if each in now and at_old and at_new):
-        pair = (*at_old, was.index(address)), (*at_new, now.index(address))
-        _compare_variables(both, f"the server {code(address)}{scope}", label, *pair)
+    for first, second in align(was, now, str)[0] if at_old and at_new else ():
+        if first is not None and second is not None and was[first] == now[second]:
+            server = f"the server {code(was[first])}{scope}"
+            _compare_variables(both, server, label, (*at_old, first), (*at_new, second))
 
 
 def _compare_variables(
@@ -63,10 +67,13 @@ def compare_security(both: Comparison, label: str, old: Pointer, new: Pointer) -
     """Compare what requests of an operation may carry, by what the schemes stand for."""
     one, at_old = _inherited(both.old, old, "security")
     two, at_new = _inherited(both.new, new, "security")
-    was = [_credentials(both.old, each) for each in one] or [frozenset()]
-    now = [_credentials(both.new, each) for each in two] or [frozenset()]
+    was, now = (
+        [*dict.fromkeys(way for each in side for way in _credentials(reader, each))]
+        or [frozenset()]
+        for reader, side in ((both.old, one), (both.new, two))
+    )
     choices = [at_old] if at_old else [], [at_new] if at_new else []
-    schemes = _deciding(both.old, one), _deciding(both.new, two)
+    schemes = _deciding(both.old, both.new, one), _deciding(both.new, both.old, two)
     both.look(*schemes)
     if was == now:
         both.look(*choices)
@@ -111,7 +118,7 @@ def _inherited(reader: Reader, pointer: Pointer, field: str) -> tuple[list[Any],
     return ([{"url": "/"}] if field == "servers" else []), ()
 
 
-def _deciding(reader: Reader, choices: Iterable[Any]) -> list[Pointer]:
+def _deciding(reader: Reader, other: Reader, choices: Iterable[Any]) -> list[Pointer]:
     """The fields of security schemes that decide what a request carries."""
     found: list[Pointer] = []
     for name in sorted({name for choice in choices for name in mapping(choice)}):
@@ -119,13 +126,17 @@ def _deciding(reader: Reader, choices: Iterable[Any]) -> list[Pointer]:
         node = reader.get(at)
         found += [(*at, key) for key in node if key in _DECIDING]
         for flow, parts in mapping(node.get("flows")).items():
-            found += [(*at, "flows", flow, key) for key in mapping(parts) if key in _ADDRESSES]
+            if flow in mapping(other.get((*_SCHEMES, name)).get("flows")):
+                found += [(*at, "flows", flow, key) for key in mapping(parts) if key in _ADDRESSES]
+            else:
+                found.append((*at, "flows", flow))
     return found
 
 
-def _credentials(reader: Reader, choice: Any) -> frozenset[str]:
-    """What a request carries by one choice of security, in words."""
+def _credentials(reader: Reader, choice: Any) -> list[frozenset[str]]:
+    """What a request may carry by one choice of security, in words; a flow of OAuth 2 is enough."""
     found: set[str] = set()
+    flows: list[list[str]] = []
     for name, scopes in mapping(choice).items():
         node = reader.get((*_SCHEMES, name))
         match node.get("type"):
@@ -136,21 +147,22 @@ def _credentials(reader: Reader, choice: Any) -> frozenset[str]:
             case "http":
                 found.add(f"an Authorization of {str(node.get('scheme')).capitalize()}")
             case "oauth2":
-                found.update(f"a token of OAuth 2 ({flow})" for flow in _flows(node))
+                tokens = [f"a token of OAuth 2 ({flow})" for flow in _flows(node)]
+                flows.append(tokens or ["a token of OAuth 2"])
             case "openIdConnect":
                 found.add(f"a token of {node.get('openIdConnectUrl')}")
             case other:
                 found.add(f"{code(name)} ({other or 'of no known type'})")
         listed = scopes if isinstance(scopes, list) else ()
         found.update(f"the scope {code(scope)}" for scope in listed)
-    return frozenset(found)
+    return [frozenset({*found, *tokens}) for tokens in product(*flows)]
 
 
 def _flows(scheme: dict[str, Any]) -> list[str]:
     flows = mapping(scheme.get("flows"))
     return [
         " ".join((name, *(str(mapping(flow)[key]) for key in _ADDRESSES if key in mapping(flow))))
-        for name, flow in flows.items()
+        for name, flow in sorted(flows.items())
     ]
 
 

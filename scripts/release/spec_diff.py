@@ -91,7 +91,9 @@ def _left_over(comparison: Comparison) -> Iterator[Change]:
                 yield evolve(change, what=what, kind="documentation")
             elif component and component not in used:
                 yield evolve(change, what=f"{at} {verb}, and no operation uses it")
-            elif pointer[:1] in (("security",), ("servers",)):
+            elif pointer[:1] in (("security",), ("servers",)) and not (
+                old.inherits(str(pointer[0])) or new.inherits(str(pointer[0]))
+            ):
                 yield evolve(change, what=f"{at} {verb}, and no operation goes by it")
             elif pointer == component and verb != "is another":
                 continue  # what leads to it, or led to it, is told

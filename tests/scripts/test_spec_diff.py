@@ -190,7 +190,7 @@ EDITS: dict[str, tuple[str, str, Level, str]] = {
     "server new": ("  - url: https://{region}", "  - url: https://third.depots.example\n  - url: https://{region}", M, "`https://third.depots.example` is new"),
     "server first": ("  - url: https://api.depots.example\n", "", B, "`https://api.depots.example` is gone"),
     "servers swapped": ("  - url: https://api.depots.example\n  - url: https://{region}.depots.example\n    variables: {region: {default: eu, enum: [eu, us]}}", "  - url: https://{region}.depots.example\n    variables: {region: {default: eu, enum: [eu, us]}}\n  - url: https://api.depots.example", B, "comes first now"),
-    "server of one path": ("https://parts.depots.example", "https://bits.depots.example", B, "is gone for `GET /depots/{depot_id}/{part}`"),
+    "server of one path": ("https://parts.depots.example", "https://bits.depots.example", B, "is gone for `/depots/{depot_id}/{part}`"),
     "server variable": ("default: eu", "default: us", B, "`region` of the server"),
     "server variable value gone": ("enum: [eu, us]", "enum: [eu]", B, "is one of `[\"eu\"]` now"),
     "server variable value new": ("enum: [eu, us]", "enum: [eu, us, ap]", M, "is one of"),
@@ -443,6 +443,7 @@ OLD_WORDS = {
     "nullable": ("nullable: true", "nullable: false", B, "is never null now"),
     "exclusive": ("minimum: 0, exclusiveMinimum: true", "minimum: 0", M, "has minimum `0` now, it had exclusiveMinimum"),
     "version": ("openapi: 3.0.3", "openapi: 3.1.0", B, "is never null now"),
+    "exclusive in 3.1": ("openapi: 3.0.3", "openapi: 3.1.0", B, "has minimum `0` now, it had exclusiveMinimum"),
     "name": ("value: {", "amount: {", B, "`Item.value` is gone"),
 }  # fmt: skip
 
@@ -469,6 +470,44 @@ components:
 
     assert max(each.level for each in changes) is level, changes
     assert any(told in each.sentence for each in changes), changes
+
+
+# What is put into the document first, then the text, what stands in its place, the level, a piece.
+PAIRS: dict[str, tuple[dict[str, str], str, str, Level, str]] = {
+    "anchor": ({"items: {$ref: \"#/components/schemas/Part\"}": "items: {$ref: \"#part\"}", "    Part:\n": "    Part:\n      $anchor: part\n"}, "required: [code]", "required: []", B, "`Part.code` may"),
+    "subtype in a mapping": ({"    Event: {": "    Event: {discriminator: {propertyName: at, mapping: {x: Unused}}, "}, "Unused: {type: object}", "Unused: {type: object, properties: {at: {type: integer}}}", M, "`Unused.at` is new"),
+    "subtype by allOf": ({"    Event: {": "    Event: {discriminator: {propertyName: at}, ", "Unused: {type: object}": 'Unused: {allOf: [{$ref: "#/components/schemas/Event"}, {type: object, properties: {n: {type: integer}}}]}'}, "n: {type: integer}", "n: {type: string}", B, "`Unused.n` is string now"),
+    "flow gone": ({"      flows:\n": "      flows:\n        password: {tokenUrl: https://p.example, scopes: {read: R}}\n"}, "        password: {tokenUrl: https://p.example, scopes: {read: R}}\n", "", B, "are refused"),
+    "flow new": ({}, "      flows:\n", "      flows:\n        password: {tokenUrl: https://p.example, scopes: {read: R}}\n", M, "takes"),
+    "media type of another version": ({"text/csv: {}": "text/csv;version=1: {}"}, "version=1", "version=2", B, "is no longer `text/csv;version=1`"),
+    "unknown field of a scheme of all operations": ({}, "bearer: {type: http,", "bearer: {x-k: 1, type: http,", B, "which no rule weighs"),
+    "one of, with a field of the body": ({"operationId: add_depot": "operationId: add_depot\n      x-exactly-one-of: [name, kind]"}, "[name, kind]", "[name, kind, note]", B, "other requests are refused"),
+    "webhook: body required": ({}, "  moved:\n    post:\n", "  moved:\n    post:\n      parameters: [{name: X-S, in: header, required: true, schema: {type: string}}]\n", M, "is new"),
+    "webhook: answer gone": ({'"204": {description: Noted.}': '"204": {description: Noted.}, "200": {description: Done.}'}, ', "200": {description: Done.}', "", B, "it may be refused"),
+    "webhook: answer with a header": ({}, "{description: Noted.}", "{description: Noted., headers: {X-S: {required: true, schema: {type: string}}}}", B, "requests without it are refused"),
+    "header that OpenAPI ignores": ({}, "name: X-Tenant, in: header, required: true,", "name: X-Tenant, in: header, required: true, schema: {type: string}}\n        - {name: Authorization, in: header, required: true,", P, "another way"),
+    "two servers of one address": ({"  - url: https://api.depots.example\n": "  - {url: 'https://{region}.depots.example', variables: {region: {default: us}}}\n"}, "default: eu", "default: us", B, "is `us` where nobody sets it"),
+    "limit of nothing": ({}, "a.b: {type: string}", "a.b: {type: string, minLength: 0}", P, "another way"),
+    "limit of another type": ({}, "secret: {type: string}", "secret: {type: string, minimum: 3}", P, "another way"),
+    "field of no type": ({}, "secret: {type: string}", "secret: false", B, "is of no type now"),
+    "parameter that leads nowhere": ({}, '- {$ref: "#/components/parameters/Limit"}', '- {$ref: "#/components/parameters/Limit"}\n        - {$ref: "#/components/parameters/No"}', B, "which no rule weighs"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "old", "new", "level", "told"), PAIRS.values(), ids=PAIRS)
+def test_an_edit_of_a_document_with_more_in_it_is_weighed(
+    given: dict[str, str], old: str, new: str, level: Level, told: str
+) -> None:
+    text = DEPOTS
+    for here, there in given.items():
+        assert here in text
+        text = text.replace(here, there)
+    assert old in text
+
+    changes = spec_changes(depots(text), depots(text.replace(old, new)))
+
+    assert max((each.level for each in changes), default=Level.NONE) is level, changes
+    assert any(told in each.sentence for each in changes if each.level is level), changes
 
 
 # A keyword of a request with a name that is a word of documentation elsewhere, before and after.

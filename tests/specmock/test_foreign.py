@@ -467,6 +467,52 @@ def test_a_schema_that_asks_for_a_billion_is_told_of_and_stops_nothing(schema: s
     assert "no value was found for this schema" in nearest_answer.headers["x-specmock-reason"]
 
 
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("names", ["l", "l, m, n, o"])
+@pytest.mark.parametrize(("kind", "status"), [("", 200), ("type: object, ", 500)])
+def test_a_schema_that_needs_itself_stops_nothing(
+    version: str, names: str, kind: str, status: int, tmp_path: Path
+) -> None:
+    """Without a type, a text ends it; as an object it has no finite value."""
+    members = ", ".join(f"{name}: {{$ref: '#/components/schemas/N'}}" for name in names.split(", "))
+    schema = f"{{{kind}required: [{names}], properties: {{{members}}}}}"
+    path = tmp_path / "small.yaml"
+    path.write_text(
+        HEAD.replace("3.1.0", version)
+        + answering("application/json: {schema: {$ref: '#/components/schemas/N'}}")
+        + f"\ncomponents: {{schemas: {{N: {schema}}}}}\n"
+    )
+
+    answer = ask(specmock.Mock(path), "GET /a")
+
+    is_endless = status == 500
+    assert answer.status == status
+    assert len(answer.body) < 100_000
+    assert ("no finite value" in answer.body.decode()) is is_endless
+    assert any("no finite value" in each.reason for each in findings(path)) is is_endless
+
+
+@pytest.mark.parametrize("reference", ["http://192.0.2.1/x.json#/y", "#"])
+def test_a_reference_that_leads_to_no_schema_leaves_the_operations_beside_it(
+    reference: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.yaml"
+    fine = "{type: object, properties: {a: {type: string, readOnly: true, writeOnly: true}}}"
+    path.write_text(
+        HEAD + "paths:\n"
+        f"  /net: {{get: {{responses: {{'200': {{description: A., content: {{application/json:"
+        f" {{schema: {{$ref: '{reference}'}}}}}}}}}}}}}}\n"
+        f"  /ok: {{post: {{requestBody: {{content: {{application/json: {{schema: {fine}}}}}}},"
+        f" responses: {{'200': {{description: A., content: {{application/json: {{schema: {fine}"
+        f"}}}}}}}}}}}}\n"
+    )
+    mock = specmock.Mock(path)
+
+    assert ask(mock, "POST /ok", {"content-type": "application/json"}, b"{}").status == 200
+    assert ask(mock, "GET /net").status == 501
+    assert any(each.line == 4 and reference in each.reason for each in findings(path))
+
+
 # Headers
 
 

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from contextvars import ContextVar
 from importlib import import_module
 from itertools import islice
 from typing import Any, Final
+
+from attrs import define
 
 from .document import Pointer
 from .schemas import Hidden, Schemas, matches
@@ -41,6 +44,18 @@ _FORMATS: Final = {
 _MOST_ITEMS: Final = 1_000
 _LONGEST: Final = 100_000
 _TRIES: Final = 40
+# A schema that needs itself has no finite value, and each level multiplies the tries below it.
+_MOST_DEEP: Final = 2_000
+_DEEP: Final = 4  # from this depth on, only what is needed is made
+
+
+@define
+class _Search:
+    left: int = _MOST_DEEP
+    is_endless: bool = False
+
+
+_search: ContextVar[_Search] = ContextVar("search")
 
 
 def sample(schemas: Schemas, pointer: Pointer, *, hidden: Hidden = "writeOnly") -> Any:
@@ -59,16 +74,25 @@ def nearest(
 ) -> tuple[Any, list[str]]:
     """Make a value for a schema: a valid one, else the one with the fewest errors, and those."""
     best: tuple[Any, list[str]] = (None, [": no value was made"])
+    search = _Search()
+    _search.set(search)
     for value in islice(_candidates(schemas, pointer, 0, hidden), _TRIES):
         errors = schemas.errors(pointer, value, hidden)
         if not errors:
             return value, []
         if len(errors) < len(best[1]) or best[0] is None:
             best = value, errors
+    if search.is_endless:
+        return best[0], [": no finite value was found", *best[1]]
     return best
 
 
 def _candidates(schemas: Schemas, pointer: Pointer, depth: int, hidden: Hidden) -> Iterator[Any]:
+    search = _search.get()
+    search.left -= depth > _DEEP
+    search.is_endless |= depth >= _DEPTH or search.left < 0
+    if depth > _DEEP and search.left < 0:
+        return
     node = schemas.at(schemas.follow(pointer))
     if isinstance(node, bool):
         yield None
@@ -175,6 +199,9 @@ def _objects(
                 for item in _of_all(schemas, places, depth + 1, hidden):
                     value[name] = item
                     break
+                else:
+                    if name in needed and depth:
+                        return  # no object is valid without it, whatever its other members are
         for name, others in node.get("dependentRequired", {}).items():
             needed.update(dict.fromkeys(others if name in value else ()))
         absent = [

@@ -261,13 +261,20 @@ class Schemas:
         return any(isinstance(node, dict) and node.get(hidden) is True for node in nodes)
 
     def follow(self, pointer: Pointer) -> Pointer:
-        """Resolve the `$ref`s of a schema to the pointer of its definition."""
+        """Resolve the `$ref`s of a schema to the pointer of its definition.
+
+        One that leads nowhere is not followed: it is a problem of the document's structure.
+        """
         seen = set()
         node = self.at(pointer)
         while isinstance(node, dict) and "$ref" in node and pointer not in seen:
             seen.add(pointer)
-            pointer = pointer_of(node["$ref"])
-            node = self.at(pointer)
+            try:
+                target = pointer_of(node["$ref"])
+                node = self.at(target)
+            except LookupError:
+                break
+            pointer = target
         return pointer
 
     def meant(self, pointer: Pointer) -> Pointer:
@@ -383,7 +390,7 @@ class _Copy:
     def put(self, pointer: Pointer, value: Any) -> None:
         """Put a value at a pointer."""
         parent = self.node(pointer[:-1])
-        parent[int(pointer[-1]) if isinstance(parent, list) else pointer[-1]] = value
+        parent[int(pointer[-1]) if isinstance(parent, list) else str(pointer[-1])] = value
 
 
 def _to_2020(copy: _Copy, pointer: Pointer) -> None:

@@ -148,10 +148,13 @@ class Structure:
             target = pointer_of(reference)
             self.document.at(target)
         except LookupError:
-            reason = f"$ref {reference} {self.document.why_unresolved(reference)}"
-            unit.problems.append(((*pointer, "$ref"), reason))
-            return None
-        return target
+            reason = self.document.why_unresolved(reference)
+        else:
+            if target:
+                return target
+            reason = "leads to the whole document, which is none of its objects"
+        unit.problems.append(((*pointer, "$ref"), f"$ref {reference} {reason}"))
+        return None
 
     def _starts(self) -> Iterator[tuple[Pointer, Kind]]:
         root = self.document.root

@@ -380,6 +380,29 @@ def test_a_wrong_schema_is_told_and_the_rest_of_it_counts(
     assert [each.line for each in findings(path) if told in each.reason] == [3]
 
 
+def test_a_wrong_schema_under_a_number_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "small.json"
+    text = HEAD + answering("application/json: {schema: {properties: {'1': 2}}}")
+    path.write_text(text)
+
+    assert [each.line for each in findings(path) if "not a schema" in each.reason] == [3]
+
+
+def test_a_finding_is_one_line_whatever_stands_in_the_document(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    header = '"X-A\\r\\nX-B\\e[1m": {schema: {type: integer, minimum: 2, maximum: 1}}'
+    path.write_text(
+        f"{HEAD}paths: {{/a: {{get: {{responses: {{'200': {{description: Fine.,"
+        f" headers: {{{header}}}}}}}}}}}}}\n"
+        'components: {schemas: {"A\\nB": {$ref: "#/c\\r\\nd"}}}\n'
+    )
+
+    lines = [str(each) for each in findings(path)]
+
+    assert any("\\r\\n" in each for each in lines)
+    assert all(each.isprintable() for each in lines)
+
+
 def test_the_check_tells_all_findings_of_a_document(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(
@@ -601,6 +624,30 @@ def test_a_missing_key_is_asked_for_in_each_way_that_there_is() -> None:
 
 
 # Browsers
+
+
+SCHEMES = (
+    "components: {securitySchemes: {k: {type: apiKey, in: cookie, name: k},"
+    " m: {type: mutualTLS}, odd: {type: {}}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("security", "told"),
+    [
+        ("[{k: []}, {m: []}]", "a certificate counts as given, so that no key is needed"),
+        ("[{k: [], m: []}]", "a certificate counts as given, beside the key"),
+        ("[{odd: []}]", "odd has no type of a security scheme"),
+        ("true", "security is not a list"),
+    ],
+)
+def test_what_is_not_asked_of_keys_is_told(security: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    answers = "{'200': {description: Fine.}, '401': {description: No.}}"
+    operation = f"{{security: {security}, responses: {answers}}}"
+    path.write_text(f"{HEAD}paths: {{/a: {{get: {operation}}}}}\n{SCHEMES}")
+
+    assert any(told in each.reason for each in findings(path))
 
 
 def test_a_page_of_another_site_may_send_cookies() -> None:

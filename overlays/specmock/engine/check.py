@@ -82,6 +82,13 @@ def _not_served(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str
         if not mock.checks_keys(operation) and kinds - {"mutualTLS"}:
             reason = "any key is accepted: no 401 or 403 is documented, and x-mock names no keys"
             yield (*operation.pointer, "responses"), reason
+        if "mutualTLS" in kinds:
+            alone = any(
+                {each.kind for each in option} == {"mutualTLS"} for option in operation.security
+            )
+            effect = "so that no key is needed" if alone else "beside the key"
+            reason = f"mutualTLS is not checked: a certificate counts as given, {effect}"
+            yield (*operation.pointer, "security"), reason
 
 
 def _malformed_ids(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, str]]:

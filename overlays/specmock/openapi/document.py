@@ -64,7 +64,12 @@ class DocumentError(ValueError):
         return type(self), (self.path, self.line, self.reason)
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.reason}"
+        return one_line(f"{self.path}:{self.line}: {self.reason}")
+
+
+def one_line(text: str) -> str:
+    """Escape what would end a line or steer a terminal."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
 @frozen

@@ -441,6 +441,8 @@ def _security(document: Document, pointer: Pointer) -> tuple[tuple[Scheme, ...],
     node = document.at(pointer)
     where: Pointer = (*pointer, "security") if "security" in node else ("security",)
     requirements = node.get("security", document.root.get("security")) or []
+    if not isinstance(requirements, list):
+        raise document.error(where, "security is not a list")
     found = []
     for index, requirement in enumerate(requirements):
         if not isinstance(requirement, dict):
@@ -471,7 +473,7 @@ def _scheme(document: Document, pointer: Pointer, node: Any) -> Scheme:
         return Scheme(name, str(node.get("scheme", "bearer")).lower())
     if node.get("type") == "mutualTLS":
         return Scheme(name, "mutualTLS")
-    if node.get("type") in {"oauth2", "openIdConnect"}:
+    if node.get("type") in ("oauth2", "openIdConnect"):
         return Scheme(name, "bearer")
     raise document.error(pointer, f"{name} has no type of a security scheme: {node.get('type')}")
 

@@ -4,6 +4,7 @@ Exits 0 where all is drafted, 1 where something is left, 2 where nothing can be 
 """
 
 import argparse
+import keyword
 import sys
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,8 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     path = root / "specs" / f"{options.vendor}.yaml"
     if not options.vendor.isidentifier() or options.vendor != options.vendor.lower():
         parser.error(f"{options.vendor!r} is no name of a package: use letters, digits and _")
+    if keyword.iskeyword(options.vendor):
+        parser.error(f"{options.vendor!r} is a keyword of Python: choose another name")
     if path.exists():
         say(f"{shown(path)} is there already: `make docs-update` brings it up to its pages")
         return 2

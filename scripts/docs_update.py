@@ -100,7 +100,10 @@ def write(known: Library, captured: dict[Source, Facts], results: list[Result]) 
     for result in results:
         known.specs[result.spec].path.write_text(result.text, "utf-8", newline="\n")
     left = [one for result in results for one in result.left]
+    cut = [source for result in results for source in result.cut]
     for source, page in captured.items():
+        if source in cut:
+            continue  # what it lacks would be forgotten
         kept = with_unread(accepted(known, source, page, left), known.accepted(source))
         known.facts_path(source).write_text(dump(kept, source.page), "utf-8", newline="\n")
 

@@ -43,8 +43,10 @@ class Library:
         return _facts.read(path) if path.exists() else None
 
     def pages(self, source: Source) -> frozenset[str]:
-        """Listed pages of a source's vendor."""
-        return frozenset(one.page for one in self.sources if one.spec == source.spec)
+        """Listed pages of a source's vendor whose facts are read; prose states none to compare."""
+        return frozenset(
+            one.page for one in self.sources if one.spec == source.spec and one.reader != "prose"
+        )
 
     def of_page(self, source: Source, before: Facts | None) -> Known:
         """What is known of a source's page before it is read."""
@@ -149,7 +151,7 @@ def read_page(known: Library, path: Path) -> tuple[Source, Facts]:
         raise max(failed, key=lambda error: error.line)
     best = max(scores, key=lambda source: scores[source])
     if scores[best] < _LIKE:
-        stated = ", ".join(sorted(read[best].operations))
+        stated = ", ".join(sorted(read[best].operations)) or "an operation that it states"
         reason = f"expected a page of specs/pages/sources.yaml; none of them states {stated}"
         raise LayoutError(path, 1, reason)
     if (earlier := known.accepted(best)) is not None:

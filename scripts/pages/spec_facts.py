@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from attrs import frozen
 from specmock.openapi import LIMIT_KEYWORDS, METHODS, Document, DocumentError, Pointer, pointer_of
 
-from pages.facts import EVERY, Facts, Place, Stated, Value
+from pages.facts import EVERY, Facts, Place, Problem, Stated, Value
 
 CHOICES: Final = ("oneOf", "anyOf")
+_TYPES: Final = frozenset(("array", "boolean", "integer", "null", "number", "object", "string"))
 _DEEPEST: Final = 12  # a schema may hold itself
 
 
@@ -32,7 +34,7 @@ def operations(document: Document) -> Iterator[tuple[str, Pointer]]:
     """Yield the operations of a document as METHOD /path, each with its pointer."""
     for path, item in (document.root.get("paths") or {}).items():
         for method in METHODS:
-            if method in item:
+            if isinstance(item, dict) and method in item:
                 yield f"{method.upper()} {path}", ("paths", path, method)
 
 
@@ -92,6 +94,27 @@ class _Reader:
             pointer = pointer_of(node["$ref"])
         return pointer
 
+    @contextmanager
+    def spot(self, operation: str, where: str, pointer: Pointer) -> Iterator[None]:
+        """Name a spot of a page that has not the shape of OpenAPI, and read on; ours must have it."""
+        try:
+            yield
+        except (AttributeError, LookupError, TypeError):
+            if not self.says:
+                raise
+            at = "/".join(map(str, pointer))
+            reason = f"expected the shape that OpenAPI gives {at}"
+            known = {one.reason for one in self.facts.problems}
+            if reason not in known:
+                line = self.document.line(pointer)
+                self.facts.problems.append(Problem(line, reason, operation, where))
+
+    def sent_in(self, pointer: Pointer) -> str:
+        """Part of the request that a parameter belongs to; empty where that cannot be read."""
+        node = self.document.at(pointer)
+        where = node.get("in") if isinstance(node, dict) else None
+        return where if where in ("path", "query", "header") else ""
+
     def operation(self, name: str, pointer: Pointer) -> None:
         node, line = self.document.at(pointer), self.document.line(pointer)
         here = Place(name, "operation")
@@ -103,16 +126,19 @@ class _Reader:
         shared = pointer[:-1]
         for holder in (shared, pointer):
             for index in range(len(self.document.at(holder).get("parameters", ()))):
-                self.parameter(name, self.target((*holder, "parameters", index)))
+                at = (*holder, "parameters", index)
+                with self.spot(name, self.sent_in(at), at):
+                    self.parameter(name, self.target(at))
         for where in ("path", "query", "header"):
             self.facts.homes[Place(name, where)] = self.document.line((*pointer, "parameters"))
         if "requestBody" in node:
-            body = self.target((*pointer, "requestBody"))
-            line = self.document.line(body)
-            needed = self.document.at(body).get("required", False) is True
-            self.facts.state(Place(name, "body"), line, required=needed)
-            self.say(Place(name, "body"), body, "description")
-            self.content(Place(name, "body"), body, None)
+            with self.spot(name, "body", (*pointer, "requestBody")):
+                body = self.target((*pointer, "requestBody"))
+                line = self.document.line(body)
+                needed = self.document.at(body).get("required", False) is True
+                self.facts.state(Place(name, "body"), line, required=needed)
+                self.say(Place(name, "body"), body, "description")
+                self.content(Place(name, "body"), body, None)
         self.facts.homes[Place(name, "answer")] = self.document.line((*pointer, "responses"))
         source = node.get("x-source")
         answers = source.get("responses", {}) if isinstance(source, dict) else {}
@@ -123,13 +149,15 @@ class _Reader:
                 Place(name, "answer", status), self.document.line(answer), explained, there=True
             )
             self.facts.sites[Place(name, "answer", status)] = [answer]
-            self.content(Place(name, f"answer {status}"), self.target(answer), explained)
-            self.say(Place(name, "answer", status), self.target(answer), "description")
-            for header in self.document.at(self.target(answer)).get("headers", {}):
-                at = self.target((*self.target(answer), "headers", header))
-                place = Place(name, f"headers {status}", header.lower())
-                self.facts.state(place, self.document.line(at), explained, there=True)
-                self.say(place, at, "description")
+            with self.spot(name, f"answer {status}", answer):
+                self.content(Place(name, f"answer {status}"), self.target(answer), explained)
+                self.say(Place(name, "answer", status), self.target(answer), "description")
+            with self.spot(name, f"headers {status}", answer):
+                for header in self.document.at(self.target(answer)).get("headers", {}):
+                    at = self.target((*self.target(answer), "headers", header))
+                    place = Place(name, f"headers {status}", header.lower())
+                    self.facts.state(place, self.document.line(at), explained, there=True)
+                    self.say(place, at, "description")
         self.security(name, pointer)
         self.rate_limit(name, pointer)
 
@@ -229,6 +257,14 @@ class _Reader:
     def schema(self, place: Place, pointers: list[Pointer], source: Any, depth: int = 0) -> None:
         """State what the schemas at some pointers say together of one value."""
         if depth > _DEEPEST:
+            return
+        shaped = []
+        for at in pointers:
+            with self.spot(place.operation, place.where, at):
+                _checked(self.document.at(at))
+                shaped.append(at)
+        pointers = shaped
+        if not pointers:
             return
         self.facts.sites.setdefault(place, []).extend(pointers)
         pieces = [piece for pointer in pointers for piece in self.pieces(pointer, source)]
@@ -349,6 +385,15 @@ class _Reader:
             self.facts.state(
                 place, line, piece.node.get("x-source"), terminal=word in cycle["terminal"]
             )
+
+
+def _checked(node: Any) -> None:
+    """Raise TypeError for what is no schema; for a type as well that is no name of one."""
+    if not isinstance(node, dict):
+        raise TypeError(node)
+    named = node.get("type", ())
+    if not {named} <= _TYPES if isinstance(named, str) else not {*named} <= _TYPES:
+        raise TypeError(named)
 
 
 def _only_null(node: dict[str, Any]) -> bool:

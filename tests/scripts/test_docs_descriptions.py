@@ -135,3 +135,47 @@ def test_what_only_a_fragment_says_is_compared(tmp_path: Path, old: str, new: st
     path.write_text(text.replace(old, new), "utf-8")
 
     assert docs_check.main([str(path)], tmp_path) == 1
+
+
+@pytest.mark.parametrize("wrong", [{"type": "tuple", "items": [{}]}, {"items": [{}]}, 7])
+def test_a_spot_of_another_shape_is_named_and_the_rest_is_read(
+    known: Library, tmp_path: Path, wrong: object
+) -> None:
+    document = description()
+    parameters = document["paths"][STOPS]["get"]["parameters"]  # type: ignore[index]
+    parameters.append({"name": "odd", "in": "header", "schema": wrong})
+    path = tmp_path / "saved"
+    path.write_text(json.dumps(document), "utf-8")
+
+    findings = compared(known, *read_page(known, path))
+
+    assert ["schema" in one.what for one in findings if one.kind == "unread"] == [True]
+    assert [one for one in findings if one.is_drift and "odd" not in one.what] == []
+
+
+def test_a_path_without_content_holds_no_operation(known: Library, tmp_path: Path) -> None:
+    document = description()
+    document["paths"]["/v1/zz"] = None  # type: ignore[index]
+    path = tmp_path / "saved"
+    path.write_text(json.dumps(document), "utf-8")
+
+    assert [one for one in compared(known, *read_page(known, path)) if one.is_drift] == []
+
+
+@pytest.mark.usefixtures("known")
+def test_what_only_prose_says_is_not_missed_in_a_description(tmp_path: Path) -> None:
+    entry = "  - {page: https://docs.parcels.example/limits, spec: parcels, reader: prose, "
+    sources = tmp_path / "specs" / "pages" / "sources.yaml"
+    sources.write_text(f"{sources.read_text('utf-8')}{entry}facts: limits.yaml}}\n", "utf-8")
+    limit = (
+        "x-rate-limit:\n  limit: 6\n  window: 60\n  scope: [account]\n"
+        "  x-source: https://docs.parcels.example/limits\n"
+    )
+    spec = tmp_path / "specs" / "parcels.yaml"
+    spec.write_text(spec.read_text("utf-8").replace("\npaths:", f"\n{limit}\npaths:"), "utf-8")
+    path = tmp_path / "saved"
+    path.write_text(json.dumps(description()), "utf-8")
+    again = library(tmp_path)
+    assert "x-rate-limit" in again.specs["parcels"].root
+
+    assert [one for one in compared(again, *read_page(again, path)) if one.is_drift] == []

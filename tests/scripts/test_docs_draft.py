@@ -93,3 +93,31 @@ def test_a_spec_that_is_there_is_not_drafted_again(root: Path) -> None:
 
     assert docs_draft.main(["lamps", "tables", str(PAGES / "lamps.txt")], root) == 2
     assert (root / "specs" / "lamps.yaml").read_text("utf-8") == "here"
+
+
+def test_a_keyword_names_no_vendor(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        docs_draft.main(["class", "tables", str(PAGES / "lamps.txt")], root)
+    assert "a keyword of Python" in capsys.readouterr().err
+
+
+def test_a_description_nested_too_deeply_is_one_sentence(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = root / "deep.json"
+    nested = '{"a":' * 100_000 + "1" + "}" * 100_000
+    page.write_text(f'{{"openapi": "3.1.0", "paths": {{}}, "x": {nested}}}', "utf-8")
+
+    assert docs_draft.main(["deep", "openapi", str(page)], root) == 2
+    assert "levels deep" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["openapi: 2.0\npaths: {}\n", '{"swagger": "2.0", "paths": {}}'])
+def test_a_description_of_version_2_is_refused_with_advice(
+    root: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    page = root / "old"
+    page.write_text(text, "utf-8")
+
+    assert docs_draft.main(["old", "openapi", str(page)], root) == 2
+    assert "convert it to 3.0 or 3.1 first" in capsys.readouterr().err

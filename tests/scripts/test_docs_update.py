@@ -798,3 +798,45 @@ def test_the_text_of_new_sentences_is_shown_and_never_written(
     assert "A key opens every single room." in " ".join(capsys.readouterr().out.split())
     for path in (root / "specs").rglob("*.yaml"):
         assert "every single room" not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", ["parcels.txt", "lamps.txt", "bells.txt", "lamps.md"])
+def test_a_page_that_was_cut_at_its_head_edits_nothing(root: Path, page: str) -> None:
+    whole = captured(root, page, ())
+    text = whole.read_text("utf-8")
+    spec = root / "specs" / f"{Path(page).stem}.yaml"
+    before = spec.read_text("utf-8")
+    for tenth in range(1, 10):
+        whole.write_text(text[len(text) * tenth // 10 :], "utf-8")
+
+        assert docs_update.main([str(whole)], root) in (0, 1, 2)
+
+        assert spec.read_text("utf-8") == before
+
+
+@pytest.mark.parametrize("others", [["changed.txt"], []], ids=["captured", "accepted"])
+def test_what_another_page_denies_is_left_with_both_places(
+    root: Path, capsys: pytest.CaptureFixture[str], others: list[str]
+) -> None:
+    listed = root / "specs" / "pages" / "sources.yaml"
+    entry = "  - {page: https://api.parcels.example/openapi.json, spec: parcels, reader: openapi, "
+    listed.write_text(f"{listed.read_text('utf-8')}{entry}facts: whole.yaml}}\n", "utf-8")
+    captured(root, "parcels.txt", ())
+    markdown = (PAGES / "parcels.md").read_text("utf-8")
+    start = markdown.index("openapi: 3.0.0")
+    text = markdown[start : markdown.index("````", start)]
+    assert text.count("maximum: 100") == 1
+    whole = root / "openapi.yaml"
+    whole.write_text(text.replace("maximum: 100", "maximum: 250"), "utf-8")
+    spec = root / "specs" / "parcels.yaml"
+    before = spec.read_text("utf-8")
+    capsys.readouterr()
+
+    code = docs_update.main(["--json", str(whole), *(str(root / one) for one in others)], root)
+
+    outcome = json.loads(capsys.readouterr().out)[0]
+    assert code == 1
+    assert spec.read_text("utf-8") == before
+    assert outcome["applied"] == []
+    assert "openapi.yaml:" in outcome["decide"][0]["page"]
+    assert "says otherwise" in outcome["decide"][0]["reason"]

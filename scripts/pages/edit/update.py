@@ -62,6 +62,7 @@ class Result:
     left: list[Left] = Factory(list)
     check: list[str] = Factory(list)
     read: list[tuple[Finding, str]] = Factory(list)
+    cut: list[Source] = Factory(list)  # whose facts are not to be accepted
 
 
 @frozen
@@ -87,6 +88,7 @@ class Update:
         path = self.known.specs[self.spec].path
         editor = Editor(path, self.known.specs[self.spec].text)
         result = Result(self.spec, editor.text)
+        result.cut = [source for source in self.captured if self.cut(source)]
         seen = self.look(editor)
         tried: set[tuple[str, Change]] = set()
         while waiting := sorted((one for one in seen.changes if one not in tried), key=_rank):
@@ -99,7 +101,7 @@ class Update:
             if self.only and not any(str(change.place).startswith(one) for one in self.only):
                 result.left.append(Left(finding, "not asked for"))
                 continue
-            if reason := self.protected(source, change):
+            if reason := self.cut(source) or self.protected(source, change):
                 result.left.append(Left(finding, reason))
                 continue
             workshop = self.workshop(editor, source, seen)
@@ -165,6 +167,11 @@ class Update:
         for source, page in self.captured.items():
             before = self.known.accepted(source)
             old = before.stated if before else {}
+            if self.cut(source) or any(
+                aspects.keys() - {*WEAK} and place not in page.stated
+                for place, aspects in old.items()
+            ):
+                continue  # what a page lost may be what the reason is for
             for place, aspects in page.stated.items():
                 same = [
                     one
@@ -214,7 +221,22 @@ class Update:
         if target in after.changes:
             reasons.append("the edit did not make the difference disappear")
             return None
-        place = target[1].place
+        address, change = target
+        place = change.place
+        otherwise = [
+            finding
+            for (page, one), finding in after.changes.items()
+            if page != address
+            and _inside(one.place, place)
+            and (
+                (page, one) not in before.changes
+                or (change.act == one.act == "set" and _same(change, one))
+            )
+        ]
+        if otherwise:
+            other = otherwise[0]
+            reasons.append(f"{other.page}:{other.line} says otherwise: {other.what}")
+            return None
         new = [
             finding
             for key, finding in after.changes.items()
@@ -245,6 +267,23 @@ class Update:
         # Not where, since lines and indices move, nor of what, since things are renamed.
         found = Counter(re.sub("`[^`]*`", "`…`", one.message) for one in lint(editor.document))
         return _Seen(changes, found)
+
+    def cut(self, source: Source) -> str:
+        """Reason why a page edits nothing: where a heading is lost, its list falls to another."""
+        page, before = self.captured[source], self.known.accepted(source)
+        lost = [
+            place
+            for place in (before.stated if before else {})
+            if place.where == "operation"
+            and place not in page.stated
+            and str(place) not in self.removed
+            and not any(one.covers(place) for one in page.problems)
+        ]
+        old = before.stated if before else {}
+        new = [one for one in page.stated if one.where == "operation" and one not in old]
+        if len(lost) <= len(new) or page.form == "openapi":  # renamed
+            return ""
+        return f"the page lost {lost[0]}: is it cut, or moved? If not, --remove it"
 
     def protected(self, source: Source, change: Change) -> str:
         """Reason why a removal is not made: a page that was cut or read badly must never delete."""
@@ -372,6 +411,10 @@ def _inside(inner: Place, outer: Place) -> bool:
     if (inner.operation, inner.where) != (outer.operation, outer.where):
         return False
     return inner.name == outer.name or inner.name.startswith((f"{outer.name}.", f"{outer.name}[]"))
+
+
+def _same(change: Change, other: Change) -> bool:
+    return (change.place, change.aspect) == (other.place, other.aspect)
 
 
 def _rank(key: tuple[str, Change]) -> tuple[Any, ...]:

@@ -1,6 +1,8 @@
 """Reader of whole OpenAPI descriptions, JSON or YAML, of versions 3.0 and 3.1."""
 
 import json
+import re
+from typing import Final
 
 from attrs import evolve
 from specmock.openapi import Document, DocumentError, loads
@@ -9,14 +11,16 @@ from pages.capture import Capture
 from pages.facts import Facts, Known, LayoutError
 from pages.spec_facts import facts_of, operations
 
+_OLD: Final = re.compile(
+    r"""^(?:\{?\s*)["']?(?:swagger|openapi)["']?\s*:\s*["']?2\.\d""", re.MULTILINE
+)
+
 
 def read(page: Capture, known: Known) -> Facts:
     """Read the facts of the operations that are known; raise LayoutError for no description.
 
     The others are kept apart in `uncovered`: those below the known paths, and the rest.
     """
-    if page.fragment is None:
-        raise LayoutError(page.path, 1, "expected an OpenAPI description, as JSON or YAML")
     try:
         document = document_of(page)
         there = dict(operations(document))
@@ -33,6 +37,11 @@ def read(page: Capture, known: Known) -> Facts:
 def document_of(page: Capture) -> Document:
     """Load the description of a page, tolerant of control characters in its strings."""
     fragment = page.fragment
+    text = fragment.text if fragment else "\n".join(line.text for line in page.lines)
+    if found := _OLD.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        reason = "OpenAPI 2.0 (Swagger) is not read: convert it to 3.0 or 3.1 first"
+        raise DocumentError(page.path, line, reason)
     if fragment is None:
         raise DocumentError(page.path, 1, "this is no description as JSON or YAML")
     try:
@@ -42,7 +51,7 @@ def document_of(page: Capture) -> Document:
             raise
         try:  # control characters inside strings, which readers of JSON are free to take
             text = json.dumps(json.loads(fragment.text, strict=False), indent=1)
-        except ValueError:
+        except (ValueError, RecursionError):
             text = ""
         if not text:
             raise

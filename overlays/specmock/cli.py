@@ -20,6 +20,7 @@ from specmock.engine.notes import notes
 from specmock.engine.settings import Settings
 from specmock.extras import MissingExtraError, installed_version
 from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
+from specmock.openapi.document import one_line
 from specmock.serve.server import bundled_specs, endpoints, listening, server_of
 from specmock.serve.site import ADMIN, Site
 
@@ -158,7 +159,7 @@ def _check(specs: list[Path], _: argparse.Namespace) -> int:
     for path in specs:
         with suppress(DocumentError, OSError):  # which is among the findings
             for note in notes(Mock(path)):
-                print(f"{path}: {note}")
+                print(one_line(f"{path}: {note}"))
     if not found:
         print(f"{len(specs)} document{'s' * (len(specs) != 1)}, nothing to say")
     return int(bool(found))

@@ -403,6 +403,17 @@ def test_a_finding_is_one_line_whatever_stands_in_the_document(tmp_path: Path) -
     assert all(each.isprintable() for each in lines)
 
 
+def test_a_note_is_one_line_whatever_an_operation_is_called(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(f'{HEAD}paths: {{/a: {{post: {{operationId: "x\\ny", responses: {FINE}}}}}}}\n')
+
+    main(["check", str(path)])
+
+    assert "answered by examples or schemas: x\\ny\n" in capsys.readouterr().out
+
+
 def test_the_check_tells_all_findings_of_a_document(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(
@@ -513,6 +524,25 @@ def test_a_schema_that_needs_itself_stops_nothing(
     assert len(answer.body) < 100_000
     assert ("no finite value" in answer.body.decode()) is is_endless
     assert any("no finite value" in each.reason for each in findings(path)) is is_endless
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: array, prefixItems: [$N, $N, $N], contains: $N, minItems: 3}",
+        "{type: array, minItems: 3, items: $N}",
+        "{type: object, minProperties: 4, additionalProperties: $N}",
+        "{type: object, required: [a], properties: {a: {oneOf: [$N, {anyOf: [$N]}]}}}",
+    ],
+)
+def test_a_value_that_never_ends_is_given_up(schema: str) -> None:
+    components = schema.replace("$N", "{$ref: '#/components/schemas/N'}")
+    content = answering("application/json: {schema: {$ref: '#/components/schemas/N'}}")
+
+    answer = ask(mocked(f"{content}\ncomponents: {{schemas: {{N: {components}}}}}"), "GET /a")
+
+    assert answer.status == 500
+    assert "no finite value" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("reference", ["http://192.0.2.1/x.json#/y", "#"])

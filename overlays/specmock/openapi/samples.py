@@ -91,7 +91,7 @@ def _candidates(schemas: Schemas, pointer: Pointer, depth: int, hidden: Hidden) 
     search = _search.get()
     search.left -= depth > _DEEP
     search.is_endless |= depth >= _DEPTH or search.left < 0
-    if depth > _DEEP and search.left < 0:
+    if depth > _DEPTH or (depth > _DEEP and search.left < 0):
         return
     node = schemas.at(schemas.follow(pointer))
     if isinstance(node, bool):

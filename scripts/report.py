@@ -114,7 +114,11 @@ def of_project(root: Path, base: str) -> Report:
             if has_overlay
             else []
         )
-        facts = [fact for spec, surface in names for fact in facts_between(spec, surface, texts)]
+        facts = [
+            fact
+            for spec, surface in names
+            for fact in facts_between(spec, surface, texts, is_fresh=not complaint)
+        ]
         changed_options: list[Change] = []
         try:
             changed_options = option_changes(*(job.result() for job in jobs)) if jobs else []
@@ -126,7 +130,11 @@ def of_project(root: Path, base: str) -> Report:
 
 
 def facts_between(
-    spec: str, surface: str, texts: Mapping[str, tuple[str | None, str | None]]
+    spec: str,
+    surface: str,
+    texts: Mapping[str, tuple[str | None, str | None]],
+    *,
+    is_fresh: bool,
 ) -> list[Fact]:
     """The facts of one vendor, from the old and the new text of its files."""
     before, after = (None if text is None else openapi(loads(text, spec)) for text in texts[spec])
@@ -135,7 +143,8 @@ def facts_between(
     title = title_of(known, stem) if known else stem
     was, now = texts[surface]
     surfaces = None if was is None or now is None else surface_changes(was, now, surface)
-    return facts_of(title, spec_changes(before, after), surfaces)
+    is_fresh = is_fresh and after is not None
+    return facts_of(title, spec_changes(before, after), surfaces, is_fresh=is_fresh)
 
 
 def made(

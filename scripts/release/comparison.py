@@ -38,7 +38,8 @@ class Place:
     called: str = ""  # the operation's id
 
     def __str__(self) -> str:
-        path = ".".join(self.path).replace(".[]", "[]")
+        steps = (f'"{step}"' if "." in step else step for step in self.path)
+        path = ".".join(steps).replace(".[]", "[]")
         if self.owner:
             return code(f"{self.owner}.{path}" if path else self.owner)
         return f"{code(path)} in {self.use}" if path else self.use

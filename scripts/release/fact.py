@@ -43,10 +43,16 @@ class Fact:
         }
 
 
-def facts_of(title: str, specs: Sequence[Change], surfaces: Sequence[Change] | None) -> list[Fact]:
+def facts_of(
+    title: str,
+    specs: Sequence[Change],
+    surfaces: Sequence[Change] | None,
+    *,
+    is_fresh: bool = True,
+) -> list[Fact]:
     """Bring the changes of a spec and of its package together, each told once.
 
-    `surfaces` is None where there is no package.
+    `surfaces` is None where there is no package; it says nothing of the specs if it is not fresh.
     """
     of: dict[int, list[Change]] = {}
     left: list[Change] = []
@@ -58,7 +64,12 @@ def facts_of(title: str, specs: Sequence[Change], surfaces: Sequence[Change] | N
         python = tuple(of.get(index, ()))
         worst = max((each.level for each in python), default=Level.NONE)
         reason = ""
-        if surfaces is not None and change.level is Level.BREAKING and worst < change.level:
+        if (
+            surfaces is not None
+            and is_fresh
+            and change.level is Level.BREAKING
+            and worst < change.level
+        ):
             reason = "the generated types allow for it, so that a type checker does not find it"
         elif worst > change.level:
             reason = f"on the wire it is {change.level}; the generated classes are stricter"

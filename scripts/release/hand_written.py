@@ -27,7 +27,7 @@ print(json.dumps(click.Context(app, info_name="testruns").to_info_dict()["comman
 _ASPECTS: Final = ("required", "multiple", "type", "default", "nargs", "is_flag")
 # Without the plugins that are installed beside it, pytest starts three times as fast.
 _TESTED: Final = ("-q", "-p", "pytest_timeout", "-p", "no:cacheprovider", "--tb=line")
-_ALONE: Final = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+_ALONE: Final = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "COLUMNS": "1000"}
 
 Options = Mapping[tuple[str, str], Mapping[str, Any]]
 
@@ -41,10 +41,14 @@ def forgotten(root: Path) -> list[str]:
         command, cwd=root, env={**os.environ, **_ALONE}, capture_output=True, text=True, check=False
     )
     found = re.findall(r"AssertionError: (\S+\.(?:py|toml): .*)", run.stdout)
+    lines = (run.stdout or run.stderr).strip().splitlines()
+    failed = [line for line in lines if line.startswith(("FAILED ", "ERROR "))]
+    if not any(" - " in line for line in failed):  # the summary has no reasons
+        failed += [line for line in lines if line.startswith("E  ")]
+    others = [line for line in failed if not any(each in line for each in found)]
     if run.returncode and not found:
-        lines = (run.stderr or run.stdout).strip().splitlines()
-        return [f"{_KEPT_UP} fails: {lines[-1] if lines else 'without a word'}"]
-    return [*dict.fromkeys(found)]
+        others = others or lines[-1:] or ["without a word"]
+    return [*dict.fromkeys(found), *(f"{_KEPT_UP} fails: {each}" for each in others)]
 
 
 def options(root: Path) -> Options:

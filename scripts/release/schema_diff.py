@@ -9,7 +9,7 @@ from lint.model import FITS, MODEL
 from specmock.openapi import Pointer
 
 from .change import Level, code, folded
-from .comparison import Comparison, Place
+from .comparison import REFUSED, Comparison, Place
 from .document_diff import Reader, align, canonical, mapping
 from .extension_diff import compare_lifecycles
 from .schema_view import (
@@ -88,6 +88,8 @@ class SchemaDiff:
         if known:
             return
         place = evolve(place, node=node)
+        if self._never(place, olds, news):
+            return
         old, new = SchemaView(self.both.old, olds), SchemaView(self.both.new, news)
         self.both.look(old.at("$ref"), new.at("$ref"))
         self.both.orders.update((*new.at("type"), *new.parts))
@@ -112,6 +114,19 @@ class SchemaDiff:
                 (view.at("x-lifecycle") or [("x-lifecycle",)])[0] for view in (old, new)
             )
             compare_lifecycles(self.both, place, first, second, set(old.members or ()))
+
+    def _never(self, place: Place, olds: Sequence[Pointer], news: Sequence[Pointer]) -> bool:
+        """Tell where a schema that no value fits (`false`) takes the place of another."""
+        was, now = (
+            any(reader.at(each) is False for each in side)
+            for reader, side in ((self.both.old, olds), (self.both.new, news))
+        )
+        if was != now:
+            end = REFUSED if place.is_request else "readers miss it"
+            what = f"is never there now: {end}" if now else "may be there now"
+            level = Level.BREAKING if now else Level.MINOR
+            self.both.say(place, what, level, "Changed", olds, news)
+        return was or now
 
     def _enter(
         self,
@@ -194,6 +209,8 @@ class SchemaDiff:
         was, now = old.types, new.types
         at = old.at("type", "nullable"), new.at("type", "nullable")
         self.both.look(*at)
+        if old.types_of_members == new.types_of_members and old.members is not None:
+            return  # the members say it
         if ("null" in was) != ("null" in now) and ALL_TYPES not in (was, now):
             may = "null" in now
             what = "may be null now" if may else "is never null now"
@@ -431,7 +448,8 @@ class SchemaDiff:
 
     def _discriminator(self, place: Place, old: SchemaView, new: SchemaView) -> None:
         (was, first), (now, second) = old.last("discriminator"), new.last("discriminator")
-        self.both.look(first, second)
+        fields = ("propertyName", "mapping")
+        self.both.look(*([(*at, key) for at in side for key in fields] for side in (first, second)))
         names = [mapping(each).get("propertyName") for each in (was, now)]
         if names[0] != names[1]:
             what = f"is told apart by {code(names[1])} now"

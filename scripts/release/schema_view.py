@@ -79,8 +79,6 @@ class SchemaView:
 
     @property
     def types(self) -> frozenset[str]:
-        if {} in self.values("not"):
-            return frozenset()
         types = ALL_TYPES
         for value in self.values("type"):
             named = frozenset(map(str, value if isinstance(value, list) else [value]))
@@ -98,6 +96,12 @@ class SchemaView:
         allowed = [set(map(canonical, each)) for each in lists]
         first = {canonical(value): value for value in lists[0]}
         return {key: first[key] for key in first if all(key in each for each in allowed)}
+
+    @property
+    def types_of_members(self) -> frozenset[str]:
+        """The types of the values that are allowed, by `type` and by their list."""
+        members = (self.members or {}).values()
+        return frozenset(kind for value in members if (kind := type_of(value)) in self.types)
 
     @property
     def required(self) -> dict[str, Pointers]:
@@ -123,6 +127,23 @@ class SchemaView:
                 if isinstance(value, list):
                     return keyword, [(*pointer, index) for index in range(len(value))]
         return "", []
+
+
+def type_of(value: Any) -> str:
+    """The type that JSON Schema has for a value."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case str():
+            return "string"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case _:
+            return "array" if isinstance(value, list) else "object"
 
 
 def component_of(reader: Reader, pointer: Pointer) -> str:

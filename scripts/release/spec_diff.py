@@ -139,10 +139,11 @@ def _untold(comparison: Comparison, each: Difference) -> Iterator[Difference]:
     reader, told, seen = comparison.new, told_new, comparison.seen_new
     if is_old:
         reader, told, seen = comparison.old, told_old, comparison.seen_old
-    if pointer is None or not (pointer in told.above or pointer in seen.above):
+    node = reader.at(pointer or ())
+    is_whole = pointer is None or not (pointer in told.above or pointer in seen.above)
+    if pointer is None or is_whole or not isinstance(node, dict | list):
         yield each
         return
-    node = reader.at(pointer)
     for key in node if isinstance(node, dict) else range(len(node)):
         below = (*pointer, key)
         part = Difference(below, None) if is_old else Difference(None, below)

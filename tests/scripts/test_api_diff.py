@@ -92,6 +92,8 @@ def test_a_fact_is_told_once_with_what_follows_from_it_in_python() -> None:
 
 
 def test_a_part_that_is_graver_says_why() -> None:
+    stale = facts_of("Parcels", [change("limit", B, "stop.size")], [], is_fresh=False)
+    assert [fact.reason for fact in stale] == [""]
     wire = facts_of("Parcels", [change("limit", B, "stop.size")], [])
     types = facts_of("Parcels", [change("format", M, "stop.id")], [change("UUID", B, "stop.id")])
     alone = facts_of("Parcels", [], [change("`models.Old` is gone", B, "old")])

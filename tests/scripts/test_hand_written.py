@@ -109,9 +109,21 @@ def test_a_test_that_cannot_run_is_told(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_kept_up.py").write_text("import nothing_of_this_name")
 
+    told = forgotten(tmp_path)
+
+    assert "tests/test_kept_up.py fails: ERROR tests/test_kept_up.py" in told
+    assert any("nothing_of_this_name" in each for each in told)
+
+
+@pytest.mark.slow
+def test_a_failure_that_names_no_file_is_told_with_its_test(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_kept_up.py").write_text(KEPT_UP.format('0, "lost"\n    assert 1'))
+
     (told,) = forgotten(tmp_path)
 
-    assert told.startswith("tests/test_kept_up.py fails: ")
+    assert "tests/test_kept_up.py::test_kept_up" in told
+    assert "lost" in told
 
 
 def test_a_checkout_without_that_test_has_forgotten_nothing(tmp_path: Path) -> None:

@@ -315,7 +315,7 @@ EDITS: dict[str, tuple[str, str, Level, str]] = {
     "request: items": ("labels: {type: array, maxItems: 9, items: {type: string}}", "labels: {type: array, maxItems: 9, items: {type: integer}}", B, "`NewDepot.labels[]` is integer"),
     # Schemas of answers.
     "answer: field gone": ("        description: {type: string}\n        owner:", "        owner:", B, "`Depot.description` is gone: readers miss it"),
-    "answer: name with a dot gone": ("        a.b: {type: string}\n", "", B, "`Depot.a.b` is gone"),
+    "answer: name with a dot gone": ("        a.b: {type: string}\n", "", B, '`Depot."a.b"` is gone'),
     "answer: field new": ("        a.b:", "        more: {type: string}\n        a.b:", M, "`Depot.more` is new"),
     "answer: optional": ("required: [id, name]", "required: [id]", B, "`Depot.name` may be left out now"),
     "answer: always there": ("required: [id, name]", "required: [id, name, size]", M, "`Depot.size` is always there now"),
@@ -489,7 +489,13 @@ PAIRS: dict[str, tuple[dict[str, str], str, str, Level, str]] = {
     "two servers of one address": ({"  - url: https://api.depots.example\n": "  - {url: 'https://{region}.depots.example', variables: {region: {default: us}}}\n"}, "default: eu", "default: us", B, "is `us` where nobody sets it"),
     "limit of nothing": ({}, "a.b: {type: string}", "a.b: {type: string, minLength: 0}", P, "another way"),
     "limit of another type": ({}, "secret: {type: string}", "secret: {type: string, minimum: 3}", P, "another way"),
-    "field of no type": ({}, "secret: {type: string}", "secret: false", B, "is of no type now"),
+    "field of no type": ({}, "secret: {type: string}", "secret: false", B, "`NewDepot.secret` is never there now: requests"),
+    "answer: field of no type": ({}, "late: {type: [boolean, \"null\"]}", "late: false", B, "`Depot.late` is never there now: readers"),
+    "type that the words have": ({"kind: {type: string, enum": "kind: {enum"}, "kind: {enum", "kind: {type: string, enum", P, "another way"),
+    "type that leaves words out": ({"kind: {type: string, enum: [big,": "kind: {enum: [1,"}, "kind: {enum", "kind: {type: string, enum", B, "`NewDepot.kind` is string now"),
+    "default of a discriminator": ({}, "          discriminator:\n", "          discriminator:\n            defaultMapping: Firm\n", B, "which no rule weighs"),
+    "discriminator that is none": ({}, "    Event: {", "    Event: {discriminator: 5, ", B, "which no rule weighs"),
+    "name with a dot": ({}, "a.b: {type: string}", "a.b: {type: integer}", B, '`Depot."a.b"` is integer now'),
     "parameter that leads nowhere": ({}, '- {$ref: "#/components/parameters/Limit"}', '- {$ref: "#/components/parameters/Limit"}\n        - {$ref: "#/components/parameters/No"}', B, "which no rule weighs"),
 }  # fmt: skip
 

@@ -77,10 +77,13 @@ def draft(root: Path, path: Path, options: argparse.Namespace) -> int:
         )
     for guess in result.check:
         line("check", guess)
+    unread = [(facts.path, one) for facts in pages for one in facts.problems if one.silences]
+    for page, problem in unread:
+        line("unread", f"{page}:{problem.line}: {problem.operation}: {problem.reason}")
     if (root / "generated").exists() and generate.generate(root):
         say("The package could not be generated: see above.")
         return 1
-    return 1 if result.left else 0
+    return 1 if result.left or unread else 0
 
 
 def read(reader: str, file: Path) -> Facts:

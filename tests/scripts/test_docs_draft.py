@@ -121,3 +121,20 @@ def test_a_description_of_version_2_is_refused_with_advice(
 
     assert docs_draft.main(["old", "openapi", str(page)], root) == 2
     assert "convert it to 3.0 or 3.1 first" in capsys.readouterr().err
+
+
+def test_a_spot_that_a_draft_does_not_read_is_named(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = root / "odd.yaml"
+    odd = "{name: odd, in: query, schema: {type: tuple, items: [{}]}}"
+    page.write_text(
+        "openapi: 3.1.0\ninfo: {title: Odd, version: '1'}\npaths:\n  /v1/odd:\n    get:\n"
+        f"      parameters: [{odd}, {{name: even, in: query, schema: {{type: string}}}}]\n"
+        "      responses: {'204': {description: Done}}\n",
+        "utf-8",
+    )
+
+    assert docs_draft.main(["odd", "openapi", str(page)], root) == 1
+    assert "name: even" in (root / "specs" / "odd.yaml").read_text("utf-8")
+    assert "parameters/0/schema" in "".join(capsys.readouterr().out.split())

@@ -14,23 +14,42 @@ Scrub: TypeAlias = Callable[[str], str]
 # What runners take for a command: GitHub `::` and `##[`, Azure `##vso[`, TeamCity `##teamcity[`.
 COMMANDS = re.compile(r":(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters without a glyph
+ESCAPES = {
+    "\b": "b",
+    "\f": "f",
+    "\n": "n",
+    "\r": "r",
+    "\t": "t",
+}  # of JSON; others stand for themselves
 WEB = ("http://", "https://")
 
 
 def scrubber(secrets: Iterable[str]) -> Scrub:
     """Make a scrubber: secrets become ***, letters that cannot be seen U+FFFD, commands are split.
 
-    A secret of several lines is scrubbed line by line as well.
+    A secret of several lines is scrubbed line by line as well, and also as JSON escapes it.
     """
     lines = {line.strip() for secret in secrets for line in (secret, *secret.splitlines())}
     hidden = sorted((line for line in lines if len(line) > 3), key=len, reverse=True)
 
+    patterns = [re.compile("".join(map(_spellings, line))) for line in hidden]
+
     def scrub(text: str) -> str:
-        for secret in hidden:
-            text = text.replace(secret, "***")
+        for secret in patterns:
+            text = secret.sub("***", text)
         return printable(text)
 
     return scrub
+
+
+def _spellings(letter: str) -> str:
+    """Match a letter as it is, and as JSON may escape it (RFC 8259, 7)."""
+    if letter.isascii() and letter.isalnum():
+        return letter
+    units = letter.encode("utf-16-be", "surrogatepass")
+    code = "".join(rf"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+    short = re.escape("\\" + ESCAPES.get(letter, letter))
+    return f"(?:{short}|(?i:{code})|{re.escape(letter)})"
 
 
 def printable(text: str) -> str:

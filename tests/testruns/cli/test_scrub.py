@@ -200,6 +200,52 @@ def test_a_secret_of_several_lines_is_scrubbed_line_by_line() -> None:
     assert scrubbed({"first line": ["second line", 3]}, scrub) == {"***": ["***", 3]}
 
 
+SECRET = 'pa"ss\\SECRETWORD"\u00fcx/\U0001f511\tend'
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        SECRET,
+        json.dumps(SECRET),
+        json.dumps(SECRET, ensure_ascii=False),
+        json.dumps(SECRET).replace("\\u00fc", "\\u00FC"),
+        json.dumps(SECRET).replace("/", "\\/"),
+        json.dumps(SECRET).replace('\\"', "\\u0022"),
+    ],
+    ids=range(6),
+)
+def test_a_secret_is_scrubbed_as_it_is_and_as_json_escapes_it(spelt: str) -> None:
+    assert scrubber([SECRET])(f"<{spelt.strip(chr(34))}>") == "<***>"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--secret", "FOO"],
+        ["--set", f"environment_variables={json.dumps([{'key': 'FOO', 'value': SECRET}])}"],
+    ],
+    ids=["secret", "set"],
+)
+def test_an_echo_of_a_request_shows_no_secret(shell: Shell, plan: Any, given: list[str]) -> None:
+    shell.environ["FOO"] = SECRET
+    echo = json.dumps({"value": SECRET})
+    plan(
+        "checkly",
+        operation="trigger_session",
+        times=None,
+        status=401,
+        body=json.dumps({"statusCode": 401, "error": "Unauthorized", "message": echo}),
+    )
+
+    ended = shell.run("run", *SESSION, *given, "--junit", "r.xml")
+
+    report = (shell.folder / "r.xml").read_text("utf-8")
+    assert ended.code == 3
+    assert "***" in ended.out + ended.err
+    assert "SECRETWORD" not in ended.out + ended.err + report
+
+
 @pytest.mark.parametrize("mode", [[], ["--json"], ["--json-lines"], ["--quiet"]], ids=str)
 def test_a_refusal_is_one_line_of_data(shell: Shell, plan: Any, mode: list[str]) -> None:
     said = json.dumps({"message": "\n".join(HOSTILE), "error": "\n".join(HOSTILE)})

@@ -1,9 +1,11 @@
 """The command mock runs another command beside the mocks."""
 
+import os
+import signal
 import sys
 
 import pytest
-from shells import COMMAND, SUITE, Shell
+from shells import COMMAND, SECONDS, SUITE, Shell
 
 PRINT = "import os; print(os.environ['QUALIGATE_BASE_URL'], os.environ['CHECKLY_ACCOUNT_ID'])"
 
@@ -44,3 +46,27 @@ def test_a_command_that_is_not_there_is_named(shell: Shell) -> None:
 
     assert done.code == 2
     assert "no-such-command: No such file or directory" in done.err
+
+
+SLEEP = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}"
+
+
+@pytest.mark.parametrize("child", [SLEEP, STUBBORN, None], ids=["child", "stubborn", "none"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_the_mocks_and_their_command(
+    shell: Shell, child: str | None, number: int, code: int
+) -> None:
+    command = ["--", sys.executable, "-c", child] if child else []
+    with shell.start("mock", "--port", "0", *command) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+
+        process.send_signal(number)
+        _, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == code
+    assert "Traceback" not in err
+    if child:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(first), 0)

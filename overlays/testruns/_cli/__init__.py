@@ -7,7 +7,7 @@ from specmock.extras import MissingExtraError, needed
 
 from testruns._cli.view.streams import prepare
 
-UNKNOWN, INTERRUPTED = 4, 130  # as in Exit, which takes imports that may be what fails
+USAGE, UNKNOWN, INTERRUPTED = 2, 4, 130  # as in Exit, which takes imports that may be what fails
 
 
 def main() -> None:
@@ -19,6 +19,11 @@ def main() -> None:
         _run()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except SystemExit as end:
+        sys.stdout.flush()
+        if not end.code and getattr(sys.stdout, "lost", False):
+            sys.exit(USAGE)
+        raise
 
 
 def _run() -> None:
@@ -29,7 +34,7 @@ def _run() -> None:
             from .app import main as run
     except MissingExtraError as error:
         print(f"testruns: {error}", file=sys.stderr)
-        sys.exit(2)
+        sys.exit(USAGE)
     try:
         run()
         sys.exit(0)

@@ -393,6 +393,40 @@ def test_a_standard_output_that_loses_tokens_is_2_and_they_are_told_elsewhere(
     assert shell.run("wait", token).code == 0
 
 
+@pytest.mark.parametrize("lost", ["full", "closed"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["run", *CASE, "--json"],
+        ["run", *CASE],
+        ["status", "--json"],
+        ["status"],
+        ["sessions"],
+        ["sessions", "--json"],
+        ["doctor"],
+        ["doctor", "--json"],
+        ["--version"],
+        ["run", "--help"],
+        ["completion", "bash"],
+    ],
+    ids=" ".join,
+)
+def test_an_output_that_is_lost_is_2(shell: Shell, command: list[str], lost: str) -> None:
+    if command[0] == "status":
+        token = shell.run("trigger", *CASE).out.strip()
+        shell.run("wait", token)
+        command = [*command, token]
+    more: dict[str, Any] = {"preexec_fn": lambda: os.close(1)} if lost == "closed" else {}
+    with Path("/dev/full").open("w") as full:
+        if lost == "full":
+            more["stdout"] = full
+        process = shell.start(*command, **more)
+        _, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 2, err
+    assert "testruns: <stdout>: " in err
+
+
 @pytest.mark.parametrize("key", ["testruns", "suite", "qualigate", "null", "wait"])
 def test_a_key_that_is_a_word_of_a_token_does_not_damage_it(shell: Shell, key: str) -> None:
     shell.environ["TESTCLIX_API_KEY"] = key
@@ -574,12 +608,12 @@ def test_who_reads_no_further_does_not_change_the_exit_code(
     assert process.returncode == code
 
 
-def test_streams_that_are_closed_do_not_change_the_exit_code(shell: Shell) -> None:
+def test_streams_that_are_closed_and_not_needed_do_not_change_the_exit_code(shell: Shell) -> None:
     def close() -> None:
         for number in (0, 1, 2):
             os.close(number)
 
-    with shell.start("run", *CASE, preexec_fn=close) as process:
+    with shell.start("run", *CASE, "--quiet", preexec_fn=close) as process:
         assert process.wait(SECONDS) == 0
     with shell.start("wait", preexec_fn=close) as process:
         assert process.wait(SECONDS) == 5

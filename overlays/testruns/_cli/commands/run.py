@@ -46,8 +46,7 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
     if what.quiet or what.mode != "text":
         _say_errors(entries, rows)
     written = [_written(*each) for each in writers(rows, code, began, what)]
-    is_whole = all(written) and not getattr(sys.stdout, "lost", False)
-    sys.exit(code if is_whole else code or Exit.USAGE)
+    sys.exit(code if all(written) else code or Exit.USAGE)
 
 
 def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:

@@ -36,13 +36,25 @@ class Output(TextIOWrapper):
             print(f"testruns: {self.name}: {error.strerror}", file=sys.stderr, flush=True)
 
 
+class Closed(Output):
+    """The standard output of a caller who closed it: what is written there is lost."""
+
+    def write(self, text: str) -> int:
+        """Drop a text, and say so at the first."""
+        if text and not self.lost:
+            self.broken = self.lost = True
+            print("testruns: <stdout>: closed", file=sys.stderr, flush=True)
+        return len(text)
+
+
 def prepare() -> None:
     """Make printing safe from unknown letters, closed pipes and missing streams."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the caller: a socket would else get its number
-            mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for good
+            mode = "rb" if name == "stdin" else "wb"
+            kind = Closed if name == "stdout" else TextIOWrapper
+            setattr(sys, name, kind(Path(os.devnull).open(mode), "utf-8"))  # noqa: SIM115 - for good
         elif isinstance(stream, TextIOWrapper) and name != "stdin":
             is_live = stream.line_buffering
             own = Output(stream.detach(), stream.encoding, "backslashreplace", None, is_live)

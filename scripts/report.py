@@ -7,12 +7,14 @@ cannot be read.
 
 import argparse
 import contextlib
+import errno
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TextIO
 
 import generate
 from attrs import evolve
@@ -52,7 +54,9 @@ def main(arguments: list[str], root: Path = ROOT) -> int:
     try:
         write(FORMATS[given.format](report))
     except OSError as error:
-        with contextlib.suppress(OSError):  # what is buffered is lost, and not tried again at exit
+        with contextlib.suppress(
+            OSError, AttributeError
+        ):  # what is buffered is lost, and not tried again at exit
             sys.stdout.close()
         return refused(f"it cannot be written: {error.strerror}")
     return int(given.new is not None and report.level is Level.BREAKING)
@@ -66,7 +70,9 @@ def refused(reason: str) -> int:
 
 def write(lines: Iterable[str]) -> None:
     """Write lines to standard output, in escapes what its encoding does not have."""
-    out = sys.stdout
+    out: TextIO | None = sys.stdout
+    if out is None:
+        raise OSError(errno.EBADF, "standard output is closed")
     encoding = out.encoding or "utf-8"
     for line in lines:
         out.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))

@@ -188,6 +188,9 @@ def test_a_report_that_cannot_be_written_is_one_sentence_and_no_verdict(
     assert report.main([str(tmp_path / "spec.yaml")] * 2) == 2
 
     assert capsys.readouterr().err == "No report: it cannot be written: Broken pipe\n"
+    monkeypatch.setattr(sys, "stdout", None)
+    assert report.main([str(tmp_path / "spec.yaml")] * 2) == 2
+    assert "cannot be written: standard output is closed" in capsys.readouterr().err
 
 
 def test_a_missing_file_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar, cast
 from attrs import evolve, frozen
 
 from ._httpx import Timeout, create_ssl_context
-from ._wire import Client, is_web_address
+from ._wire import Client, address_problem
 from .errors import MissingKey
 
 C = TypeVar("C", bound=Client)
@@ -126,11 +126,9 @@ def make_client(
     environ = os.environ if environ is None else environ
     variable = f"{vendor.upper()}_BASE_URL"
     address = base_url or environ.get(variable, "").strip() or spec.BASE_URL
-    if not is_web_address(address):
+    if problem := address_problem(address):
         # Not shown: what stands there by mistake may be the key.
-        raise MissingKey(
-            f"{'base_url' if base_url else variable} is no web address without a password"
-        )
+        raise MissingKey(f"{'base_url' if base_url else variable} is no web address: {problem}")
     key, *others = [
         (each.header, each.read(given.get(each.argument), environ)) for each in credentials
     ]

@@ -129,13 +129,21 @@ def understood(call: Call, reply: Reply) -> Any:
         raise reply.unreadable() from error
 
 
-def is_web_address(text: str) -> bool:
-    """Check a base address; with a password in it, requests would lack the vendor's key."""
+def address_problem(text: str) -> str | None:
+    """Tell what a base address lacks; with a password, requests would go without the key."""
+    if not text.lower().startswith(("http://", "https://")):
+        return "http:// or https:// is missing"
+    if "?" in text or "#" in text:
+        return "a query or a fragment stands in it"
     try:
         url = httpx.URL(text)
-        return url.scheme in {"http", "https"} and bool(url.host) and not url.userinfo
+        is_whole = bool(url.host) and not re.search(r"\s", text) and (url.port or 1) <= 65_535
+        has_user = bool(url.userinfo)
     except (httpx.InvalidURL, ValueError):
-        return False
+        is_whole = has_user = False
+    if not is_whole:
+        return "its host or its port is wrong"
+    return "a user or a password stands in it" if has_user else None
 
 
 def ask(client: Client, call: Call, within: float) -> Reply:
@@ -185,7 +193,7 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
     parts = call.built or call.endpoint._get_kwargs(**call.arguments)
     try:
         request = http.build_request(**parts, extensions=extensions)
-    except (TypeError, ValueError) as error:
+    except (RecursionError, TypeError, ValueError) as error:
         raise UnsendableError(f"the request cannot be written: {error}") from error
     if call.built is None and not http.params:
         # httpx parses an address three times, which is a third of what a look costs.

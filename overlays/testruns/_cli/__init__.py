@@ -36,8 +36,12 @@ def _run() -> None:
         print(f"testruns: {error}", file=sys.stderr)
         sys.exit(USAGE)
     try:
-        run()
+        with needed("cli"):  # commands load what they need
+            run()
         sys.exit(0)
+    except MissingExtraError as error:
+        print(f"testruns: {error}", file=sys.stderr)
+        sys.exit(USAGE)
     except ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from testruns._httpx import InvalidURL
 from testruns._vendor import Vendor
+from testruns._wire import address_problem
 
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 EXCEPTIONS = ("NO_PROXY",)
@@ -25,6 +26,10 @@ def client_of(vendor: Vendor[Any, Any, Any], *, awaited: bool = False) -> Any:
     Raises MissingKey, and NetworkSetupError which names the variable that stops it.
     """
     _drop_ranges()
+    variable = f"{vendor.name.upper()}_BASE_URL"
+    address = os.environ.get(variable, "").strip()
+    if address and (problem := address_problem(address)):
+        raise NetworkSetupError(f"{variable} is no web address: {problem}")
     try:
         client = vendor.client()
         # The proxies are read when the client of httpx is made, not when ours is.

@@ -130,13 +130,84 @@ def test_3_for_what_the_vendor_refuses(
     assert f"HTTP {step['status']}" in ended.out
 
 
-def test_3_for_an_address_that_is_none_and_nothing_is_said_to_run(shell: Shell) -> None:
-    shell.environ["QUALIGATE_BASE_URL"] = "qualigate.example"
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("qualigate.example", "http:// or https:// is missing"),
+        ("localhost:80", "http:// or https:// is missing"),
+        ("http://x:99999", "its host or its port is wrong"),
+        ("http://x y/", "its host or its port is wrong"),
+        ("http://h?key=1#x", "a query or a fragment stands in it"),
+    ],
+)
+def test_2_for_an_address_that_is_none_and_nothing_is_said_to_run(
+    shell: Shell, address: str, said: str
+) -> None:
+    shell.environ["QUALIGATE_BASE_URL"] = address
 
     ended = shell.run("run", *SUITE)
 
-    assert (ended.code, ended.out) == (3, "")
-    assert "QUALIGATE_BASE_URL is no web address" in ended.err
+    assert (ended.code, ended.out) == (2, "")
+    assert f"QUALIGATE_BASE_URL is no web address: {said}" in ended.err
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 50_000, "a = " + "9" * 6_000], ids=["deep", "long"]
+)
+def test_2_for_a_file_that_cannot_be_read(shell: Shell, text: str) -> None:
+    (shell.folder / "testruns.toml").write_text(text)
+
+    ended = shell.run("run", *SUITE)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "testruns.toml: " in ended.err
+    assert "Traceback" not in ended.err
+    assert "Traceback" not in shell.run("doctor").err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["x=" + "[" * 100_000], "nested too deeply"),
+        ([".".join("a" * 3_000) + "=1"], "nested too deeply"),
+        ([f'test_suite_id="{IDS["SUITE"]}"'], "give --test-suite-id"),
+        (["a=1", "a.b=2"], "the value of a.b does not fit"),
+        (["a.b=2", "a=1"], "a would undo a.b"),
+    ],
+    ids=["deep value", "deep path", "start", "below", "above"],
+)
+def test_2_for_a_set_that_cannot_be_or_loses_another(
+    shell: Shell, given: list[str], said: str
+) -> None:
+    ended = shell.run("run", *SUITE, *(part for each in given for part in ("--set", each)))
+
+    assert (ended.code, ended.out) == (2, "")
+    assert said in " ".join(ended.err.split())
+    assert "Traceback" not in ended.err
+    assert started(shell) == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "command"),
+    [("rich", ["doctor"]), ("dateutil", ["sessions"]), ("click", ["doctor"])],
+    ids=str,
+)
+def test_2_for_a_module_that_is_missing(shell: Shell, module: str, command: list[str]) -> None:
+    (shell.folder / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Gone:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name.partition('.')[0] == {module!r}:\n"
+        "            raise ModuleNotFoundError(f'No module named {name!r}', name=name)\n"
+        "sys.meta_path.insert(0, Gone())\n"
+    )
+    shell.environ["PYTHONPATH"] = str(shell.folder)
+
+    ended = shell.run(*command)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert f"testruns: {module} is missing: pip install" in ended.err
+    assert "Traceback" not in ended.err
 
 
 @pytest.mark.parametrize(

@@ -179,10 +179,11 @@ def _table(path: Path) -> Mapping[str, Any] | None:
         whole = tomllib.loads(decoded(path.read_bytes()))
     except FileNotFoundError:
         return None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, RecursionError, ValueError) as error:
         if path.name == "pyproject.toml":
             return None  # somebody else's to complain about
-        raise click.UsageError(f"{path}: {error}") from None
+        why = "is nested too deeply" if isinstance(error, RecursionError) else error
+        raise click.UsageError(f"{path}: {why}") from None
     if path.name == "pyproject.toml":
         tools = whole.get("tool")
         ours = tools.get("testruns") if isinstance(tools, dict) else None

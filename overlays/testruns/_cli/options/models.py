@@ -123,7 +123,10 @@ def put(tree: Tree, models: Types, path: Sequence[str], value: Any) -> None:
     kind: Any = type(under)
     if models_of((kind,)):
         under = {each: got for each in members(kind) if (got := getattr(under, each))}
-    tree[name] = under if isinstance(under, dict) else {}
+    takes_more = under is None or isinstance(under, dict)
+    if not takes_more:
+        raise ValueError(f"{key} holds no {below[0]}")
+    tree[name] = under or {}
     put(tree[name], inner, below, value)
 
 

@@ -179,7 +179,18 @@ class Starts:
 
     def entries(self, values: Mapping[str, Any]) -> list[Entry]:
         """Build the requests, and an entry for each; MisfitError where the values make none."""
+        try:
+            return self._entries(values)
+        except RecursionError:
+            raise MisfitError("a value is nested too deeply", SET.option) from None
+
+    def _entries(self, values: Mapping[str, Any]) -> list[Entry]:
         tree, secrets = self._tree(values)
+        for each in self.each:
+            if each.path[0] in tree:
+                raise MisfitError(
+                    f"{each.path[0]} is what is started: give {each.option}", SET.option
+                )
         if not self.each:
             made = self._made(tree)
             return [Entry(self.vendor, self._label(tree), made, secrets)]
@@ -228,7 +239,13 @@ class Starts:
                 for name, each in names.items()
             }
             secrets += self.special.finish(tree, make((self.special.extras,), extras))
-        for path, text in values.get(SET.name, ()):
+        paths = [path for path, _ in values.get(SET.name, ())]
+        for number, (path, text) in enumerate(values.get(SET.name, ())):
+            for each in paths[:number]:
+                if each != path and each[: len(path)] == path:
+                    raise MisfitError(
+                        f"{'.'.join(path)} would undo {'.'.join(each)} before it", SET.option
+                    )
             value = self._value(path, text)
             secrets += _texts(value)
             try:

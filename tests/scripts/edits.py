@@ -148,7 +148,8 @@ def page_score(known: Library, path: Path, folder: Path) -> Score:
         copied.write_text(changed, "utf-8")
         try:
             source, read = read_page(known, copied)
-            noticed = bool(compared(known, source, read))
+            # What cannot be read any more is named, with its line.
+            noticed = bool(compared(known, source, read)) or read.problems != page.problems
         except LayoutError:
             noticed = True
         if not noticed:

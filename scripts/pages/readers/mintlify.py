@@ -144,6 +144,7 @@ def _fragment(page: Capture) -> Facts:
     facts = Facts(page.path, form="fragment", document=document, nodes=found.nodes)
     facts.sites, facts.said, facts.spelled = found.sites, found.said, found.spelled
     facts.sentences = [evolve(one, line=one.line + fragment.line) for one in found.sentences]
+    facts.problems = [evolve(one, line=one.line + fragment.line) for one in found.problems]
     for place, aspects in found.stated.items():
         facts.stated[place] = {
             name: Stated(stated.value, stated.line + fragment.line)

@@ -80,7 +80,7 @@ def judged(counts: Counts, expected: int | None) -> tuple[Verdict, str | None]:
 
 
 def contradiction(counts: Counts, words: Iterable[object], states: States) -> str | None:
-    """Tell what speaks against a pass: counters, and the words for the tests one by one."""
+    """Find a contradiction of a pass: counters, and the words for the tests one by one."""
     told = [word for word in words if isinstance(word, str)]
     failed = sum(states.verdicts.get(word, Verdict.PASSED) is not Verdict.PASSED for word in told)
     if failed or counts.failed:

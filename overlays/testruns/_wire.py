@@ -130,7 +130,7 @@ def understood(call: Call, reply: Reply) -> Any:
 
 
 def address_problem(text: str) -> str | None:
-    """Tell what a base address lacks; with a password, requests would go without the key."""
+    """Name the defect of a base address; with a password, requests would go without the key."""
     if not text.lower().startswith(("http://", "https://")):
         return "http:// or https:// is missing"
     if "?" in text or "#" in text:

@@ -250,7 +250,7 @@ class _Looks:
 
 
 def _contradiction(report: dict[str, Any]) -> str | None:
-    """Tell what results, also those that do not parse, say against the pass of their suite."""
+    """Find a contradiction of a suite's pass in its results, also those that do not parse."""
     entries = report.get("results")
     cases = entries if isinstance(entries, list) else []
     words = [each.get("status") for each in cases if isinstance(each, dict)]

@@ -51,7 +51,7 @@ class OperationDiff:
                 self._path(f"{prefix}{now[-1]}", was, now, flipped=flipped)
 
     def _template(self, label: str, old: Pointer, new: Pointer) -> None:
-        """Tell where values that are given by name go to other places, or to none."""
+        """Compare the places of values that are given by name."""
         was, now = _templated(str(old[-1])), _templated(str(new[-1]))
         what = f"the path {code(label)} was written {code(old[-1])}"
         if any(was.index(name) != now.index(name) for name in was if name in now):

@@ -116,7 +116,7 @@ class SchemaDiff:
             compare_lifecycles(self.both, place, first, second, set(old.members or ()))
 
     def _never(self, place: Place, olds: Sequence[Pointer], news: Sequence[Pointer]) -> bool:
-        """Tell where a schema that no value fits (`false`) takes the place of another."""
+        """Compare schemas of which one fits no value (`false`)."""
         was, now = (
             any(reader.at(each) is False for each in side)
             for reader, side in ((self.both.old, olds), (self.both.new, news))

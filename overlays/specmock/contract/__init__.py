@@ -29,17 +29,17 @@ with needed("contract"):
     from ._client import ClientUnderTest, ContractError, Exchange, Server, client_under_test
     from ._coverage import Coverage, Row
     from ._drift import Drift, asked_live
-    from ._models import typed
-    from ._proxy import proxied
-    from ._requests import (
+    from ._example_requests import (
         documented_requests,
         example_requests,
         hard_requests,
         linked_requests,
     )
+    from ._models import typed
+    from ._proxy import proxied
+    from ._request_comparison import json_differences
     from ._session import session
     from ._values import NoValueError, hard_values
-    from ._wire import json_differences
 
 __all__ = [
     "ClientUnderTest",

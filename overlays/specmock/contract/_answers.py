@@ -11,7 +11,7 @@ from attrs import define, field
 from specmock.openapi import DocumentedResponse, Media, Schemas
 
 from ._models import Names, complaints, conforms, named
-from ._wire import json_differences
+from ._request_comparison import json_differences
 
 _KNOWN_CODES: Final = frozenset(map(int, HTTPStatus))  # generated clients fail at any other
 

@@ -50,8 +50,8 @@ from ._calls import (
 from ._coverage import Coverage
 from ._keys import client_settings, combination
 from ._models import Names, cause, complaints, squeezed, taken, typed
+from ._request_comparison import json_differences, request_differences
 from ._values import hard_values
-from ._wire import json_differences, request_differences
 
 _OFTEN: Final = 3
 _BOTH: Final[tuple[Way, ...]] = ("sync", "asyncio")

@@ -9,7 +9,7 @@ from attrs import Factory, define, frozen
 
 from specmock.openapi import Operation, OperationCall
 
-from ._requests import evaluated
+from ._example_requests import evaluated
 
 KINDS: Final = ("operation", "parameter", "status", "example", "link")
 

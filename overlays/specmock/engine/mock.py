@@ -44,8 +44,8 @@ from specmock.openapi import (
 )
 
 from .access import Access
-from .browsers import allow_origin, is_preflight, without_operation
 from .clock import Clock, RealClock
+from .cors import allow_origin, is_preflight, without_operation
 from .extensions import shaped
 from .faults import Plan, Step, step_from, with_faults
 from .journal import Entry, Journal

@@ -31,7 +31,7 @@ from testruns._cli.reports.json import document
 from testruns._cli.reports.junit import write_junit
 from testruns._cli.reports.markdown import markdown
 from testruns._cli.scrub import one_line, printable, scrubbed, scrubber
-from testruns._cli.view import board, progress
+from testruns._cli.view import live_table, progress
 from testruns._cli.view.rows import Row, row
 from testruns.errors import Fault
 
@@ -102,7 +102,7 @@ def lines_of(output: dict[str, Any], text: str, capsys: Captured) -> str:
 def board_of(text: str, _: Captured) -> str:
     written = io.StringIO()
     screen = Console(file=written, width=200, markup=False, highlight=False, emoji=False)
-    screen.print(board._Board(entries(text), scrubber([]), screen))
+    screen.print(live_table._Board(entries(text), scrubber([]), screen))
     return written.getvalue()
 
 

@@ -27,7 +27,7 @@ from testruns._cli.options.groups import OUTPUT, WAITING, Brief, own_options
 from testruns._cli.options.starts import starting
 from testruns._cli.outcomes import Exit
 from testruns._cli.scrub import one_line
-from testruns._cli.view.board import console
+from testruns._cli.view.live_table import console
 from testruns._cli.view.progress import print_json
 
 from .run import scrubber_of

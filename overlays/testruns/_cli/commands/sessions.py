@@ -17,7 +17,7 @@ from testruns._cli.options.filters import Limits
 from testruns._cli.options.groups import Listing
 from testruns._cli.outcomes import Exit
 from testruns._cli.scrub import Scrub, one_line, scrubbed
-from testruns._cli.view.board import console
+from testruns._cli.view.live_table import console
 from testruns._cli.view.progress import print_json
 from testruns._cli.view.rows import COLOURS, span
 

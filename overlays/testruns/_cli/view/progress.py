@@ -48,7 +48,7 @@ def telling(entries: Sequence[Entry], output: Output, scrub: Scrub) -> Iterator[
     elif output.quiet:
         yield _quietly(scrub)
     elif is_live(sys.stderr):
-        from .board import live_table
+        from .live_table import live_table
 
         with live_table(entries, scrub) as tell:
             yield tell

@@ -33,6 +33,11 @@ class Change:
     value: Value = None
     known: Place | None = None  # the place of the spec, where it is another
 
+    @property
+    def words(self) -> list[str]:
+        """Words of an enum that the change is about."""
+        return [str(word) for word in self.value] if isinstance(self.value, tuple) else []
+
 
 @frozen(order=True)
 class Finding:
@@ -315,9 +320,9 @@ class Comparison:
         self, place: Place, name: str, theirs: Stated, mine: Stated | None
     ) -> Finding:
         line = mine.line if mine else self.spec.line(place)
-        says = f"the spec {_told(mine.value)}" if mine else "the spec does not"
-        what = f"{place}: the page says {name} {_told(theirs.value)}, {says}"
-        edit = f"set `{name}: {_told(theirs.value)}`"
+        says = f"the spec {told(mine.value)}" if mine else "the spec does not"
+        what = f"{place}: the page says {name} {told(theirs.value)}, {says}"
+        edit = f"set `{name}: {told(theirs.value)}`"
         change = Change("set", place, name, theirs.value, place)
         return self.drift(theirs.line, line, what, edit, change)
 
@@ -359,7 +364,7 @@ class Comparison:
                     continue
                 if not self.follows(place, name, mine.value, stated):
                     line = min(known.line for known in stated.values())
-                    what = f"{place}: the spec says {name} {_told(mine.value)}, the page does not"
+                    what = f"{place}: the spec says {name} {told(mine.value)}, the page does not"
                     edit = f"remove `{name}`, or add an x-source"
                     change = Change("unset", place, name, mine.value, place)
                     yield self.drift(line, mine.line, what, edit, change)
@@ -454,7 +459,7 @@ class Comparison:
                 if name in now and _same(now[name].value, stated.value):
                     continue
                 if name in WEAK or place.where == "auth":
-                    yield self.reading(line, place, f"{name} was {_told(stated.value)}")
+                    yield self.reading(line, place, f"{name} was {told(stated.value)}")
                 elif name == "enum" and name in now and ours and name in ours:
                     still = {*map(str, _values(now[name]))}
                     had = {*map(str, _values(ours[name]))}
@@ -467,7 +472,7 @@ class Comparison:
                         change = Change("words-", place, "enum", tuple(lost), known[0])
                         yield self.drift(line, ours[name].line, what, edit, change)
                 elif name not in now and ours and name in ours:
-                    what = f"{place}: the page no longer says {name} {_told(stated.value)}"
+                    what = f"{place}: the page no longer says {name} {told(stated.value)}"
                     edit = f"remove `{name}`, or say in its x-source why it stays"
                     change = Change("unset", known[0], name, ours[name].value, known[0])
                     yield self.drift(line, ours[name].line, what, edit, change)
@@ -574,13 +579,14 @@ def _shape(aspects: dict[str, Stated]) -> str:
         parts["format"] = form[1]
     for name, stated in sorted(aspects.items()):
         if name not in (*_NOT_COMPARED, "type", "required", "nullable"):
-            parts[name] = _told(stated.value)
+            parts[name] = told(stated.value)
     inner = ", ".join(f"{name}: {value}" for name, value in parts.items())
     schema = f"{{type: array, items: {{{inner}}}}}" if kind.endswith("[]") else f"{{{inner}}}"
     return f": {schema}" + (", required" if "required" in aspects else "")
 
 
-def _told(value: Value) -> str:
+def told(value: Value) -> str:
+    """Write a value as a message has it."""
     if isinstance(value, tuple):
         return f"[{', '.join(map(str, value))}]"
     return str(value).lower() if isinstance(value, bool) or value is None else str(value)

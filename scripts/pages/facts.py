@@ -32,6 +32,30 @@ class Place:
     def is_nested(self) -> bool:
         return self.where.startswith(("body", "answer ")) and "." in self.name
 
+    @property
+    def is_parameter(self) -> bool:
+        return self.where in ("path", "query", "header") and "." not in self.name
+
+    @property
+    def leaf(self) -> str:
+        """Last step of the name, without [] behind it."""
+        return self.name.rpartition(".")[2].replace("[]", "")
+
+    @property
+    def parent(self) -> "Place":
+        """Place of the object that holds this one."""
+        return Place(self.operation, self.where, self.name.rpartition(".")[0])
+
+    @property
+    def items(self) -> "Place":
+        """Place of the items of an array."""
+        return Place(self.operation, self.where, f"{self.name}[]")
+
+    @property
+    def whole(self) -> "Place":
+        """Place of the whole body or answer that holds this one."""
+        return Place(self.operation, self.where)
+
 
 @frozen
 class Stated:
@@ -137,6 +161,11 @@ class Facts:
     @property
     def operations(self) -> set[str]:
         return {place.operation for place in self.stated} - {EVERY}
+
+    def value(self, place: Place, aspect: str) -> Any:
+        """Value of an aspect of a place; None where it is not stated."""
+        stated = self.stated.get(place, {}).get(aspect)
+        return stated.value if stated is not None else None
 
     def line(self, place: Place) -> int:
         """First line that says something of a place."""

@@ -67,7 +67,7 @@ curl -X POST https://lamps.example/api/v1/dim \\
 }
 Rate Limits
 """
-UNDESCRIBED = "x-undescribed: true"
+REFERENCE = '"#/components/schemas/Text"'
 CASES = {
     # Parcels: a field list as text.
     "parameter, integer": case(
@@ -767,6 +767,24 @@ def test_a_page_that_was_cut_deletes_nothing(root: Path, page: str) -> None:
             one for one in before.splitlines() if one not in spec.read_text("utf-8").splitlines()
         ]
         assert removed == []
+
+
+def test_one_of_the_places_that_share_a_component_gets_a_copy_of_its_own(root: Path) -> None:
+    spec = root / "specs" / "parcels.yaml"
+    text = spec.read_text("utf-8")
+    for name in ("place", "nextId"):
+        text = text.replace(f'{name}: {{type: [string, "null"]}}', f"{name}: {{$ref: {REFERENCE}}}")
+    spec.write_text(f'{text}    Text: {{type: [string, "null"]}}\n', "utf-8")
+    change = ("place: {type: string, ", "place: {type: string, maxLength: 40, ")
+    page = captured(root, "parcels.md", (change,))
+
+    assert docs_update.main([str(page)], root) == 0
+
+    after = spec.read_text("utf-8")
+    assert f"nextId: {{$ref: {REFERENCE}}}" in after
+    assert 'place: {$ref: "#/components/schemas/ListStopsPlace"}' in after
+    assert 'Text: {type: [string, "null"]}' in after
+    assert 'ListStopsPlace: {type: [string, "null"], maxLength: 40, x-undescribed: true}' in after
 
 
 def test_a_reason_that_the_page_now_answers_goes(root: Path) -> None:

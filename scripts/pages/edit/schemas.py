@@ -59,10 +59,10 @@ class Builder:
             and "." not in one.name.removeprefix(f"{prefix}.")
         ]
         bare = kind.replace("[]", "")
-        leaf = _leaf(place.name)
+        leaf = place.leaf
         schema: dict[str, Any]
         if children or bare == "object":
-            names = {_leaf(child.name): child for child in children}
+            names = {child.leaf: child for child in children}
             properties = {
                 name: self.from_facts(page, child) for name, child in names.items() if name != "*"
             }
@@ -235,22 +235,22 @@ class Builder:
         for known, other in existing.items():
             if _bare(other) == _bare(schema) and not known.endswith(("Fields", "Options")):
                 return {"$ref": f"#/components/schemas/{known}"}
-        camel = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", name))
+        title = camel(name)
         own = {snake_case(key) for key in schema.get("properties", {})}
         if (
-            not camel
-            or camel[0].isdigit()
-            or camel in _GENERIC
-            or camel in existing
-            or camel.startswith("Test")
-            or snake_case(camel).endswith("_test")
-            or snake_case(camel) in own
+            not title
+            or title[0].isdigit()
+            or title in _GENERIC
+            or title in existing
+            or title.startswith("Test")
+            or snake_case(title).endswith("_test")
+            or snake_case(title) in own
         ):
-            camel = f"{self.owner}{camel}"
-        whole, number = camel, 1
+            title = f"{self.owner}{title}"
+        whole, number = title, 1
         while whole in existing or whole.startswith("Test"):
             number += 1
-            whole = f"{'Vendor' if camel.startswith('Test') else ''}{camel}{number}"
+            whole = f"{'Vendor' if title.startswith('Test') else ''}{title}{number}"
         self.components[whole] = {**schema, MARK: True}
         return {"$ref": f"#/components/schemas/{whole}"}
 
@@ -334,10 +334,6 @@ def _kind(aspects: dict[str, Any]) -> tuple[str, str | None, bool]:
     )
 
 
-def _leaf(name: str) -> str:
-    return name.rpartition(".")[2].replace("[]", "")
-
-
 def _singular(name: str) -> str:
     for end, one in (("ies", "y"), ("sses", "ss"), ("s", "")):
         if (
@@ -394,7 +390,7 @@ def _branch(part: dict[str, Any], name: str, index: int) -> str:
     return f"{name}_{index + 1}"
 
 
-def leaves(name: str) -> Iterator[str]:
+def steps_of(name: str) -> Iterator[str]:
     """Steps of a dotted name: `a[].b` is a, [], b."""
     for part in filter(None, name.split(".")):
         bare = part.replace("[]", "")

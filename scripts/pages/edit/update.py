@@ -14,7 +14,8 @@ from pages.facts import EVERY, Facts, Place, Stated
 from pages.library import Library, differences
 from pages.spec_facts import facts_of
 
-from .candidates import Edit, PersonNeeded, Workshop
+from . import candidates
+from .spec_editor import PersonNeeded, SpecEditor
 from .splice import EditError, Editor
 
 _ORDER: Final = ("add", "set", "fit", "words+", "words-", "unset", "drop")
@@ -104,15 +105,14 @@ class Update:
             if reason := self.cut(source) or self.protected(source, change):
                 result.left.append(Left(finding, reason))
                 continue
-            workshop = self.workshop(editor, source, seen)
+            spec = self.spec_editor(editor, source, seen)
             reasons: list[str] = []
-            for edit in self.edits(workshop, change, reasons):
-                trial = Editor(path, editor.text)
-                workshop.guesses = []
+            for edit in self.edits(spec, change, reasons):
+                trial = spec.trial()
                 if after := self.attempt(trial, edit, seen, (address, change), reasons):
                     editor, seen = trial, after
                     result.applied.append(Applied(finding, edit.label))
-                    result.check += workshop.guesses
+                    result.check += trial.guesses
                     break
             else:
                 result.left.append(Left(finding, next(iter(reasons), "there is no rule for it")))
@@ -184,17 +184,20 @@ class Update:
                     return True
         return False
 
-    def workshop(self, editor: Editor, source: Source, seen: _Seen) -> Workshop:
-        drops = [
+    def spec_editor(self, editor: Editor, source: Source, seen: _Seen) -> SpecEditor:
+        lost = [
             change.place
             for page, change in seen.changes
             if change.act == "drop" and page == source.page
         ]
-        return Workshop(editor, self.captured[source], source.page, drops)
+        page = self.captured[source]
+        return SpecEditor(editor.path, editor.text, page=page, address=source.page, lost=lost)
 
-    def edits(self, workshop: Workshop, change: Change, reasons: list[str]) -> Iterator[Edit]:
+    def edits(
+        self, editor: SpecEditor, change: Change, reasons: list[str]
+    ) -> Iterator[candidates.Edit]:
         try:
-            yield from workshop.edits(change)
+            yield from candidates.edits(editor, change)
         except PersonNeeded as error:
             reasons.append(str(error))
         except _MISTAKES as error:
@@ -202,8 +205,8 @@ class Update:
 
     def attempt(
         self,
-        trial: Editor,
-        edit: Edit,
+        trial: SpecEditor,
+        edit: candidates.Edit,
         before: _Seen,
         target: tuple[str, Change],
         reasons: list[str],
@@ -300,9 +303,8 @@ class Update:
             return "only a sample showed it; remove it with --remove"
         if change.act == "unset" and change.aspect not in stated:
             return "the page has never said it"
-        if change.act == "words-" and not {*_words(change.value)} <= {
-            *_words(_value(stated, "enum"))
-        }:
+        had = before.value(place, "enum") if before else ()
+        if change.act == "words-" and not {*change.words} <= {*map(str, had or ())}:
             return "the page has never had all of these words"
         if before is not None and not _goes_on(page, before, place):
             return "it stood at the end of what was captured: is the page cut?"
@@ -434,11 +436,3 @@ def _rank(key: tuple[str, Change]) -> tuple[Any, ...]:
         change.aspect,
         str(change.value),
     )
-
-
-def _value(aspects: dict[str, Stated], name: str) -> Any:
-    return aspects[name].value if name in aspects else None
-
-
-def _words(value: Any) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list | tuple) else []

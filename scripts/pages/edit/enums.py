@@ -1,0 +1,74 @@
+"""Edits of the words of an enum, where several places may share it."""
+
+from specmock.openapi import Pointer
+
+from pages.compare import Change
+from pages.facts import EVERY, Place
+
+from . import examples, lifecycles
+from .schemas import MARK
+from .spec_editor import PersonNeeded, SpecEditor
+from .splice import EditError
+
+
+def enums_of(editor: SpecEditor, place: Place) -> list[Pointer]:
+    """Find the enums of a place, or of its items."""
+    nodes = dict.fromkeys([*editor.nodes(place), *editor.nodes(place.items)])
+    return [one for one in nodes if "enum" in editor.at(one)]
+
+
+def add_words(editor: SpecEditor, place: Place, words: list[str]) -> None:
+    """Add words to the enum of a place, and to its lifecycle if it has one."""
+    pointer = next(iter(enums_of(editor, place)), None)
+    if pointer is None:
+        raise PersonNeeded("no enum holds its words")
+    for word in editor.page_order(place, words):
+        editor.append((*pointer, "enum"), word)
+        if "x-lifecycle" in editor.at(pointer):
+            terminal = editor.page.value(Place(EVERY, "state", word), "terminal")
+            lifecycles.classify(editor, pointer, word, [], terminal)
+
+
+def add_words_apart(editor: SpecEditor, place: Place, words: list[str]) -> None:
+    """Give a place an enum of its own with further words, since others share the one it had."""
+    known = editor.at(enums_of(editor, place)[0])["enum"]
+    builder = editor.builder(place)
+    reference = builder.enum(place.leaf, [*map(str, known), *words])
+    for site in editor.sites(place):
+        editor.add_components(builder, site)
+        target = (*site, "items") if "items" in editor.at(site) else site
+        if "$ref" not in editor.at(target):
+            raise EditError("its enum is not referred to")
+        editor.set((*target, "$ref"), reference["$ref"])
+
+
+def remove_words(editor: SpecEditor, change: Change) -> None:
+    for pointer in enums_of(editor, change.known or change.place):
+        for word in change.words:
+            if "x-lifecycle" in editor.at(pointer):
+                raise PersonNeeded(f"`{word}` is a state: what follows it is for a person")
+            words = [str(one) for one in editor.at(pointer)["enum"]]
+            if word in words:
+                editor.remove((*pointer, "enum", words.index(word)))
+
+
+def set_enum(editor: SpecEditor, place: Place, words: list[str]) -> None:
+    """Make an enum of a place that had none."""
+    words = editor.page_order(place, words)
+    builder = editor.builder(place)
+    for site in editor.sites(place):
+        node = editor.at(site)
+        reference = builder.enum(place.leaf, words)
+        editor.add_components(builder, site)
+        is_list = node.get("type") in ("array", ["array", "null"])
+        target = (*site, "items") if is_list else site
+        whole = editor.at(target)
+        new = reference
+        if "null" in whole.get("type", ()):
+            kept = {k: v for k, v in whole.items() if k in ("description", MARK) or k[:2] == "x-"}
+            new = {**kept, "anyOf": [reference, {"type": "null"}]}
+        elif "default" in whole:
+            name = reference["$ref"].rpartition("/")[2]
+            editor.put(("components", "schemas", name), "default", whole["default"])
+        editor.set(target, new)
+    examples.fit(editor, place)

@@ -17,6 +17,7 @@ from mutants import found_out, judged, judged_defect, mutants
 from reasons import reason
 from spec_edits import Edit
 from spoilt import Spoilt, spoilt, suspicion
+from text_edits import edit
 
 from specs import ROOT, SPECS
 
@@ -93,9 +94,7 @@ def test_a_defect_in_generated_code_is_named(defect: str, tmp_path: Path) -> Non
     name, module, old, new, message, more = DEFECTS[defect]
     package = tmp_path / f"{defect.replace(' ', '_')}_client"
     shutil.copytree(ROOT / "generated" / f"{name}_client", package)
-    text = (package / module).read_text("utf-8")
-    assert old in text
-    (package / module).write_text(text.replace(old, new), "utf-8")
+    edit(package / module, (old, new))
 
     verdict = found_out(name, package, exchanges_of(name))
 

@@ -15,6 +15,7 @@ import pytest
 import specmock
 from specmock import cli as _cli
 from specmock import contract
+from text_edits import edit
 
 SPEC: Final = """
 openapi: 3.1.0
@@ -130,7 +131,7 @@ def test_the_documented_example_passes(folder: Path) -> None:
 def test_the_documented_example_fails_for_a_client_with_a_defect(folder: Path) -> None:
     module = folder / "petstore_client" / "api" / "pets" / "list_pets.py"
     text = module.read_text()
-    module.write_text(text.replace('params["limit"] = limit', 'params["limits"] = limit'))
+    edit(module, ('params["limit"] = limit', 'params["limits"] = limit'))
 
     code, printed = outcome(folder)
 
@@ -174,7 +175,7 @@ def test_the_command_of_schemathesis_asks_through_a_client(
 ) -> None:
     package = shutil.copytree(folder / "petstore_client", tmp_path / "petstore_client")
     module = package / "api" / "pets" / "list_pets.py"
-    module.write_text(module.read_text().replace(old, new))
+    edit(module, (old, new))
     spec = str(folder / "petstore.yaml")
     with specmock.serving([spec]) as mocks:
         arguments = ["proxy", "petstore_client", spec, mocks["petstore"].url, "--port=0"]

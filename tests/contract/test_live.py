@@ -6,6 +6,7 @@ from typing import Any, Final
 import contract_live
 import pytest
 import specmock
+from text_edits import edited
 
 from specs import SPECS
 
@@ -18,11 +19,7 @@ def run(name: str, *options: str, url: str, key: str = "") -> int:
 
 
 def changed(name: str, *changes: tuple[str, str]) -> specmock.Document:
-    text = SPECS[name].read_text("utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    return specmock.loads(text, SPECS[name])
+    return specmock.loads(edited(SPECS[name].read_text("utf-8"), *changes), SPECS[name])
 
 
 def rows(printed: str) -> list[list[str]]:

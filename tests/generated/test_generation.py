@@ -9,6 +9,7 @@ from pathlib import Path
 
 import generate
 import pytest
+from text_edits import edit
 
 from specs import ROOT, SPECS
 
@@ -43,12 +44,6 @@ def contents(root: Path) -> dict[str, bytes]:
     """Return every file of generated/ by its name."""
     folder = root / "generated"
     return {name: (folder / name).read_bytes() for name in generate.digests(folder)}
-
-
-def replace(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def python(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -134,7 +129,7 @@ PYPROJECT, SPEC_FILE = "pyproject.toml", "specs/small.yaml"
 CLIENT, LOCK = "generated/small_client/client.py", "generated/lock.json"
 SPOILS: dict[str, tuple[Callable[[Path], object], str]] = {
     "hand edit": (
-        lambda root: replace(root / CLIENT, "Client", "Customer"),
+        lambda root: edit(root / CLIENT, ("Client", "Customer")),
         "small_client is stale: edited small_client/client.py",
     ),
     "deleted file": (
@@ -150,29 +145,29 @@ SPOILS: dict[str, tuple[Callable[[Path], object], str]] = {
         "small_client is stale: leftover small_client/more.py",
     ),
     "surface": (
-        lambda root: replace(root / "generated/small_client.api.txt", "name: str", "name: int"),
+        lambda root: edit(root / "generated/small_client.api.txt", ("name: str", "name: int")),
         "small_client is stale: edited small_client.api.txt",
     ),
     "spec": (
-        lambda root: replace(root / SPEC_FILE, "A thing.", "The thing."),
+        lambda root: edit(root / SPEC_FILE, ("A thing.", "The thing.")),
         "small_client is stale: spec changed",
     ),
     "configuration": (
-        lambda root: replace(root / PYPROJECT, "literal_enums = true", "literal_enums = false"),
+        lambda root: edit(root / PYPROJECT, ("literal_enums = true", "literal_enums = false")),
         "small_client is stale: configuration changed",
     ),
     "generator": (
-        lambda root: replace(
-            root / PYPROJECT, '"openapi-python-client==', '"openapi-python-client==9.'
+        lambda root: edit(
+            root / PYPROJECT, ('"openapi-python-client==', '"openapi-python-client==9.')
         ),
         "small_client is stale: generator changed",
     ),
     "formatter": (
-        lambda root: replace(root / PYPROJECT, '"ruff==', '"ruff==9.'),
+        lambda root: edit(root / PYPROJECT, ('"ruff==', '"ruff==9.')),
         "small_client is stale: formatter changed",
     ),
     "lock": (
-        lambda root: replace(root / LOCK, "  ", "\t"),
+        lambda root: edit(root / LOCK, ("  ", "\t")),
         "small_client is stale: not in generated/lock.json",
     ),
     "no lock": (
@@ -219,8 +214,8 @@ def test_a_change_of_what_shapes_a_package_makes_it_stale(project: Path, name: s
 def test_a_spec_whose_facts_cannot_be_told_is_refused(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    replace(project / SPEC_FILE, "        state: {", "        state: {x-lifecycle: {}, ")
-    replace(project / SPEC_FILE, "    Thing:", "    State: {enum: [a], x-lifecycle: {}}\n    Thing:")
+    edit(project / SPEC_FILE, ("        state: {", "        state: {x-lifecycle: {}, "))
+    edit(project / SPEC_FILE, ("    Thing:", "    State: {enum: [a], x-lifecycle: {}}\n    Thing:"))
 
     assert generate.generate(project) == 1
 
@@ -273,7 +268,7 @@ def test_a_spec_that_cannot_be_generated_leaves_the_old_package(
     project: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, line: int
 ) -> None:
     before = contents(project)
-    replace(project / SPEC_FILE, old, new)
+    edit(project / SPEC_FILE, (old, new))
 
     assert generate.generate(project) == 1
 
@@ -283,7 +278,7 @@ def test_a_spec_that_cannot_be_generated_leaves_the_old_package(
 
 def test_one_spec_that_cannot_be_generated_does_not_stop_another(project: Path) -> None:
     shutil.copy(project / SPEC_FILE, project / "specs/large.yaml")
-    replace(project / SPEC_FILE, "openapi: 3.1.0", "openapi: 3.1")
+    edit(project / SPEC_FILE, ("openapi: 3.1.0", "openapi: 3.1"))
 
     assert generate.generate(project) == 1
 
@@ -296,7 +291,7 @@ def test_another_version_than_the_pinned_one_is_refused(
     project: Path, capsys: pytest.CaptureFixture[str], tool: str
 ) -> None:
     before = contents(project)
-    replace(project / PYPROJECT, f'"{tool}==', f'"{tool}==9.')
+    edit(project / PYPROJECT, (f'"{tool}==', f'"{tool}==9.'))
 
     assert generate.generate(project) == 1
 

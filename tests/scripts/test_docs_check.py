@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docs_check
 import pytest
+import text_edits
 
 PAGES = Path(__file__).with_name("pages")
 ROOT = PAGES.parents[2]
@@ -25,10 +26,9 @@ def root(tmp_path: Path) -> Path:
 
 
 def edit(path: Path, old: str, new: str) -> int:
-    """Replace one piece of a file and return its line."""
+    """Replace a piece of a file; the number of the line where it stood first."""
     text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    text_edits.edit(path, (old, new))
     return text[: text.index(old)].count("\n") + 1
 
 

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from pages.capture import capture
 from pages.facts import EVERY, Facts, LayoutError, Place, Value, dump, read
 from pages.library import Library, compared, library, read_page
+from text_edits import edited
 
 PAGES = Path(__file__).with_name("pages")
 STYLES = ("parcels", "lamps", "bells")
@@ -49,10 +50,8 @@ def rendered(markdown: Path, folder: Path) -> Path:
 
 def changed(style: str, old: str, new: str, folder: Path) -> Path:
     """Write a page with one piece of its text replaced, under a name that says nothing."""
-    text = (PAGES / f"{style}.txt").read_text("utf-8")
-    assert text.count(old) >= 1, old
     path = folder / "page-1.txt"
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    path.write_text(edited((PAGES / f"{style}.txt").read_text("utf-8"), (old, new)), "utf-8")
     return path
 
 

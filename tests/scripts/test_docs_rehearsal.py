@@ -9,6 +9,7 @@ import docs_check
 import generate
 import pytest
 import report
+from text_edits import edit
 
 PAGES = Path(__file__).with_name("pages")
 ROOT = PAGES.parents[2]
@@ -47,14 +48,6 @@ components:
         application/json:
           schema: {$ref: "#/components/schemas/Problem"}
 """
-
-
-def edit(path: Path, *changes: tuple[str, str]) -> None:
-    text = path.read_text("utf-8")
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    path.write_text(text, "utf-8")
 
 
 def git(root: Path, *arguments: str) -> None:

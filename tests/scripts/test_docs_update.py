@@ -13,6 +13,7 @@ import pytest
 from attrs import frozen
 from lint.document import lint
 from specmock.openapi import loads
+from text_edits import edited
 
 PAGES = Path(__file__).with_name("pages")
 ROOT = PAGES.parents[2]
@@ -648,12 +649,8 @@ def captured(root: Path, page: str, changes: tuple[tuple[str, str], ...]) -> Pat
     """Accept a page as it is, and write it with changes."""
     whole = PAGES / page
     assert docs_check.main(["--accept", str(whole)], root) == 0
-    text = whole.read_text("utf-8")
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
     path = root / f"changed{whole.suffix}"
-    path.write_text(text, "utf-8")
+    path.write_text(edited(whole.read_text("utf-8"), *changes), "utf-8")
     return path
 
 

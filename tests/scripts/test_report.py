@@ -12,6 +12,7 @@ from packaging.version import Version
 from release.change import Change, Level
 from release.changelog import changelog
 from release.version import advice
+from text_edits import edited
 
 B, M, P = Level.BREAKING, Level.MINOR, Level.PATCH
 OLD = """\
@@ -170,7 +171,7 @@ def test_what_the_encoding_does_not_have_is_written_in_escapes(
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "ascii"))
     (tmp_path / "spec.yaml").write_text(OLD)
-    (tmp_path / "new.yaml").write_text(OLD.replace("100", "500"))
+    (tmp_path / "new.yaml").write_text(edited(OLD, ("100", "500")))
 
     assert report.main([str(tmp_path / "spec.yaml"), str(tmp_path / "new.yaml")]) == 0
 

@@ -12,6 +12,7 @@ from release.change import Change, Level
 from release.document_diff import canonical
 from release.spec_diff import spec_changes
 from specmock.openapi import Document, load, loads
+from text_edits import edited
 
 from specs import SPECS
 
@@ -395,9 +396,7 @@ def depots(text: str = DEPOTS) -> Document:
 def test_an_edit_is_weighed_by_who_is_concerned(
     old: str, new: str, level: Level, told: str
 ) -> None:
-    assert old in DEPOTS
-
-    changes = spec_changes(depots(), depots(DEPOTS.replace(old, new)))
+    changes = spec_changes(depots(), depots(edited(DEPOTS, (old, new))))
 
     assert max((each.level for each in changes), default=Level.NONE) is level, changes
     if told:
@@ -431,9 +430,8 @@ def test_an_edit_of_our_specs_is_weighed(
     vendor: str, old: str, new: str, level: Level, told: str
 ) -> None:
     text = SPECS[vendor].read_text("utf-8")
-    assert old in text
 
-    changes = spec_changes(loads(text, "old.yaml"), loads(text.replace(old, new), "old.yaml"))
+    changes = spec_changes(loads(text, "old.yaml"), loads(edited(text, (old, new)), "old.yaml"))
 
     assert max(each.level for each in changes) is level, changes
     assert any(told in each.sentence for each in changes if each.level is level), changes
@@ -504,13 +502,9 @@ PAIRS: dict[str, tuple[dict[str, str], str, str, Level, str]] = {
 def test_an_edit_of_a_document_with_more_in_it_is_weighed(
     given: dict[str, str], old: str, new: str, level: Level, told: str
 ) -> None:
-    text = DEPOTS
-    for here, there in given.items():
-        assert here in text
-        text = text.replace(here, there)
-    assert old in text
+    text = edited(DEPOTS, *given.items())
 
-    changes = spec_changes(depots(text), depots(text.replace(old, new)))
+    changes = spec_changes(depots(text), depots(edited(text, (old, new))))
 
     assert max((each.level for each in changes), default=Level.NONE) is level, changes
     assert any(told in each.sentence for each in changes if each.level is level), changes

@@ -9,6 +9,7 @@ import pytest
 import specmock
 from specmock import HttpRequest, HttpResponse
 from specmock.engine.check import findings
+from text_edits import edited
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ROOT / "tests" / "specmock" / "documents"
@@ -287,7 +288,7 @@ def test_answers_in_xml_are_what_a_request_may_be(tmp_path: Path) -> None:
     assert again.status == 200
     assert example.body == b"<pet id='3'><labels/></pet>"
     path = tmp_path / "pets.yaml"
-    path.write_text(XML.replace("<pet id='3'>", "<pet id='x'>"))
+    path.write_text(edited(XML, ("<pet id='3'>", "<pet id='x'>")))
     assert any("example example/id" in finding.reason for finding in findings(path))
 
 
@@ -404,7 +405,7 @@ PASSED_OVER = {
 def test_what_a_mock_can_do_without_is_passed_over_and_told(defect: str, tmp_path: Path) -> None:
     old, new, line, reason = PASSED_OVER[defect]
     path = tmp_path / "zoo.yaml"
-    path.write_text(ZOO_3_1.lstrip().replace(old, new, 1))
+    path.write_text(edited(ZOO_3_1.lstrip(), (old, new)))
 
     told = [each for each in findings(path) if reason in each.reason]
 
@@ -415,7 +416,7 @@ def test_what_a_mock_can_do_without_is_passed_over_and_told(defect: str, tmp_pat
 
 def test_a_schema_that_is_none_is_found_by_the_check(tmp_path: Path) -> None:
     path = tmp_path / "zoo.yaml"
-    path.write_text(ZOO_3_1.lstrip().replace("type: integer, excl", "type: integre, excl"))
+    path.write_text(edited(ZOO_3_1.lstrip(), ("type: integer, excl", "type: integre, excl")))
 
     assert any("not a schema" in finding.reason for finding in findings(path))
 
@@ -444,9 +445,7 @@ SPOILT = {
 @pytest.mark.parametrize("finding", SPOILT)
 def test_the_check_finds_what_a_mock_would_miss(finding: str, tmp_path: Path) -> None:
     name, old, new = SPOILT[finding]
-    text = (ROOT / "specs" / f"{name}.yaml").read_text()
-    assert old in text
     path = tmp_path / f"{name}.yaml"
-    path.write_text(text.replace(old, new))
+    path.write_text(edited((ROOT / "specs" / f"{name}.yaml").read_text("utf-8"), (old, new)))
 
     assert any(finding in each.reason for each in findings(path)), findings(path)

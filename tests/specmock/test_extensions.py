@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import specmock
 from specmock.cli import main
+from text_edits import edited
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -94,7 +95,7 @@ def test_an_operation_that_cannot_be_limited_or_summed_up_is_refused_alone(
 
 def test_the_check_tells_it_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "jobs.yaml"
-    path.write_text(DOCUMENT.replace("x-mock: {}", "x-mock: [1]"))
+    path.write_text(edited(DOCUMENT, ("x-mock: {}", "x-mock: [1]")))
 
     assert main(["check", str(path)]) == 1
     assert "jobs.yaml:3: x-mock" in capsys.readouterr().out

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import specmock
+from text_edits import edited
 
 from specs import ROOT, SPECS
 
@@ -88,13 +89,8 @@ def test_a_mock_of_a_document_that_is_not_ours_does_what_it_says(
 
 
 def spoilt(name: str, *changes: tuple[str, str]) -> specmock.Document:
-    """Return a spec with some of its text changed."""
     path = ROOT / "specs" / f"{name}.yaml"
-    text = path.read_text()
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    return specmock.loads(text, path)
+    return specmock.loads(edited(path.read_text("utf-8"), *changes), path)
 
 
 DEFECTS: dict[str, tuple[str, Any]] = {

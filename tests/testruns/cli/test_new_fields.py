@@ -23,6 +23,7 @@ import yaml
 from attrs import define, field
 from shells import IDS, SECONDS, SESSION, SUITE, Ended
 from testruns import RunRef
+from text_edits import edit
 
 ROOT = Path(__file__).resolve().parents[3]
 ANY = {"description": "A new field."}
@@ -262,7 +263,7 @@ def test_in_a_job(project: Project, vendor: str) -> None:
     file.write_text(JOB.format(vendor=vendor, needed=PLACES[vendor][4]))
     assert sent(project, project.testruns("trigger", "new")) == SENT
 
-    file.write_text(file.read_text().replace("locale", "lokale"))
+    edit(file, ("locale", "lokale"))
     ended = project.testruns("trigger", "new")
     file.unlink()
 

@@ -7,10 +7,7 @@ from attrs import Factory, define, evolve, frozen
 from specmock.openapi import Pointer
 
 from .change import Change, Level, code, folded, names_at
-from .document_diff import Cover, Reader
-
-REFUSED: Final = "requests that were accepted may be refused"
-UNEXPECTED: Final = "answers may hold what readers do not expect"
+from .document_diff import Cover, Reader, mapping
 
 # One fact has a word for requests and one for answers.
 _SAME: Final = {
@@ -30,7 +27,8 @@ class Place:
 
     operation: str
     part: str
-    is_request: bool
+    is_request: bool  # whether it is sent by the users of the API
+    is_flipped: bool = False  # whether they get the requests: of webhooks and callbacks
     owner: str = ""  # the named schema that the path begins in
     path: tuple[str, ...] = ()
     is_open: bool = False  # any other string is fine beside the words of an enum
@@ -47,6 +45,16 @@ class Place:
     @property
     def use(self) -> str:
         return f"{self.part} of {code(self.operation)}"
+
+    @property
+    def messages(self) -> str:
+        """Whether the value is in a request or in an answer."""
+        return "requests" if self.is_request != self.is_flipped else "answers"
+
+    @property
+    def refused(self) -> str:
+        """What it means that the API takes less."""
+        return f"{self.messages} that were accepted may be refused"
 
     @property
     def names(self) -> set[str]:
@@ -73,7 +81,31 @@ class Comparison:
     told_orders: set[Pointer] = Factory(set)
     moved: dict[Pointer, Pointer] = Factory(dict)  # what has another name, and is compared
     parents: dict[Node, set[Node]] = Factory(dict)
+    times_told: int = 0
+    changed: set[Pointer] = Factory(set)  # components that are not the same
+    is_same_around: bool = False  # whether all but operations and components is the same
     _found: dict[tuple[Any, ...], list[tuple[Change, str, Node]]] = Factory(dict)
+
+    def __attrs_post_init__(self) -> None:
+        parts = [mapping(reader.at(("components",))) for reader in (self.old, self.new)]
+        for kind in {**parts[0], **parts[1]}:
+            was, now = (mapping(part.get(kind)) for part in parts)
+            names = (name for name in {**was, **now} if repr(was.get(name)) != repr(now.get(name)))
+            self.changed.update(("components", kind, name) for name in names)
+        left_out = ("paths", "webhooks", "components", "info", "tags")
+        roots = [
+            {key: value for key, value in reader.root.items() if key not in left_out}
+            for reader in (self.old, self.new)
+        ]
+        self.is_same_around = repr(roots[0]) == repr(roots[1])
+
+    def is_same(self, old: Any, new: Any) -> bool:
+        """Whether two nodes are the same, and all that they go by."""
+        return (
+            self.is_same_around
+            and repr(old) == repr(new)
+            and not self.changed & self.old.components_of([old])
+        )
 
     def tell(
         self,
@@ -96,6 +128,7 @@ class Comparison:
 
         What is said of one node with several subjects is one change.
         """
+        self.times_told += 1
         self.told_old.add(*old)
         self.told_new.add(*new)
         self.told_orders.update(orders)
@@ -132,7 +165,8 @@ class Comparison:
     ) -> None:
         """Tell that fewer, more, or other values (None) are allowed, weighed by the direction."""
         harmless = tighter is not None and tighter != place.is_request
-        end = "" if harmless else f": {REFUSED if place.is_request else UNEXPECTED}"
+        unexpected = f"{place.messages} may hold what readers do not expect"
+        end = "" if harmless else f": {place.refused if place.is_request else unexpected}"
         level = Level.MINOR if harmless else Level.BREAKING
         self.say(place, f"{what}{end}", level, section, old, new)
 
@@ -161,6 +195,7 @@ class Comparison:
         names: Iterable[str] = (),
         orders: Iterable[Pointer] = (),
         kind: str = "weighed",
+        at: tuple[Pointer | None, Pointer | None] = (None, None),
     ) -> None:
         """Tell something of a place."""
         node, names = place.node or place.use, {*names, *place.names}
@@ -175,6 +210,7 @@ class Comparison:
             node=node,
             orders=orders,
             kind=kind,
+            at=at,
         )
 
     def deprecation(self, place: Place, *, was: Any, now: Any, at: Both) -> None:

@@ -4,7 +4,7 @@ import json
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, Final
 
 from attrs import Factory, define, frozen
@@ -37,13 +37,21 @@ class Difference:
     reordered: bool = False
 
 
+class Anything(dict[str, Any]):
+    """The schema `true`, which is another way to write `{}`."""
+
+    def __repr__(self) -> str:
+        return "True"
+
+
 class Reader:
     """A document whose references are followed; those that lead nowhere are kept as they are."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.root: Any = _plain(document.root)
+        self.root: Any = _plain(document.root, "document")
         self.unread: set[str] = set()
+        self._links: dict[Pointer, set[Pointer]] = {}  # what a component leads to
 
     def at(self, pointer: Pointer) -> Any:
         """The node at a pointer, None where there is none."""
@@ -100,15 +108,38 @@ class Reader:
         return self.components_of([{k: v for k, v in self.root.items() if k not in left_out}])
 
     def inherits(self, field: str) -> bool:
-        """Whether an operation goes by the `security` or the `servers` of the whole document."""
-        for group in ("paths", "webhooks"):
-            for path in self.get((group,)):
-                item = self.get((group, path))
-                if field == "servers" and field in item:
-                    continue
-                if any(field not in mapping(item[each]) for each in METHODS if each in item):
-                    return True
+        """Whether an operation goes by the `security` or the `servers` of the whole document.
+
+        These are about what is sent to the API; requests of webhooks go by them in a document that
+        has nothing else.
+        """
+        group = "paths" if self.get(("paths",)) else "webhooks"
+        for path in self.get((group,)):
+            item = self.get((group, path))
+            if field == "servers" and field in item:
+                continue
+            if any(field not in mapping(item[each]) for each in METHODS if each in item):
+                return True
         return False
+
+    def linked(self, link: dict[str, Any]) -> str:
+        """The operation that a link leads to, by its method and path; as it is written if to none."""
+        reference = link.get("operationRef", link.get("operationId"))
+        pointer = self._operations.get(reference)
+        if pointer is None and isinstance(reference, str) and reference.startswith("#"):
+            pointer = self.target(reference)
+        if pointer is None or pointer[:1] != ("paths",) or len(pointer) != 3:
+            return str(reference)
+        return f"{str(pointer[2]).upper()} {pointer[1]}"
+
+    @cached_property
+    def _operations(self) -> dict[Any, Pointer]:
+        return {
+            operation["operationId"]: ("paths", path, method)
+            for path in self.get(("paths",))
+            for method, operation in self.get(("paths", path)).items()
+            if method in METHODS and isinstance(mapping(operation).get("operationId"), str)
+        }
 
     def mapped(self, value: Any) -> Pointer | None:
         """The schema that a word of a discriminator stands for, given by its name or a reference."""
@@ -148,27 +179,34 @@ class Reader:
     def components_of(self, nodes: Iterable[Any]) -> set[Pointer]:
         """The components that some nodes lead to."""
         used: set[Pointer] = set()
-        waiting = [*nodes]
+        waiting = {component for node in nodes for component in self._leads_to(node)}
+        while waiting:
+            pointer = waiting.pop()
+            used.add(pointer)
+            if pointer not in self._links:
+                found = self._leads_to(self.at(pointer))
+                self._links[pointer] = found.union(each[:3] for each in self.subtypes(pointer))
+            waiting |= self._links[pointer] - used
+        return used
+
+    def _leads_to(self, node: Any) -> set[Pointer]:
+        """The components that a node names."""
+        reached: list[Pointer | None] = []
+        waiting = [node]
         while waiting:
             node = waiting.pop()
             if isinstance(node, list):
                 waiting += node
             elif isinstance(node, dict):
                 references = [node.get(key) for key in ("$ref", "$dynamicRef")]
-                reached = [self.target(each) for each in references if isinstance(each, str)]
+                reached += [self.target(each) for each in references if isinstance(each, str)]
                 words = mapping(mapping(node.get("discriminator")).get("mapping"))
                 reached += map(self.mapped, words.values())
                 for choice in node["security"] if isinstance(node.get("security"), list) else ():
                     schemes = choice if isinstance(choice, dict) else ()
                     reached += [("components", "securitySchemes", name) for name in schemes]
-                while reached:
-                    pointer = (reached.pop() or ())[:3]
-                    if pointer[:1] == ("components",) and pointer not in used:
-                        used.add(pointer)
-                        waiting.append(self.at(pointer))
-                        reached += self.subtypes(pointer)
                 waiting += node.values()
-        return used
+        return {each[:3] for each in reached if each and each[:1] == ("components",)}
 
 
 @define
@@ -242,6 +280,8 @@ def differences(
                 yield Difference(here[0], None)
             else:
                 yield from differences(was, now, *here)
+        if type(old) is not type(new) and not old and not new:
+            yield Difference(at_old, at_new)
         if has_order(at_new) and not _same_order(list(old), list(new)):
             yield Difference(at_old, at_new, reordered=True)
     elif isinstance(old, list) and isinstance(new, list):
@@ -273,15 +313,15 @@ def _same_order(old: list[str], new: list[str]) -> bool:
 
 def kind_of(pointer: Pointer) -> str:
     """Kind of the object at a pointer, by the tables of OpenAPI; empty for plain data."""
-    kind = "document"
-    for step in pointer:
-        if kind.startswith(("[]", "{}")):
-            kind = kind[2:]
-        else:
-            fields = MODEL.get(kind, {})
-            named = str(step).startswith("x-")
-            kind = fields.get(str(step), "" if named else fields.get("*", ""))
-    return kind
+    return reduce(_below, map(str, pointer), "document")
+
+
+def _below(kind: str, step: str) -> str:
+    """Kind of the object at a field or an item of another."""
+    if kind.startswith(("[]", "{}")):
+        return kind[2:]
+    fields = MODEL.get(kind, {})
+    return fields.get(step, "" if step.startswith("x-") else fields.get("*", ""))
 
 
 def is_documentation(pointer: Pointer) -> bool:
@@ -310,10 +350,12 @@ def _identity(item: Any) -> Hashable:
     return canonical(item)
 
 
-def _plain(node: Any) -> Any:
-    """Copy data with 1.0 as 1, which JSON does not tell apart."""
+def _plain(node: Any, kind: str) -> Any:
+    """Copy data with 1.0 as 1, which JSON does not tell apart, and `true` as the schema `{}`."""
     if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
+        return {str(key): _plain(value, _below(kind, str(key))) for key, value in node.items()}
     if isinstance(node, list):
-        return [_plain(item) for item in node]
+        return [_plain(item, _below(kind, "")) for item in node]
+    if node is True and kind == "schema":
+        return Anything()
     return int(node) if isinstance(node, float) and node.is_integer() else node

@@ -8,7 +8,7 @@ from attrs import evolve
 from specmock.openapi import METHODS, Pointer
 
 from .change import Level, code, folded
-from .comparison import REFUSED, Comparison, Place
+from .comparison import Comparison, Place
 from .document_diff import Reader, canonical, mapping
 from .extension_diff import compare_extensions
 from .schema_diff import SchemaDiff
@@ -16,7 +16,7 @@ from .schema_view import dangling
 from .security_diff import compare_security, compare_servers
 
 _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-_LINK_FIELDS: Final = ("operationId", "operationRef", "parameters", "requestBody", "server")
+_LINK_FIELDS: Final = ("parameters", "requestBody", "server")
 _MOVED: Final = "arguments that are given by position change places"
 
 # Headers that OpenAPI does not read as parameters.
@@ -35,9 +35,15 @@ class OperationDiff:
     def paths(self, old: Pointer, new: Pointer, prefix: str = "", *, flipped: bool = False) -> None:
         """Compare maps of paths; two are one path if only their parameters have other names.
 
-        `flipped` stands for webhooks and callbacks, where we get the requests.
+        `flipped` stands for webhooks and callbacks, where users of the API get the requests. The
+        paths of a callback, which has a prefix, are expressions.
         """
         olds, news = _by_shape(self.both.old, old), _by_shape(self.both.new, new)
+        if prefix:
+            olds, news = (
+                {(str(at[-1]) if len(side) > 1 else ""): at for at in side.values()}
+                for side in (olds, news)
+            )
         for shape in {**olds, **news}:
             was, now = olds.get(shape), news.get(shape)
             if was is None and now is not None:
@@ -47,7 +53,12 @@ class OperationDiff:
             elif was is not None and now is not None:
                 if was != now:
                     self.both.moved[was] = now
-                    self._template(f"{prefix}{now[-1]}", was, now)
+                    if prefix:
+                        what = f"the callback {code(prefix.strip())} is sent to {code(now[-1])} now"
+                        what += f", it was sent to {code(was[-1])}"
+                        self.both.tell(what, Level.BREAKING, at=(was, now))
+                    else:
+                        self._template(str(now[-1]), was, now)
                 self._path(f"{prefix}{now[-1]}", was, now, flipped=flipped)
 
     def _template(self, label: str, old: Pointer, new: Pointer) -> None:
@@ -91,23 +102,30 @@ class OperationDiff:
             label = f"{method.upper()} {path}"
             one, two = (*olds, method), (*news, method)
             if method in was and method in now:
-                self._operation(label, one, two, flipped=flipped)
+                templates = str(old[-1]), str(new[-1])
+                self._operation(label, one, two, templates, flipped=flipped)
             elif method in was or method in now:
                 pair = (one, ()) if method in was else ((), two)
                 self._entry(label, *pair, flipped=flipped)
 
-    def _operation(self, label: str, old: Pointer, new: Pointer, *, flipped: bool) -> None:
+    def _operation(
+        self, label: str, old: Pointer, new: Pointer, templates: tuple[str, str], *, flipped: bool
+    ) -> None:
+        if self._is_same(old, new):
+            return
         was, now = self.both.old.get(old), self.both.new.get(new)
         called = str(now.get("operationId") or "")
-        place = Place(label, "the operation", is_request=not flipped, called=called)
+        place = Place(
+            label, "the operation", is_request=not flipped, is_flipped=flipped, called=called
+        )
         at = self.both.both(old, new, "deprecated")
         flags = was.get("deprecated"), now.get("deprecated")
         self.both.deprecation(place, was=flags[0], now=flags[1], at=at)
         self._name(label, old, new)
         self._tags(label, old, new)
-        compare_servers(self.both, label, old, new)
-        compare_security(self.both, label, old, new)
-        self._parameters(place, old, new)
+        compare_servers(self.both, label, old, new, flipped=flipped)
+        compare_security(self.both, label, old, new, flipped=flipped)
+        self._parameters(place, old, new, templates)
         self._body(evolve(place, part="the request body"), old, new)
         self._answers(place, old, new)
         one, two = (*old, "callbacks"), (*new, "callbacks")
@@ -117,6 +135,15 @@ class OperationDiff:
             pair = self.both.old.follow(at_old), self.both.new.follow(at_new)
             self.paths(*pair, f"{label} {name} ", flipped=not flipped)
         compare_extensions(self.both, label, old, new)
+
+    def _is_same(self, old: Pointer, new: Pointer) -> bool:
+        """Whether nothing that an operation goes by is another."""
+        nodes = []
+        for reader, at in ((self.both.old, old), (self.both.new, new)):
+            item = reader.get(at[:-1])
+            shared = {key: value for key, value in item.items() if key not in METHODS}
+            nodes.append([at[-2:], shared, reader.at(at)])
+        return self.both.is_same(*nodes)
 
     def _entries(self, kind: str, use: str, old: Pointer, new: Pointer) -> list[str]:
         """Compare the keys of two maps: tell the new and the gone, return those in both."""
@@ -141,10 +168,13 @@ class OperationDiff:
             else f"{code(label)} has no name any more"
         )
         what += f", it was {code(one)}" if one else ""
+        is_same = folded(str(one)) == folded(str(two))
         what += ": functions of generated clients have that name"
+        what += ", which is the same in Python" if is_same else ""
         names = {folded(str(name)) for name in (one, two) if name}
         at = self.both.both(old, new, key)
-        self.both.tell(what, Level.BREAKING, "Changed", *at, names=names, node=label)
+        level = Level.MINOR if is_same else Level.BREAKING
+        self.both.tell(what, level, "Changed", *at, names=names, node=label)
 
     def _tags(self, label: str, old: Pointer, new: Pointer) -> None:
         lists = self.both.old.items((*old, "tags")), self.both.new.items((*new, "tags"))
@@ -158,6 +188,8 @@ class OperationDiff:
             level = Level.BREAKING
             what = f"{code(label)} is under the tag {code(second)} now, it was under {code(first)}"
             what += ": modules of generated clients have that name"
+            if folded(first) == folded(second):
+                level, what = Level.MINOR, f"{what}, which is the same in Python"
         names = {folded(str(self.both.new.get(new).get("operationId")))}
         at = self.both.both(old, new, "tags")
         self.both.tell(what, level, "Changed", *at, names=names, node=label)
@@ -169,9 +201,11 @@ class OperationDiff:
 
     # Parameters.
 
-    def _parameters(self, place: Place, old: Pointer, new: Pointer) -> None:
+    def _parameters(
+        self, place: Place, old: Pointer, new: Pointer, templates: tuple[str, str]
+    ) -> None:
         was, now = _parameters(self.both.old, old), _parameters(self.both.new, new)
-        other_name = _renamed_in_path(place.operation, was, now)
+        other_name = _renamed_in_path(templates, was, now)
         lists = [(*pointer, "parameters") for pointer in (new, new[:-1])]
         self.both.orders.update(lists)
         order = [key for key in was if key[0] == "path" and key in now]
@@ -212,9 +246,8 @@ class OperationDiff:
     ) -> None:
         """Tell of a new part of a message, which whoever sends it may have to send."""
         needed = needed and place.is_request
-        what = "is new" + (
-            ": it is required, and requests without it are refused" if needed else ""
-        )
+        what = "is new"
+        what += f": it is required, and {place.messages} without it are refused" if needed else ""
         level = Level.BREAKING if needed else Level.MINOR
         self.both.say(place, what, level, "Added", new=at, names=names)
 
@@ -311,14 +344,17 @@ class OperationDiff:
         now = {_media(name): name for name in self.both.new.get(two)}
         for media in {**was, **now}:
             if media not in now:
-                end = REFUSED if place.is_request else "readers of it get nothing"
+                end = place.refused if place.is_request else "readers of it get nothing"
                 what = f"is no longer {code(was[media])}: {end}"
                 at = [(*one, was[media])]
                 self.both.say(place, what, Level.BREAKING, "Removed", at)
             elif media not in was:
-                what = f"may be {code(now[media])}"
+                what, level = f"may be {code(now[media])}", Level.MINOR
+                if place.is_request and place.is_flipped and not was:
+                    what = f"is {code(now[media])} now: {place.messages} without it may be refused"
+                    level = Level.BREAKING
                 at = [(*two, now[media])]
-                self.both.say(place, what, Level.MINOR, "Added", new=at)
+                self.both.say(place, what, level, "Added", new=at)
             else:
                 self._medium(place, (*one, was[media]), (*two, now[media]))
 
@@ -343,21 +379,34 @@ class OperationDiff:
         for status in (each for each in {**was, **now} if not each.startswith("x-")):
             inner = evolve(place, part=f"the answer {status}", is_request=not place.is_request)
             first, second = (*one, status), (*two, status)
-            if status not in now:
+            # Statuses that stand in the place of all of their hundred.
+            parts = [each for each in now if each not in was and f"{each[:1]}XX" == status]
+            if status not in now and parts:
+                what = f"is told apart now, as {', '.join(parts)}: others are gone"
+                self.both.say(inner, what, Level.MINOR, "Changed", at=(first, (*two, parts[0])))
+                self.both.moved[first] = (*two, parts[0])
+                for part in parts:
+                    self._answer(inner, first, (*two, part))
+            elif status not in now:
                 is_good = status.startswith(("2", "3"))
                 what = "is gone" + (": readers wait for it" if is_good else "")
-                if inner.is_request:  # the answer to a webhook, which is ours
+                if inner.is_request:  # the answer to a webhook, which users of the API send
                     is_good, what = True, "is gone: it may be refused"
                 level = Level.BREAKING if is_good else Level.MINOR
                 self.both.say(inner, what, level, "Removed", [first])
             elif status not in was:
-                self.both.say(inner, "is new", Level.MINOR, "Added", new=[second])
+                is_part = f"{status[:1]}XX" in was.keys() - now.keys()
+                if not is_part:
+                    self.both.say(inner, "is new", Level.MINOR, "Added", new=[second])
             else:
-                self._reference(first, second)
-                pair = self.both.old.follow(first), self.both.new.follow(second)
-                self._content(inner, *pair)
-                self._headers(inner, *pair)
-                self._links(inner, *pair)
+                self._answer(inner, first, second)
+
+    def _answer(self, place: Place, old: Pointer, new: Pointer) -> None:
+        self._reference(old, new)
+        pair = self.both.old.follow(old), self.both.new.follow(new)
+        self._content(place, *pair)
+        self._headers(place, *pair)
+        self._links(place, *pair)
 
     def _headers(self, place: Place, old: Pointer, new: Pointer) -> None:
         one, two = (*old, "headers"), (*new, "headers")
@@ -391,17 +440,24 @@ class OperationDiff:
             self._reference((*one, name), (*two, name))
             first, second = self.both.old.follow((*one, name)), self.both.new.follow((*two, name))
             was, now = self.both.old.get(first), self.both.new.get(second)
+            inner = evolve(place, part=f"the link {code(name)} of {place.part}")
+            at = self.both.both(first, second, "operationId", "operationRef")
+            self.both.look(*at)
+            targets = self.both.old.linked(was), self.both.new.linked(now)
+            if _shape(targets[0]) != _shape(targets[1]):
+                what = f"leads to {code(targets[1])} now, it led to {code(targets[0])}"
+                self.both.say(inner, what, Level.BREAKING, "Changed", *at)
             for field in _LINK_FIELDS:
                 at = self.both.both(first, second, field)
                 self.both.look(*at)
                 if canonical(was.get(field)) != canonical(now.get(field)):
-                    inner = evolve(place, part=f"the link {code(name)} of {place.part}")
                     what = f"has {field} {code(now.get(field))} now"
                     self.both.say(inner, what, Level.BREAKING, "Changed", *at)
 
 
 def _missed(place: Place) -> str:
-    return "requests that send it may be refused" if place.is_request else "readers miss it"
+    is_sent = f"{place.messages} that send it may be refused"
+    return is_sent if place.is_request else "readers miss it"
 
 
 def _templated(path: str) -> list[str]:
@@ -411,7 +467,11 @@ def _templated(path: str) -> list[str]:
 def _by_shape(reader: Reader, pointer: Pointer) -> dict[str, Pointer]:
     """The paths of a document by their text without the names of parameters."""
     paths = (path for path in reader.get(pointer) if not path.startswith("x-"))
-    return {re.sub(r"\{[^{}]*\}", "{}", path): (*pointer, path) for path in paths}
+    return {_shape(path): (*pointer, path) for path in paths}
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^{}]*\}", "{}", path)
 
 
 def _parameters(reader: Reader, pointer: Pointer) -> dict[Key, Pointer]:
@@ -429,14 +489,16 @@ def _parameters(reader: Reader, pointer: Pointer) -> dict[Key, Pointer]:
 
 
 def _renamed_in_path(
-    label: str, was: dict[Key, Pointer], now: dict[Key, Pointer]
+    templates: tuple[str, str], was: dict[Key, Pointer], now: dict[Key, Pointer]
 ) -> dict[Key, Key]:
-    """Pair the path parameters that have got another name, as the path has them."""
-    order = _templated(label)
-    olds = [key for key in was if key[0] == "path" and key not in now]
-    news = [key for key in now if key[0] == "path" and key not in was]
-    news.sort(key=lambda key: order.index(key[1]) if key[1] in order else len(order))
-    return dict(zip(olds, news, strict=False))
+    """Pair the path parameters that stand at one place of the path, and have got another name."""
+    pairs = zip(*map(_templated, templates), strict=True)
+    keys = ((("path", old), ("path", new)) for old, new in pairs)
+    return {
+        old: new
+        for old, new in keys
+        if old in was and old not in now and new in now and new not in was
+    }
 
 
 def _media(name: str) -> str:

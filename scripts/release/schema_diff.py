@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any, Final, TypeAlias
 
 from attrs import evolve
@@ -9,13 +10,14 @@ from lint.model import FITS, MODEL
 from specmock.openapi import Pointer
 
 from .change import Level, code, folded
-from .comparison import REFUSED, Comparison, Place
+from .comparison import Comparison, Place
 from .document_diff import Reader, align, canonical, mapping
 from .extension_diff import compare_lifecycles
 from .schema_view import (
     ALL_TYPES,
     Pointers,
     SchemaView,
+    are_disjoint,
     component_of,
     dangling,
     is_any_string,
@@ -46,8 +48,11 @@ def _added(was: Any, now: Any) -> bool | None:
     return None if was is not None and now is not None else was is None
 
 
-def _other(_was: Any, _now: Any) -> bool | None:
-    return None
+def _dependent(was: Any, now: Any) -> bool | None:
+    if was is None or now is None:
+        return was is None
+    names = [{(key, name) for key, value in each.items() for name in value} for each in (was, now)]
+    return True if names[0] < names[1] else False if names[0] > names[1] else None
 
 
 def _format(was: Any, now: Any) -> bool | None:
@@ -63,8 +68,8 @@ _RULES: Final[dict[str, Tighter]] = {
     "format": _format,
     **dict.fromkeys(("pattern", "contentEncoding", "contentMediaType", "contentSchema"), _added),
     **dict.fromkeys(("not", "contains", "propertyNames"), _added),
-    **dict.fromkeys(("dependentRequired", "dependentSchemas"), _added),
-    **dict.fromkeys(("if", "then", "else"), _other),
+    "dependentRequired": _dependent,
+    "dependentSchemas": _added,
 }
 
 
@@ -82,25 +87,38 @@ class SchemaDiff:
             what = f"refers to {code(lost)} now, which is not in the document"
             self.both.say(place, what, Level.BREAKING, "Changed", *at)
             return
+        if self.both.is_same([*map(self.both.old.at, olds)], [*map(self.both.new.at, news)]):
+            if [*olds] != [*news]:  # moved
+                self.both.look(olds, news)
+            return
         node = (tuple(olds), tuple(news), place.is_request, place.is_open)
         known = node in self.both.parents
         self.both.parents.setdefault(node, set()).add(place.node or place.use)
         if known:
             return
         place = evolve(place, node=node)
+        if not any(map(self.both.old.at, olds)) and not any(map(self.both.new.at, news)):
+            self.both.look(olds, news)  # both fit any value
         if self._never(place, olds, news):
             return
         old, new = SchemaView(self.both.old, olds), SchemaView(self.both.new, news)
+        if bool(old.choice[1]) != bool(new.choice[1]):  # a choice is compared with a choice
+            old, new = (
+                SchemaView(view.reader, pointers, dissolve=False) if view.dissolved else view
+                for view, pointers in ((old, olds), (new, news))
+            )
         self.both.look(old.at("$ref"), new.at("$ref"))
         self.both.orders.update((*new.at("type"), *new.parts))
         if self._wrapped(place, old, new, olds, news):
             return
+        told = self.both.times_told
         place = self._enter(place, old, new, olds, news)
         self._types(place, old, new)
         self._members(place, old, new)
         self._bounds(place, old, new)
         for keyword, rule in _RULES.items():
             self._keyword(place, keyword, rule, old, new)
+        self._condition(place, old, new)
         self._required(place, old, new)
         self._properties(place, old, new)
         self._other_properties(place, old, new)
@@ -114,6 +132,11 @@ class SchemaDiff:
                 (view.at("x-lifecycle") or [("x-lifecycle",)])[0] for view in (old, new)
             )
             compare_lifecycles(self.both, place, first, second, set(old.members or ()))
+        if old.dissolved != new.dissolved and told == self.both.times_told:
+            was, now = (" and ".join(sorted(each.dissolved)) for each in (old, new))
+            what = f"is written with {now} now" if now else f"is no longer written with {was}"
+            what += ", which means the same: generated classes may have another form"
+            self.both.say(place, what, Level.PATCH, at=(olds[0], news[0]))
 
     def _never(self, place: Place, olds: Sequence[Pointer], news: Sequence[Pointer]) -> bool:
         """Compare schemas of which one fits no value (`false`)."""
@@ -122,7 +145,7 @@ class SchemaDiff:
             for reader, side in ((self.both.old, olds), (self.both.new, news))
         )
         if was != now:
-            end = REFUSED if place.is_request else "readers miss it"
+            end = place.refused if place.is_request else "readers miss it"
             what = f"is never there now: {end}" if now else "may be there now"
             level = Level.BREAKING if now else Level.MINOR
             self.both.say(place, what, level, "Changed", olds, news)
@@ -170,8 +193,14 @@ class SchemaDiff:
         was, now = (_tightest(rule, view.values(keyword)) for view in (old, new))
         at = old.at(keyword), new.at(keyword)
         self.both.look(*at)
-        if keyword in ("minLength", "minItems", "minProperties"):
-            was, now = was or None, now or None
+        was, now = (_plain(keyword, value) for value in (was, now))
+        if keyword == "dependentRequired":
+            self.both.orders.update((*pointer, name) for pointer in at[1] for name in now or ())
+        if keyword in ("minContains", "maxContains"):
+            if not (old.has("contains") and new.has("contains")):
+                return  # told with `contains`, or nothing
+            least = keyword == "minContains"
+            was, now = ((1 if value is None and least else value) for value in (was, now))
         if _is_void(keyword, old, new):
             return
         kind = MODEL["schema"].get(keyword, "")
@@ -194,23 +223,40 @@ class SchemaDiff:
             keywords = f"m{end}", f"exclusiveM{end}"
             at = old.at(*keywords), new.at(*keywords)
             self.both.look(*at)
-            was, now = (_bound(view, *keywords, sign) for view in (old, new))
-            if was == now or _is_void(keywords[0], old, new):
+            whole = all(view.kinds <= {"integer", "null"} for view in (old, new))
+            was, now = (_bound(view, *keywords, sign, whole=whole) for view in (old, new))
+            if (was and was[0]) == (now and now[0]) or _is_void(keywords[0], old, new):
                 continue
-            what = f"has no {was[2]} any more, it was {code(sign * was[0])}" if was else ""
+            what = f"has no {was[1]} any more, it was {code(was[2])}" if was else ""
             if now:
-                what = f"has {now[2]} {code(sign * now[0])} now"
+                what = f"has {now[1]} {code(now[2])} now"
                 if was:
-                    known = f"{was[2]} " if was[2] != now[2] else ""
-                    what += f", it had {known}{code(sign * was[0])}"
-            self.both.shift(place, what, *at, tighter=was is None or bool(now and now > was))
+                    known = f"{was[1]} " if was[1] != now[1] else ""
+                    what += f", it had {known}{code(was[2])}"
+            tighter = was is None or bool(now and now[0] > was[0])
+            self.both.shift(place, what, *at, tighter=tighter)
+
+    def _condition(self, place: Place, old: SchemaView, new: SchemaView) -> None:
+        """Compare `if`, `then` and `else`, which say nothing without each other."""
+        words = ("if", "then", "else")
+        at = old.at(*words), new.at(*words)
+        self.both.look(*at)
+        was, now = (
+            {word: view.values(word) for word in words if view.has(word)}
+            if view.has("if") and view.has("then", "else")
+            else {}
+            for view in (old, new)
+        )
+        if canonical(meaning(was, "{}[]schema")) != canonical(meaning(now, "{}[]schema")):
+            what = f"has {'another' if was and now else 'a'} condition now ({', '.join(now)})"
+            what = what if now else f"has no condition any more ({', '.join(was)})"
+            tighter = None if was and now else bool(now)
+            self.both.shift(place, what, *at, tighter=tighter)
 
     def _types(self, place: Place, old: SchemaView, new: SchemaView) -> None:
-        was, now = old.types, new.types
+        was, now = old.kinds, new.kinds
         at = old.at("type", "nullable"), new.at("type", "nullable")
         self.both.look(*at)
-        if old.types_of_members == new.types_of_members and old.members is not None:
-            return  # the members say it
         if ("null" in was) != ("null" in now) and ALL_TYPES not in (was, now):
             may = "null" in now
             what = "may be null now" if may else "is never null now"
@@ -223,8 +269,12 @@ class SchemaDiff:
 
     def _members(self, place: Place, old: SchemaView, new: SchemaView) -> None:
         was, now = old.members, new.members
+        if was is None or now is None:
+            was, now = (old.all_members, new.all_members) if was is not now else (None, None)
         at = old.at("enum", "const"), new.at("enum", "const")
         self.both.look(*at)
+        if was is not None and now is not None:  # null is told with the types
+            was, now = ({k: v for k, v in each.items() if v is not None} for each in (was, now))
         if was is None or now is None:
             if was is not now:
                 listed = ", ".join(map(code, (was or now or {}).values()))
@@ -255,12 +305,21 @@ class SchemaDiff:
         at = old.at("required"), new.at("required")
         self.both.look(*at)
         fields = old.schemas("properties"), new.schemas("properties")
-        for name in (name for name in {**was, **now} if (name in was) != (name in now)):
+        readers = self.both.old, self.both.new
+        needed = [
+            {
+                name: at
+                for name, at in side.items()
+                if not _is_hidden(place, reader, known.get(name, []))
+            }
+            for side, reader, known in zip((was, now), readers, fields, strict=True)
+        ]
+        for name in (name for name in {**was, **now} if (name in needed[0]) != (name in needed[1])):
             if (name in fields[0]) != (name in fields[1]):
                 continue  # told with the property
             if _is_hidden(place, self.both.new, fields[1].get(name, [])):
-                continue
-            added = name in now
+                continue  # told as one that does not travel any more
+            added = name in needed[1]
             what = "is required now" if added else "is no longer required"
             if not place.is_request:
                 what = "is always there now" if added else "may be left out now"
@@ -281,7 +340,7 @@ class SchemaDiff:
                 continue
             what, level = "is gone: readers miss it", Level.BREAKING
             if place.is_request:
-                what = "is gone: requests that send it may be refused"
+                what = f"is gone: {place.messages} that send it may be refused"
             if _is_hidden(place, self.both.old, was[name]):
                 what, level = "is gone", Level.PATCH
             at = [*was[name], *old.required.get(name, [])]
@@ -291,7 +350,9 @@ class SchemaDiff:
             needed = place.is_request and name in new.required and not hidden
             level = Level.BREAKING if needed else Level.PATCH if hidden else Level.MINOR
             what = "is new"
-            what += ": it is required, and requests without it are refused" if needed else ""
+            what += (
+                f": it is required, and {place.messages} without it are refused" if needed else ""
+            )
             at = [*now[name], *new.required.get(name, [])]
             self.both.say(place.below(name), what, level, "Added", new=at)
         if [name for name in was if name in now] != [name for name in now if name in was]:
@@ -337,8 +398,9 @@ class SchemaDiff:
         (was, first), (now, second) = old.last("items"), new.last("items")
         if isinstance(was, dict) and isinstance(now, dict):
             self.compare(place.below("[]"), first, second)
+        elif (free := [value in (None, {}) for value in (was, now)]) == [True, True]:
+            self.both.look(first, second)
         elif canonical(was) != canonical(now):
-            free = [value in (None, True, {}) for value in (was, now)]
             tighter = None if free[0] == free[1] else free[0]
             what = "has items of any kind now" if free[1] else "has items of one kind only now"
             self.both.shift(place, what, first, second, tighter=tighter)
@@ -348,15 +410,16 @@ class SchemaDiff:
             pair = [(*first[0], index)], [(*second[0], index)]
             self.compare(place.below(f"[{index}]"), *pair)
         if lengths[0] != lengths[1]:
+            is_free = all(view.last("items")[0] in (None, {}) for view in (old, new))
             rest = range(min(lengths), max(lengths))
             at = [
                 [(*side[0], i) for i in rest if i < size] if side else []
                 for side, size in zip((first, second), lengths, strict=True)
             ]
-            what = (
-                f"begins with {lengths[1]} items of their own kinds now, it began with {lengths[0]}"
-            )
-            self.both.shift(place, what, at[0], at[1], tighter=None)
+            tighter = lengths[1] > lengths[0] if is_free else None
+            what = f"begins with {lengths[1]} items of their own kinds now"
+            what += f", it began with {lengths[0]}"
+            self.both.shift(place, what, at[0], at[1], tighter=tighter)
 
     # Alternatives.
 
@@ -398,10 +461,17 @@ class SchemaDiff:
                 what = what if now else f"need no longer fit {first} of {len(was)} alternatives"
                 self.both.shift(place, what, *at, tighter=bool(now))
             return
-        if first != second:
-            what = f"must fit {'exactly' if second == 'oneOf' else 'at least'} one alternative now"
-            self.both.shift(place, what, tighter=second == "oneOf")
         readers = self.both.old, self.both.new
+        if first != second:
+            sides = zip((old, new), (was, now), strict=True)
+            if all(are_disjoint([view.part([at]) for at in side]) for view, side in sides):
+                what, level = f"is written with {second} now", Level.PATCH
+                what += ", which means the same: its alternatives share no value"
+                self.both.say(place, what, level, at=(was[0][:-1], now[0][:-1]))
+            else:
+                many = "exactly" if second == "oneOf" else "at least"
+                what = f"must fit {many} one alternative now"
+                self.both.shift(place, what, tighter=second == "oneOf")
         keys = [
             [_identity(reader, branch) for branch in side]
             for reader, side in zip(readers, (was, now), strict=True)
@@ -454,7 +524,10 @@ class SchemaDiff:
         if names[0] != names[1]:
             what = f"is told apart by {code(names[1])} now"
             what = what if names[1] else f"is no longer told apart by {code(names[0])}"
-            self.both.say(place, what, Level.BREAKING, "Changed", first, second)
+            is_known = names[0] is None and self._is_tagged(old, str(names[1]))
+            what += ": its alternatives had that field before" if is_known else ""
+            level = Level.MINOR if is_known else Level.BREAKING
+            self.both.say(place, what, level, "Changed", first, second)
             return
         self._subtypes(place, old, new)
         maps = [mapping(mapping(each).get("mapping")) for each in (was, now)]
@@ -471,6 +544,12 @@ class SchemaDiff:
                 what = f"is nothing more where {code(names[1])} is {code(word)}"
             section = "Changed" if word in maps[0] else "Added"
             self.both.say(place, what, level, section, at[0], at[1])
+
+    def _is_tagged(self, view: SchemaView, name: str) -> bool:
+        """Whether each alternative has its own words in a field."""
+        tags = [view.part([at]).tags.get(name) for at in view.choice[1]]
+        words = [word for each in tags for word in each or ()]
+        return bool(tags) and all(tags) and len(words) == len({*words})
 
     def _subtypes(self, place: Place, old: SchemaView, new: SchemaView) -> None:
         """Compare the named schemas that a discriminator stands for, listed or not."""
@@ -513,8 +592,17 @@ class SchemaDiff:
         elif not second:
             what = f"has no default any more, it was {code(was)}"
         if level is Level.BREAKING:
-            what += ": requests that leave it out mean another thing"
+            what += f": {place.messages} that leave it out mean another thing"
         self.both.say(place, what, level, "Changed", first, second)
+
+
+def _plain(keyword: str, value: Any) -> Any:
+    """A value without what means nothing: a limit of zero, an order of names."""
+    if keyword == "dependentRequired":
+        return {
+            key: sorted(map(str, names)) for key, names in mapping(value).items() if names
+        } or None
+    return (value or None) if keyword in ("minLength", "minItems", "minProperties") else value
 
 
 def _is_void(keyword: str, old: SchemaView, new: SchemaView) -> bool:
@@ -526,15 +614,20 @@ def _is_void(keyword: str, old: SchemaView, new: SchemaView) -> bool:
 
 
 def _bound(
-    view: SchemaView, inclusive: str, exclusive: str, sign: int
-) -> tuple[float, bool, str] | None:
-    """The tightest limit of a number, greater for a tighter one, and its keyword."""
-    found = [
-        (sign * value, keyword == exclusive, keyword)
-        for keyword in (inclusive, exclusive)
-        for value in view.values(keyword)
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
+    view: SchemaView, inclusive: str, exclusive: str, sign: int, *, whole: bool
+) -> tuple[tuple[float, bool], str, float] | None:
+    """The tightest limit of a number, greater for a tighter one, its keyword and its value.
+
+    For whole numbers the limit is the last one that is allowed.
+    """
+    found: list[tuple[tuple[float, bool], str, float]] = []
+    for keyword in (inclusive, exclusive):
+        for value in view.values(keyword):
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                limit: tuple[float, bool] = sign * value, keyword == exclusive
+                if whole:
+                    limit = floor(limit[0]) + 1 if limit[1] else ceil(limit[0]), False
+                found.append((limit, keyword, value))
     return max(found, default=None)
 
 

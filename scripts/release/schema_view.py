@@ -1,9 +1,14 @@
-"""The keywords that hold for one value: references followed, `allOf` dissolved."""
+"""The keywords that hold for one value: references followed, `allOf` and plain choices dissolved.
 
-from collections.abc import Sequence
+A choice is plain where it says what keywords say as well: one schema or null, listed values, or
+schemas of several types.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Any, Final, TypeAlias
 
-from lint.model import MODEL, TYPES
+from lint.model import FITS, MODEL, TYPES
 from specmock.openapi import Pointer
 
 from .document_diff import DOCUMENTATION, Reader, canonical, mapping
@@ -11,6 +16,10 @@ from .document_diff import DOCUMENTATION, Reader, canonical, mapping
 ALL_TYPES: Final = frozenset(TYPES)
 _CHOICES: Final = ("oneOf", "anyOf")
 _LIMITS_OF_3_0: Final = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_CONDITIONS: Final = ("not", "if", "then", "else", *_CHOICES)
+# Keywords beside which a reference is still all that a schema is.
+_BESIDE: Final = {"nullable", "default", "deprecated", "readOnly", "writeOnly"}
+_UNTYPED: Final = DOCUMENTATION | _BESIDE | {"type", "enum", "const", "discriminator"}
 
 Pointers: TypeAlias = list[Pointer]
 
@@ -18,17 +27,32 @@ Pointers: TypeAlias = list[Pointer]
 class SchemaView:
     """What some schemas say together of one value, each keyword with its pointers."""
 
-    def __init__(self, reader: Reader, pointers: Sequence[Pointer]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        pointers: Sequence[Pointer],
+        within: frozenset[Pointer] = frozenset(),
+        *,
+        dissolve: bool = True,
+    ) -> None:
         self.reader = reader
+        self.within = within  # the schemas that it is a part of, which may hold themselves
         self.found: dict[str, list[tuple[Any, Pointer]]] = {}
         self.parts: Pointers = []  # the lists under `allOf`
+        self.dissolved: set[str] = set()  # the keywords of the choices that are plain
         self.is_old = str(reader.at(("openapi",))).startswith("3.0")
-        waiting, seen = list(pointers), set[Pointer]()
+        waiting, self._seen = list(pointers), set[Pointer]()
         while waiting:
             pointer = waiting.pop(0)
-            if pointer not in seen:
-                seen.add(pointer)
+            if pointer not in self._seen:
+                self._seen.add(pointer)
                 waiting += self._take(pointer)
+        if dissolve and not self._seen & within:
+            self._dissolve()
+        if len(self._seen) == 1 and not self.has("additionalProperties", *_CONDITIONS):
+            # Without other schemas beside it, this means the same.
+            others = self.found.pop("unevaluatedProperties", [])
+            self.found.update({"additionalProperties": others} if others else {})
 
     def _take(self, pointer: Pointer) -> Pointers:
         """Add the keywords of a schema; return the schemas that hold with it."""
@@ -49,12 +73,43 @@ class SchemaView:
                 self.parts.append(at)
                 continue
             elif self.is_old and key in _LIMITS_OF_3_0 and isinstance(value, bool):
-                value = node.get(_LIMITS_OF_3_0[key]) if value else None
+                value = node.get(_LIMITS_OF_3_0[key]) if value else False
             elif self.is_old and node.get(f"exclusive{key.capitalize()}") is True:
-                continue
+                value = False
             if value is not None or key in ("default", "const"):
                 self.found.setdefault(key, []).append((value, at))
         return more
+
+    def _dissolve(self) -> None:
+        """Say with keywords what a plain choice says."""
+        for keyword in _CHOICES:
+            lists = self.found.get(keyword, [])
+            if len(lists) != 1 or not isinstance(lists[0][0], list):
+                continue
+            value, at = lists[0]
+            branches = [self.part([(*at, index)]) for index in range(len(value))]
+            if keyword == "anyOf" and any(each.is_anything for each in branches):
+                plain: dict[str, list[tuple[Any, Pointer]]] | None = {
+                    "$ref": [(None, each) for view in branches for each in view._seen]
+                }
+            else:
+                plain = _plain(branches)
+            if plain is not None and (keyword == "anyOf" or are_disjoint(branches)):
+                del self.found[keyword]
+                self.dissolved |= {keyword, *(word for each in branches for word in each.dissolved)}
+                for key, found in plain.items():
+                    self.found.setdefault(key, []).extend(found)
+                self.parts += [part for each in branches for part in each.parts]
+                self._seen.update(*(each._seen for each in branches))
+
+    def part(self, pointers: Sequence[Pointer]) -> "SchemaView":
+        """View a schema that is a part of this one."""
+        return SchemaView(self.reader, pointers, self.within | self._seen)
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether all values fit."""
+        return not self.found.keys() - DOCUMENTATION and not self.parts
 
     def has(self, *keywords: str) -> bool:
         return any(keyword in self.found for keyword in keywords)
@@ -71,11 +126,27 @@ class SchemaView:
         values = self.found.get(keyword)
         return (values[-1][0], [values[-1][1]]) if values else (None, [])
 
+    def says_only(self, keywords: Iterable[str]) -> bool:
+        """Whether it has no other keywords than some."""
+        return not self.found.keys() - {*keywords} and not self.parts
+
     @property
     def says_something(self) -> bool:
         """Whether it limits its values by more than alternatives."""
-        silent = DOCUMENTATION | {*_CHOICES, "$ref", "discriminator", "deprecated"}
-        return bool(self.found.keys() - silent)
+        return not self.says_only(
+            {*DOCUMENTATION, *_CHOICES, "$ref", "discriminator", "deprecated"}
+        )
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether each keyword is about the types of its values only."""
+        fitting = {
+            word
+            for names, words in FITS.items()
+            if {*names.split()} & self.types
+            for word in words.split()
+        }
+        return self.types != ALL_TYPES and self.says_only({*_UNTYPED, "format", *fitting})
 
     @property
     def types(self) -> frozenset[str]:
@@ -98,10 +169,26 @@ class SchemaView:
         return {key: first[key] for key in first if all(key in each for each in allowed)}
 
     @property
-    def types_of_members(self) -> frozenset[str]:
+    def all_members(self) -> dict[str, Any] | None:
+        """The values that are allowed, also where there are few without a list."""
+        if self.members is None and self.types <= {"boolean", "null"}:
+            values = [*([True, False] if "boolean" in self.types else []), None]
+            return {canonical(value): value for value in values if type_of(value) in self.types}
+        return self.members
+
+    @property
+    def kinds(self) -> frozenset[str]:
         """The types of the values that are allowed, by `type` and by their list."""
-        members = (self.members or {}).values()
-        return frozenset(kind for value in members if (kind := type_of(value)) in self.types)
+        if self.members is None:
+            return self.types
+        return frozenset(map(type_of, self.members.values())) & self.types
+
+    @property
+    def tags(self) -> dict[str, set[str]]:
+        """The listed values of the fields that are always there, by which objects are told apart."""
+        fields = self.schemas("properties") if self.kinds <= {"object"} else {}
+        views = {name: self.part(fields[name]) for name in self.required.keys() & fields}
+        return {name: {*view.members} for name, view in views.items() if view.members is not None}
 
     @property
     def required(self) -> dict[str, Pointers]:
@@ -146,12 +233,80 @@ def type_of(value: Any) -> str:
             return "array" if isinstance(value, list) else "object"
 
 
+def _plain(branches: Sequence[SchemaView]) -> dict[str, list[tuple[Any, Pointer]]] | None:
+    """The keywords that say what a choice says; None where there are none."""
+    nulls = [each for each in branches if each.types == {"null"} and each.says_only(_UNTYPED)]
+    others = [each for each in branches if each not in nulls]
+    found: dict[str, list[tuple[Any, Pointer]]] = {}
+    if len(others) == 1 and (not nulls or not others[0].has(*_CONDITIONS)):
+        found = dict(others[0].found)
+    elif any(each.has("$ref") for each in others) or not (
+        all(each.says_only(_UNTYPED) and each.members is not None for each in others)
+        or (
+            all(each.is_typed for each in others)
+            and all(not one.types & other.types for one, other in combinations(others, 2))
+        )
+    ):
+        return None
+    else:
+        for each in others:
+            for key, entries in each.found.items():
+                found[key] = [*found.get(key, []), *entries]
+    members = [value for each in others for value in (each.members or {}).values()]
+    is_listed = bool(others) and all(each.members is not None for each in others)
+    at_types = [at for each in branches for at in each.at("type")]
+    found.pop("type", None)
+    if all(each.has("type") for each in others):
+        types = sorted(frozenset().union(*(each.types for each in branches)))
+        found["type"] = [(types, at) for at in at_types]
+    elif at_types:  # the type of null says nothing more
+        found["type"] = [([*TYPES], at) for at in at_types]
+    if is_listed:
+        listed = [*members, *([None] if nulls else [])]
+        lists = [at for each in others for at in each.at("enum", "const")]
+        found.pop("const", None)
+        found["enum"] = [(listed, at) for at in lists]
+    elif any(each.members is not None for each in others):
+        return None
+    return found
+
+
+def are_disjoint(branches: Iterable[SchemaView]) -> bool:
+    """Whether no value fits two of some schemas: by type, by listed values, or by a tag."""
+    return all(_differ(one, other) for one, other in combinations(branches, 2))
+
+
+def _differ(one: SchemaView, other: SchemaView) -> bool:
+    if one.members is not None and other.members is not None:
+        return not one.members.keys() & other.members.keys()
+    if not one.kinds & other.kinds:
+        return True
+    tags = one.tags, other.tags
+    return any(not tags[0][name] & tags[1][name] for name in tags[0].keys() & tags[1].keys())
+
+
 def component_of(reader: Reader, pointer: Pointer) -> str:
     """Name of the component that a schema is a reference to; empty for another schema."""
-    reference = mapping(reader.at(pointer)).get("$ref")
+    return str((reference_of(reader, pointer) or ("",))[-1])
+
+
+def reference_of(reader: Reader, pointer: Pointer) -> Pointer | None:
+    """Pointer of the named schema that another is, or is but for null; None for another schema."""
+    node = mapping(reader.at(pointer))
+    reference = node.get("$ref")
     target = reader.target(reference) if isinstance(reference, str) else None
-    is_schema = target and target[:2] == ("components", "schemas") and len(target) == 3
-    return str(target[2]) if target and is_schema else ""
+    if target and target[:2] == ("components", "schemas") and len(target) == 3:
+        return target
+    (*keys,) = node.keys() - DOCUMENTATION - _BESIDE
+    if len(keys) == 1 and keys[0] in ("allOf", *_CHOICES):
+        at = (*pointer, keys[0])
+        parts = [
+            (*at, index)
+            for index, part in enumerate(reader.items(at))
+            if mapping(part).get("type") != "null"
+        ]
+        return reference_of(reader, parts[0]) if len(parts) == 1 else None
+    return None
 
 
 def dangling(reader: Reader, pointers: Sequence[Pointer]) -> str:

@@ -15,10 +15,12 @@ _ADDRESSES: Final = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthor
 _SCHEMES: Final[Pointer] = ("components", "securitySchemes")
 
 
-def compare_servers(both: Comparison, label: str, old: Pointer, new: Pointer) -> None:
+def compare_servers(
+    both: Comparison, label: str, old: Pointer, new: Pointer, *, flipped: bool
+) -> None:
     """Compare the servers of an operation; clients take the first."""
-    one, at_old = _inherited(both.old, old, "servers")
-    two, at_new = _inherited(both.new, new, "servers")
+    one, at_old = _inherited(both.old, old, "servers", flipped=flipped)
+    two, at_new = _inherited(both.new, new, "servers", flipped=flipped)
     was, now = ([str(mapping(each).get("url", "/")) for each in side] for side in (one, two))
     is_own = at_old[:-1] == old or at_new[:-1] == new
     of = label if is_own else label.partition(" ")[2]  # what a path has is told once
@@ -47,8 +49,18 @@ def _compare_variables(
     both: Comparison, server: str, label: str, old: Pointer, new: Pointer
 ) -> None:
     was, now = both.old.get((*old, "variables")), both.new.get((*new, "variables"))
-    for name in was.keys() & now.keys():
+    for name in sorted(was.keys() | now.keys()):
         pair = (*old, "variables", name), (*new, "variables", name)
+        if name not in was or name not in now:
+            at = both.both((*old, "variables"), (*new, "variables"), name)
+            if f"{{{name}}}" not in str(both.new.get(new).get("url")):
+                both.look(*at)
+            else:
+                is_gone = name not in now
+                what = f"{code(name)} of {server} {'has no value any more' if is_gone else 'has a value now'}"
+                level = Level.BREAKING if is_gone else Level.MINOR
+                both.tell(what, level, "Changed", *at, node=label)
+            continue
         one, two = both.old.get(pair[0]), both.new.get(pair[1])
         if one.get("default") != two.get("default"):
             what = f"{code(name)} of {server} is {code(two.get('default'))} where nobody sets it"
@@ -63,10 +75,15 @@ def _compare_variables(
             both.tell(what, level, "Changed", *both.both(*pair, "enum"), node=label)
 
 
-def compare_security(both: Comparison, label: str, old: Pointer, new: Pointer) -> None:
-    """Compare what requests of an operation may carry, by what the schemes stand for."""
-    one, at_old = _inherited(both.old, old, "security")
-    two, at_new = _inherited(both.new, new, "security")
+def compare_security(
+    both: Comparison, label: str, old: Pointer, new: Pointer, *, flipped: bool
+) -> None:
+    """Compare what requests of an operation may carry, by what the schemes stand for.
+
+    Requests of webhooks and callbacks (`flipped`) come from the API, and readers check them.
+    """
+    one, at_old = _inherited(both.old, old, "security", flipped=flipped)
+    two, at_new = _inherited(both.new, new, "security", flipped=flipped)
     was, now = (
         [*dict.fromkeys(way for each in side for way in _credentials(reader, each))]
         or [frozenset()]
@@ -79,12 +96,17 @@ def compare_security(both: Comparison, label: str, old: Pointer, new: Pointer) -
         both.look(*choices)
         return
     # Whoever sends more than is asked for is served as well.
-    refused = [each for each in was if not any(needed <= each for needed in now)]
-    what = f"takes {_ways(now)} now, it took {_ways(was)}"
-    if refused:
+    sent, taken = (now, was) if flipped else (was, now)
+    refused = [each for each in sent if not any(needed <= each for needed in taken)]
+    verbs = ("carries", "carried") if flipped else ("takes", "took")
+    what = f"{verbs[0]} {_ways(now)} now, it {verbs[1]} {_ways(was)}"
+    if refused and flipped:
+        what += f": readers that check it do not know requests with {_ways(refused)}"
+    elif refused:
         what += f": requests with {_ways(refused)} are refused"
     elif set(was) == set(now):
         what = f"takes {_ways(now[:1])} first now: clients send that"
+        what = f"carries {_ways(now[:1])} first now" if flipped else what
     # A scheme that operations share is told once.
     at: Both = schemes if canonical(one) == canonical(two) else choices
     level = Level.BREAKING if refused else Level.MINOR
@@ -108,10 +130,15 @@ def compare_scopes(both: Comparison) -> None:
                 both.tell(what, Level.MINOR, "Added", new=[(*pointer, scope)])
 
 
-def _inherited(reader: Reader, pointer: Pointer, field: str) -> tuple[list[Any], Pointer]:
-    """A list of an operation, of its path (servers only) or of the document, and its pointer."""
-    holders = (pointer, pointer[:-1], ()) if field == "servers" else (pointer, ())
-    for holder in holders:
+def _inherited(
+    reader: Reader, pointer: Pointer, field: str, *, flipped: bool
+) -> tuple[list[Any], Pointer]:
+    """A list of an operation, of its path (servers only) or of the document, and its pointer.
+
+    What the document has is not about its webhooks and callbacks, if it has anything else.
+    """
+    holders = [pointer, *([pointer[:-1]] if field == "servers" else []), ()]
+    for holder in holders[:-1] if flipped and reader.get(("paths",)) else holders:
         node = reader.at(holder)
         if isinstance(node, dict) and isinstance(node.get(field), list):
             return node[field], (*holder, field)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -256,7 +255,7 @@ EDITS: dict[str, tuple[str, str, Level, str]] = {
     "header may be missing": ("X-Total: {required: true,", "X-Total: {", B, "may be left out now"),
     "header retyped": ("X-Total: {required: true, schema: {type: integer}}", "X-Total: {required: true, schema: {type: string}}", B, "is string now, it was integer"),
     "header new": ("            X-Note:", "            X-More: {schema: {type: string}}\n            X-Note:", M, "`x-more` of the answer 200 of `GET /depots` is new"),
-    "link to another operation": ("operationId: get_depot, parameters", "operationId: add_depot, parameters", B, "has operationId `add_depot` now"),
+    "link to another operation": ("operationId: get_depot, parameters", "operationId: add_depot, parameters", B, "leads to `POST /depots` now, it led to `GET /depots/{depot_id}/{part}`"),
     "link parameter": ("$response.body#/id", "$response.body#/name", B, "has parameters"),
     "link gone": ("            depot: {operationId: get_depot, parameters: {depot_id: $response.body#/id}}", "            other: {operationId: get_depot, parameters: {depot_id: $response.body#/id}}", B, "the link `depot` of the answer 201"),
     # Schemas of requests.
@@ -343,7 +342,7 @@ EDITS: dict[str, tuple[str, str, Level, str]] = {
     "answer: alternative new": ('          oneOf: [{$ref: "#/components/schemas/Person"},', '          oneOf: [{type: string}, {$ref: "#/components/schemas/Person"},', B, "`Depot.owner` may also be string"),
     "answer: alternative gone": ('          oneOf: [{$ref: "#/components/schemas/Person"}, ', "          oneOf: [", M, "`Depot.owner` is no longer `Person`"),
     "answer: alternatives swapped": ('          oneOf: [{$ref: "#/components/schemas/Person"}, {$ref: "#/components/schemas/Firm"}]', '          oneOf: [{$ref: "#/components/schemas/Firm"}, {$ref: "#/components/schemas/Person"}]', B, "clients take the first that fits"),
-    "answer: any alternative": ('          oneOf: [{$ref', '          anyOf: [{$ref', B, "at least one alternative"),
+    "answer: any alternative": ('          oneOf: [{$ref', '          anyOf: [{$ref', P, "its alternatives share no value"),
     "answer: discriminator": ("propertyName: type", "propertyName: kind", B, "is told apart by `kind` now"),
     "answer: discriminated word": ('mapping: {person:', 'mapping: {human:', B, "where `type` is `person`"),
     "answer: part of allOf": ("required: [code]", "required: []", B, "`Part.code` may be left out now"),
@@ -482,7 +481,7 @@ PAIRS: dict[str, tuple[dict[str, str], str, str, Level, str]] = {
     "one of, with a field of the body": ({"operationId: add_depot": "operationId: add_depot\n      x-exactly-one-of: [name, kind]"}, "[name, kind]", "[name, kind, note]", B, "other requests are refused"),
     "webhook: body required": ({}, "  moved:\n    post:\n", "  moved:\n    post:\n      parameters: [{name: X-S, in: header, required: true, schema: {type: string}}]\n", M, "is new"),
     "webhook: answer gone": ({'"204": {description: Noted.}': '"204": {description: Noted.}, "200": {description: Done.}'}, ', "200": {description: Done.}', "", B, "it may be refused"),
-    "webhook: answer with a header": ({}, "{description: Noted.}", "{description: Noted., headers: {X-S: {required: true, schema: {type: string}}}}", B, "requests without it are refused"),
+    "webhook: answer with a header": ({}, "{description: Noted.}", "{description: Noted., headers: {X-S: {required: true, schema: {type: string}}}}", B, "answers without it are refused"),
     "header that OpenAPI ignores": ({}, "name: X-Tenant, in: header, required: true,", "name: X-Tenant, in: header, required: true, schema: {type: string}}\n        - {name: Authorization, in: header, required: true,", P, "another way"),
     "two servers of one address": ({"  - url: https://api.depots.example\n": "  - {url: 'https://{region}.depots.example', variables: {region: {default: us}}}\n"}, "default: eu", "default: us", B, "is `us` where nobody sets it"),
     "limit of nothing": ({}, "a.b: {type: string}", "a.b: {type: string, minLength: 0}", P, "another way"),
@@ -513,7 +512,10 @@ def test_an_edit_of_a_document_with_more_in_it_is_weighed(
 # A keyword of a request with a name that is a word of documentation elsewhere, before and after.
 NAMES_AS_DATA = {
     "dependentRequired": ("{title: [note]}", "{title: [rank]}"),
-    "if": ("{properties: {title: {const: a}}}", "{properties: {title: {const: b}}}"),
+    "if": (
+        "{properties: {title: {const: a}}}\n      then: {required: [note]}",
+        "{properties: {title: {const: b}}}\n      then: {required: [note]}",
+    ),
     "not": ("{properties: {title: {type: string}}}", "{properties: {title: {type: integer}}}"),
     "contentSchema": ("{properties: {title: {minLength: 1}}}", "{properties: {title: {}}}"),
 }
@@ -531,7 +533,7 @@ def test_a_field_called_as_documentation_is_a_field_in_any_keyword(
     (change,) = spec_changes(old, new)
 
     assert (change.level, change.kind) == (B, "weighed")
-    assert f"has {keyword}" in change.sentence
+    assert keyword in change.sentence
 
 
 @pytest.mark.parametrize("vendor", SPECS)
@@ -668,6 +670,7 @@ def add(parent: Any, key: Any) -> None:
 
 EDITORS: list[Callable[[Any, Any], None]] = [drop, alter, turn, rename, add]
 WHOLE = {"depots": depots(), **{name: load(path) for name, path in SPECS.items()}}
+TEXTS = {name: json.dumps(document.root) for name, document in WHOLE.items()}
 NODES = {name: nodes(document.root) for name, document in WHOLE.items()}
 
 
@@ -684,6 +687,9 @@ def meaning(root: Any) -> str:
     return canonical(ordered(root))
 
 
+MEANINGS = {name: meaning(document.root) for name, document in WHOLE.items()}
+
+
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
@@ -691,7 +697,7 @@ def test_any_edit_of_any_node_is_weighed_or_named(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(WHOLE)))
     *steps, key = data.draw(st.sampled_from(NODES[name]))
     editor = data.draw(st.sampled_from(EDITORS))
-    root = deepcopy(WHOLE[name].root)
+    root = json.loads(TEXTS[name])
     parent: Any = root
     for step in steps:
         parent = parent[step]
@@ -699,7 +705,7 @@ def test_any_edit_of_any_node_is_weighed_or_named(data: st.DataObject) -> None:
 
     changes = spec_changes(WHOLE[name], loads(json.dumps(root), "spec.yaml"))
 
-    if meaning(root) == meaning(WHOLE[name].root):
+    if meaning(root) == MEANINGS[name]:
         assert [each.kind for each in changes if each.level > P] == []
     else:
         assert changes

@@ -32,7 +32,13 @@ FLOORS: Final[dict[str, list[set[str]]]] = {
         {"specmock.__main__"},
     ],
     "testruns": [
-        {"testruns._ci", "testruns._httpx", "testruns._requests", "testruns._times"},
+        {
+            "testruns._answer",
+            "testruns._ci",
+            "testruns._httpx",
+            "testruns._requests",
+            "testruns._times",
+        },
         {"testruns.errors", "testruns.results", "testruns.policy"},
         {"testruns._wire"},
         {"testruns._clients", "testruns.pacing"},

@@ -17,10 +17,11 @@ from testruns._engine.steps import Core, asking, deadline, time_left
 from testruns._engine.trigger import OnTriggered, rejection, triggering
 from testruns._engine.watch import OnChange, Watch
 
+from ._answer import flag, text
 from ._clients import REQUEST_TIMEOUT, Credential, Spec, Verify, make_client
 from ._httpx import Timeout
-from ._wire import Call, Client, ask, understood
-from .errors import Rejection, RequestFailed
+from ._wire import Call, Client, Reply, ask, understood
+from .errors import Rejection, RequestFailed, TriggerUncertain
 from .policy import DEFAULT_POLICY, PollPolicy
 from .results import Counts, Results, RunRef, RunResult, Snapshot, Verdict
 
@@ -99,6 +100,15 @@ def doubted(result: RunResult, reason: str, before: set[RunRef]) -> Snapshot:
     before.add(result.ref)
     seen = {each.name: getattr(result, each.name) for each in fields(Snapshot)}
     return Snapshot(**seen)
+
+
+def started(reply: Reply, ref: RunRef) -> RunRef:
+    """Take a run for started, unless the answer that names it denies it."""
+    answer = reply.answer()
+    if answer.read("success", flag) is False:
+        why = answer.read("message", text) or ""
+        raise TriggerUncertain(reply.unreadable(f"success is false: {why}"), ref)
+    return ref
 
 
 @frozen(eq=False, slots=False)

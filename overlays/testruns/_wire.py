@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, overload
 from attrs import define, field, frozen
 
 from . import _httpx as httpx
+from ._answer import Answer
 from ._httpx import Request, Response
 from .errors import Fault, RequestFailed
 
@@ -63,11 +64,17 @@ class Client(Protocol):
 
 @frozen
 class Reply:
-    """What came back: a parsed answer or the failure."""
+    """What came back: an answer or the failure.
+
+    `parsed` is the generated model of the answer, None where it does not parse as `misfit` tells;
+    `unread` is told of the fields that could not be read, none of which a verdict rests on.
+    """
 
     parsed: Any = None
     response: Response | None = field(default=None, repr=False)
     failure: RequestFailed | None = None
+    misfit: str = ""
+    unread: list[str] = field(factory=list)
 
     @overload
     def model(self, one: type[A], /) -> A: ...
@@ -86,9 +93,31 @@ class Reply:
             raise self.unreadable()
         return self.parsed
 
-    def raw(self) -> dict[str, Any]:
-        """Read the JSON object of an answer, also of one that does not parse; else an empty one."""
-        return {} if self.response is None else _json(self.response)
+    def answer(self) -> Answer:
+        """Read the answer field by field, also one that does not parse; RequestFailed without it."""
+        if self.failure is not None:
+            raise self.failure
+        body = {} if self.response is None else _json(self.response)
+        if not body:
+            raise self.unreadable()
+        return Answer(body, self.unreadable, unread=self.unread)
+
+    @property
+    def raw(self) -> Any:
+        """The generated model of the answer, or the JSON of one that does not parse."""
+        return self.answer().fields if self.parsed is None else self.parsed
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the answer could not be read."""
+        return tuple(self.unread) or ((self.misfit,) if self.misfit else ())
+
+    def complaint(self) -> str:
+        """Tell in a line what of the answer could not be read; empty where all could."""
+        if self.response is None or not self.notes:
+            return ""
+        told = "; ".join(self.notes[:5]) + ("; …" if self.notes[5:] else "")
+        return f"{_name(self.response.request)}: {told}; what decides was read"
 
     def accept(self, *faults: Fault) -> None:
         """Raise the failure, if there is one of another kind than these."""
@@ -125,7 +154,6 @@ def understood(call: Call, reply: Reply) -> Any:
         found = call.read(reply)
         return list(found) if isinstance(found, Iterator) else found
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # The generated parsers let wrong scalars and missing lists pass; they surface here.
         raise reply.unreadable() from error
 
 
@@ -247,8 +275,10 @@ def _reply(client: Client, call: Call, response: Response) -> Reply:
         error = None
     except Exception as raised:  # noqa: BLE001 - whatever a parser raises, the answer is unusable
         parsed, error = None, raised
-    if response.is_success and error is None:
-        return Reply(parsed, response)
+    if response.is_success and (error is None or _json(response)):
+        # Not the whole has to be as documented: what decides is read field by field.
+        misfit = "" if error is None else f"{type(error).__name__} {error}"[:200]
+        return Reply(parsed, response, misfit=misfit)
     failure = _failed(_fault(response.status_code), response, client.token)
     failure.__cause__ = error
     return Reply(parsed, response, failure)
@@ -317,11 +347,14 @@ def _fault(status: int) -> Fault:
 
 
 def _json(response: Response) -> dict[str, Any]:
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        body = None
-    return body if isinstance(body, dict) else {}
+    """Read the JSON object of an answer; an empty one where it is none."""
+    for settings in ({}, {"parse_int": float}):  # Python refuses a number of 5,000 digits
+        try:
+            body = response.json(**settings)
+        except (ValueError, RecursionError):
+            continue
+        return body if isinstance(body, dict) else {}
+    return {}
 
 
 def _message(response: Response) -> str:

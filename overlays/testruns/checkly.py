@@ -5,7 +5,6 @@ Facts: https://www.checklyhq.com/docs/api-reference/test-sessions and the pages 
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from math import floor, inf
 from secrets import token_hex
@@ -23,29 +22,26 @@ from checkly_client.api.sessions import (
 )
 from checkly_client.models.backoff_retry_strategy import BackoffRetryStrategy
 from checkly_client.models.cancel_request import CancelRequest
-from checkly_client.models.ended_session import EndedSession
 from checkly_client.models.git_hub_job import GitHubJob
 from checkly_client.models.plain_environment_variable import PlainEnvironmentVariable
 from checkly_client.models.secret_environment_variable import SecretEnvironmentVariable
-from checkly_client.models.session import Session
 from checkly_client.models.session_metadata import SessionMetadata
-from checkly_client.models.session_page import SessionPage
 from checkly_client.models.session_request import SessionRequest
-from checkly_client.models.session_result import SessionResult
 from checkly_client.models.session_summary import SessionSummary
 from checkly_client.models.single_retry_strategy import SingleRetryStrategy
 from checkly_client.models.target import Target
-from checkly_client.types import UNSET, Unset
+from checkly_client.types import UNSET
 
 from testruns._engine.trigger import rejection
 from testruns._engine.watch import IN_FLIGHT
 
+from ._answer import Answer, array, flag, moment, text, uuid
 from ._clients import REQUEST_TIMEOUT, Credential, Verify
 from ._httpx import Timeout
 from ._listing import Listing
 from ._requests import checked_request
 from ._times import unix_seconds
-from ._vendor import Canceling, Start, States
+from ._vendor import Canceling, Start, States, doubted, started
 from ._wire import Call, Reply
 from .errors import Fault, Rejection, RequestFailed
 from .policy import PollPolicy
@@ -170,8 +166,13 @@ def _start(request: SessionRequest, options: Options) -> Start:
 
 
 def _page(reply: Reply) -> tuple[Sequence[SessionSummary], str]:
-    page = reply.model(SessionPage)
-    return page.entries, page.next_id or ""
+    answer = reply.answer()
+    answer.need("entries", array)
+    return list(answer.values("entries", _summary)), answer.read("nextId", text) or ""
+
+
+def _summary(entry: Any) -> SessionSummary:
+    return SessionSummary.from_dict(entry)
 
 
 LISTING = Listing(
@@ -187,21 +188,22 @@ def _why(failure: RequestFailed) -> Rejection:
 
 
 def _triggered(reply: Reply) -> RunRef:
-    session = reply.model(Session)
-    return _ref(session.test_session_id, session.started_at, session.test_session_link)
+    session = reply.answer()
+    return started(reply, _ref(session.need("testSessionId", uuid), session))
 
 
-def _ref(session_id: UUID, started: datetime, link: str | None = None) -> RunRef:
-    if started.tzinfo is None:
-        started = started.replace(tzinfo=UTC)
-    moment = floor(started.timestamp())
-    return RunRef(VENDOR.name, "session", (str(session_id),), link=link, started=moment)
+def _ref(session_id: UUID, told: Answer) -> RunRef:
+    start, link = told.read("startedAt", moment), told.read("testSessionLink", text)
+    seconds = None if start is None else floor(start.timestamp())
+    return RunRef(VENDOR.name, "session", (str(session_id),), link=link, started=seconds)
 
 
 def _found(nonce: str, reply: Reply) -> RunRef | None:
-    page = reply.model(SessionPage)
-    named = (each for each in page.entries if nonce in each.name)
-    return next((_ref(each.id, each.started_at) for each in named), None)
+    for each in reply.answer().entries("entries"):
+        session_id = each.read("id", uuid)
+        if session_id and nonce in (each.read("name", text) or ""):
+            return _ref(session_id, each)
+    return None
 
 
 def _cancellation(ref: RunRef, options: Options) -> Call:
@@ -244,7 +246,7 @@ class _Looks:
 
     def _session(self, ref: RunRef, listed: Snapshot | None = None) -> Call:
         arguments = {"test_session_id": UUID(ref.ids[0])}
-        read = partial(self._read_session, ref, listed=listed)
+        read = partial(self._read_session, ref, other=listed)
         return Call(get_session, arguments, read, (ref,), ref.ids[0])
 
     def _page(self, listed: dict[UUID, RunRef], start: int, cursor: str, pages: int) -> Call:
@@ -253,63 +255,82 @@ class _Looks:
         return Call(list_sessions, arguments, read, tuple(listed.values()))
 
     def _read_long_poll(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot | Call]:
-        if reply.failure is None:
-            yield from self._read_session(ref, reply)
-        elif reply.failure.status == STILL_RUNNING:
+        if reply.failure is not None and reply.failure.status == STILL_RUNNING:
             yield Snapshot(ref, "RUNNING")
-        elif reply.failure.fault is Fault.LIMITED:
-            raise reply.failure
         else:
-            log.warning("%s; the session is read instead", reply.failure)
-            self.read_only.add(ref)
-            yield self._session(ref)
+            yield from self._read_session(ref, reply, self._session(ref))
 
     def _read_session(
-        self, ref: RunRef, reply: Reply, listed: Snapshot | None = None
-    ) -> Iterator[Snapshot]:
-        """Read a session; where that fails, what the list told of it counts."""
+        self, ref: RunRef, reply: Reply, other: Snapshot | Call | None = None
+    ) -> Iterator[Snapshot | Call]:
+        """Read a session; `other` counts, or is asked, where no verdict can be read."""
         try:
-            session = reply.model(Session, EndedSession)
+            session = reply.answer()
+            if session.need("testSessionId", uuid) != UUID(ref.ids[0]):
+                raise session.unreadable("it is about another session")
+            state, link = session.need("status", text), session.read("testSessionLink", text)
+            decides = self.degraded_fails and state == "PASSED"
+            cases = tuple(
+                _case(each, decides=decides)
+                for each in session.entries("results")
+                # An ATTEMPT was followed by a retry, so it does not count.
+                if each.read("resultType", text) != "ATTEMPT"
+            )
+            if other and state == "PASSED" and not cases:
+                raise session.unreadable("results are missing")
+            if other and state not in STATES.verdicts and state not in STATES.going_on:
+                raise session.unreadable(f"the status is {state!r}")
         except RequestFailed as failure:
-            if listed is None or failure.fault is Fault.LIMITED:
+            if other is None or failure.fault is Fault.LIMITED:
                 raise
-            log.warning("%s; the result is that of the list", failure)
-            yield listed
+            instead = "the list counts"
+            if isinstance(other, Call):
+                instead = "the session is read"
+                self.read_only.add(ref)
+            log.warning("%s; %s instead", failure, instead)
+            yield other
             return
-        if session.test_session_id != UUID(ref.ids[0]):
-            raise reply.unreadable()
-        # An ATTEMPT was followed by a retry, so it does not count.
-        final = [each for each in session.results or () if each.result_type in ("FINAL", UNSET)]
-        cases = tuple(_case(each) for each in final)
-        yield self._seen(ref, session.status, cases, session, session.test_session_link)
+        seen = self._seen(ref, state, cases, reply.raw, link)
+        listed = other if isinstance(other, RunResult) else seen
+        if isinstance(seen, RunResult) and seen.passed and listed.state != state:
+            seen = doubted(seen, f"{state}, yet {listed.state} on the list", self.doubted)
+        yield seen
 
     def _read_page(
         self, listed: dict[UUID, RunRef], start: int, pages: int, reply: Reply
     ) -> Iterator[Snapshot | Call]:
         """Read a page; at most `pages` are asked for, since to read the sessions takes no more."""
         unseen = dict(listed)
-        if reply.failure is not None and reply.failure.fault is not Fault.LIMITED:
-            log.warning("%s; the sessions are read one by one", reply.failure)
+        try:
+            page = reply.answer()
+            page.need("entries", array)
+        except RequestFailed as failure:
+            if failure.fault is Fault.LIMITED:
+                raise
+            log.warning("%s; the sessions are read one by one", failure)
             yield from (self._session(ref) for ref in unseen.values())
             return
-        page = reply.model(SessionPage)
-        for entry in page.entries:
-            ref = unseen.pop(entry.id, None)
+        entries = list(page.entries("entries"))
+        models = getattr(reply.parsed, "entries", None) or [entry.fields for entry in entries]
+        for entry, model in zip(entries, models, strict=True):
+            session_id = entry.read("id", uuid)
+            ref = unseen.pop(session_id, None) if session_id else None
             if ref is None:
                 continue
-            cases = _listed_cases(entry)
+            state, cases = entry.read("status", text), _listed_cases(entry)
             # The list shows no degraded check, and not always its checks or its status.
-            unclear = entry.status == "PASSED" and (self.degraded_fails or not cases)
-            if unclear or isinstance(entry.status, Unset):
+            unclear = state == "PASSED" and (self.degraded_fails or not cases)
+            if unclear or state is None:
                 yield self._session(ref)
                 continue
-            seen = self._seen(ref, entry.status, cases, entry)
+            seen = self._seen(ref, state, cases, model)
             # The list names no checks, so a session is read once when it has ended.
             yield self._session(ref, seen) if isinstance(seen, RunResult) else seen
         if unseen and self.policy.clock() > self.end:
             return
-        if page.entries and page.next_id and min(len(unseen), pages - 1) > 0:
-            yield self._page(unseen, start, page.next_id, min(len(unseen), pages - 1))
+        following = page.read("nextId", text)
+        if entries and following and min(len(unseen), pages - 1) > 0:
+            yield self._page(unseen, start, following, min(len(unseen), pages - 1))
         else:
             yield from (self._session(ref) for ref in unseen.values())
 
@@ -323,11 +344,6 @@ class _Looks:
             known = state in STATES.going_on
             return Snapshot(ref, state, counts, cases=cases, known=known, raw=raw, link=link)
         verdict, reason = STATES.verdicts[state], None
-        if verdict is Verdict.PASSED and counts.failed:
-            if ref not in self.doubted:  # to be looked at once more
-                self.doubted.add(ref)
-                return Snapshot(ref, state, counts, cases=cases, raw=raw, link=link)
-            verdict, reason = Verdict.ERROR, f"{state}, yet {counts.failed} checks failed"
         degraded = sum(case.degraded for case in cases)
         if verdict is Verdict.PASSED and not cases:
             verdict, reason = Verdict.ERROR, "no check ran"
@@ -335,50 +351,40 @@ class _Looks:
             verdict, reason = Verdict.FAILED, f"{degraded} of {len(cases)} checks are degraded"
         elif verdict is Verdict.FAILED and cases:
             reason = f"{counts.passed} of {len(cases)} checks passed"
-        return RunResult(
-            ref,
-            state,
-            counts,
-            cases=cases,
-            raw=raw,
-            link=link,
-            verdict=verdict,
-            reason=reason,
+        result = RunResult(
+            ref, state, counts, cases=cases, raw=raw, link=link, verdict=verdict, reason=reason
         )
+        against = [each for each in ended if each not in (None, Verdict.PASSED)]
+        if result.passed and against:
+            return doubted(result, f"{state}, yet {len(against)} checks {against[0]}", self.doubted)
+        return result
 
 
-def _case(result: SessionResult) -> Case:
+def _case(result: Answer, *, decides: bool) -> Case:
+    degraded = result.need("isDegraded", flag) if decides else result.read("isDegraded", flag)
+    start, end = result.read("startedAt", moment), result.read("stoppedAt", moment)
     return Case(
-        str(result.check_id or result.test_session_result_id),
-        result.name or None,
-        STATES.verdicts.get(result.status),
-        duration=_seconds(result.started_at, result.stopped_at),
-        link=result.test_session_result_link,
-        degraded=result.is_degraded,
+        str(result.read("checkId", uuid) or result.read("testSessionResultId", text) or ""),
+        result.read("name", text) or None,
+        STATES.verdicts.get(result.read("status", text) or ""),
+        duration=(end - start).total_seconds() if start and end else None,
+        link=result.read("testSessionResultLink", text),
+        degraded=bool(degraded),
     )
 
 
-def _seconds(start: object, end: object) -> float | None:
-    """Time between two moments; None where one is missing or cannot be read."""
-    if not (isinstance(start, datetime) and isinstance(end, datetime)):
-        return None
-    if (start.tzinfo is None) != (end.tzinfo is None):
-        return None
-    return (end - start).total_seconds()
-
-
-def _listed_cases(entry: SessionSummary) -> tuple[Case, ...]:
+def _listed_cases(entry: Answer) -> tuple[Case, ...]:
     """Make cases of sequence ids: the list names neither checks nor results."""
     runs = (
-        (entry.passed, Verdict.PASSED),
-        (entry.failed, Verdict.FAILED),
-        (entry.cancelled, Verdict.CANCELED),
-        (entry.running, None),
+        ("passed", Verdict.PASSED),
+        ("failed", Verdict.FAILED),
+        ("cancelled", Verdict.CANCELED),
+        ("running", None),
     )
     return tuple(
-        Case(str(sequence_id), verdict=verdict)
-        for ids, verdict in runs
-        for sequence_id in ids or ()
+        Case(sequence_id, verdict=verdict)
+        for name, verdict in runs
+        for sequence_id in entry.values(name, text)
     )
 
 

@@ -11,29 +11,22 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, fields
 from qualigate_client import AuthenticatedClient, spec
 from qualigate_client.api.runs import get_results, get_run, trigger_run
-from qualigate_client.models.case_result import CaseResult
 from qualigate_client.models.case_run_request import CaseRunRequest
 from qualigate_client.models.ci_context import CIContext
 from qualigate_client.models.project_run_request import ProjectRunRequest
-from qualigate_client.models.project_run_triggered import ProjectRunTriggered
-from qualigate_client.models.results_report import ResultsReport
-from qualigate_client.models.run_status import RunStatus
-from qualigate_client.models.run_triggered import RunTriggered
 from qualigate_client.models.suite_run_request import SuiteRunRequest
-from qualigate_client.models.suite_run_status import SuiteRunStatus
-from qualigate_client.models.suite_run_triggered import SuiteRunTriggered
-from qualigate_client.types import Unset
 
 from testruns._engine.watch import IN_FLIGHT
 
+from ._answer import Answer, array, count, number, text, uuid
 from ._clients import Credential
 from ._requests import checked_request
-from ._vendor import Start, States, Vendor, contradiction, doubted, judged
+from ._vendor import Start, States, Vendor, contradiction, doubted, judged, started
 from ._wire import Call, Reply
-from .errors import Fault, TriggerUncertain
+from .errors import Fault, RequestFailed
 from .results import Case, Counts, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
@@ -65,21 +58,19 @@ def _start(request: CaseRunRequest | SuiteRunRequest | ProjectRunRequest, _: Non
 
 
 def _triggered(reply: Reply) -> RunRef:
-    answer = reply.model(RunTriggered, SuiteRunTriggered, ProjectRunTriggered)
-    ref = _ref(answer)
-    if answer.success is False:
-        raise TriggerUncertain(reply.unreadable(f"success is false: {answer.message or ''}"), ref)
-    return ref
-
-
-def _ref(answer: RunTriggered | SuiteRunTriggered | ProjectRunTriggered) -> RunRef:
-    if isinstance(answer, RunTriggered):
-        return RunRef(VENDOR.name, "run", (str(answer.test_run_id),), 1)
-    queued = answer.test_count if isinstance(answer.test_count, int) else None
-    if isinstance(answer, SuiteRunTriggered):
-        return RunRef(VENDOR.name, "suite", (str(answer.suite_run_id),), queued)
-    ids = tuple(dict.fromkeys(map(str, answer.test_run_ids)))
-    return RunRef(VENDOR.name, "project", ids, len(ids) if queued is None else queued)
+    answer = reply.answer()
+    queued = answer.read("test_count", count)
+    if run := answer.read("test_run_id", uuid):
+        return started(reply, RunRef(VENDOR.name, "run", (str(run),), 1))
+    if suite := answer.read("suite_run_id", uuid):
+        return started(reply, RunRef(VENDOR.name, "suite", (str(suite),), queued))
+    told = answer.need("test_run_ids", array)
+    ids = tuple(dict.fromkeys(map(str, answer.values("test_run_ids", uuid))))
+    if told and not ids:
+        raise answer.unreadable("test_run_ids holds no id")
+    # With an id that cannot be read the project never passes, since more was queued than ran.
+    expected = len(dict.fromkeys(map(str, told))) if queued is None else queued
+    return started(reply, RunRef(VENDOR.name, "project", ids, expected))
 
 
 @define
@@ -132,17 +123,8 @@ class _Looks:
     def _read_run(self, run: str, reply: Reply) -> Iterator[Snapshot]:
         if reply.failure is not None and reply.failure.fault is Fault.MISSING:
             self.alone.add(run)  # it would hide the others of its batch
-        body = reply.model(RunStatus, SuiteRunStatus)
-        if body.id != self.uuids[run]:
-            raise reply.unreadable()
-        message = body.error_message if isinstance(body, RunStatus) else None
-        case = Case(
-            run,
-            verdict=RUN.verdicts.get(body.status),
-            message=message or None,
-            duration=_seconds(body.duration_ms),
-        )
-        yield from self._learned({run: (body.status, case)}, body)
+        state, answer = _told(self.uuids[run], reply)
+        yield from self._learned({run: (state, _case(run, state, answer))}, reply.raw)
 
     def _read_results(self, runs: list[str], reply: Reply) -> Iterator[Snapshot | Call]:
         failure = reply.failure
@@ -153,14 +135,19 @@ class _Looks:
             yield self._results(runs[:middle])
             yield self._results(runs[middle:])
             return
-        report = reply.model(ResultsReport)
         asked = {self.uuids[run]: run for run in runs}  # which may be spelt in capitals
-        found = {
-            asked[each.test_run_id]: (each.status, _case(each))
-            for each in report.results or ()
-            if each.test_run_id in asked
-        }
-        yield from self._learned(found, report)
+        found: dict[str, tuple[str, Case]] = {}
+        told_twice: set[str] = set()
+        for each in reply.answer().entries("results"):
+            run_id, state = each.read("test_run_id", uuid), each.read("status", text)
+            run = asked.get(run_id) if run_id else None
+            if run and state:
+                found.setdefault(run, (state, _case(run, state, each)))
+                if found[run][0] != state:
+                    told_twice.add(run)
+        for run in told_twice:  # in two states: it is asked for alone
+            del found[run]
+        yield from self._learned(found, reply.raw)
         # The list may be shorter than what it sums up.
         yield from [self._run(run) for run in runs if run not in found][:IN_FLIGHT]
 
@@ -201,25 +188,19 @@ class _Looks:
         return Call(get_run, {"suite_run_id": UUID(run)}, read, (ref,), run)
 
     def _read_suite(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot | Call]:
-        body = reply.model(SuiteRunStatus, RunStatus)
-        state = body.status
-        # Without its counters an answer is read as a test run's.
-        whole = isinstance(body, SuiteRunStatus)
-        if body.id != UUID(ref.ids[0]) or (state in SUITE.counted and not whole):
-            raise reply.unreadable()
-        counts = Counts()
-        if isinstance(body, SuiteRunStatus):
-            passed, failed = _number(body.passed_tests), _number(body.failed_tests)
-            counts = Counts(body.total_tests, passed, failed)
+        state, answer = _told(UUID(ref.ids[0]), reply)
+        counts = _counts(answer, decide=state in SUITE.counted)
+        if state in SUITE.counted and counts.total is None:
+            raise answer.unreadable("total_tests is missing")  # as in the answer about a test run
         if state not in SUITE.counted and state not in SUITE.verdicts:
-            yield Snapshot(ref, state, counts, known=state in SUITE.going_on, raw=body)
+            yield Snapshot(ref, state, counts, known=state in SUITE.going_on, raw=reply.raw)
             return
         verdict, reason = (
             judged(counts, ref.expected)
             if state in SUITE.counted
             else (SUITE.verdicts[state], None)
         )
-        result = RunResult(ref, state, counts, raw=body, verdict=verdict, reason=reason)
+        result = RunResult(ref, state, counts, raw=reply.raw, verdict=verdict, reason=reason)
         if state in SUITE.counted and verdict is Verdict.ERROR and counts.failed:
             yield doubted(result, reason or "", self.doubted)
             return
@@ -232,16 +213,24 @@ class _Looks:
         )
 
     def _with_cases(self, result: RunResult, reply: Reply) -> Iterator[Snapshot]:
-        report, raw = reply.parsed, {}
-        if isinstance(report, ResultsReport):
-            result = evolve(result, cases=tuple(_case(each) for each in report.results or ()))
-        elif result.passed:
-            log.warning(
-                "the results of %s were not read: %s", result.ref, reply.failure or "no report"
-            )
-        if reply.failure is None or reply.failure.fault is Fault.UNREADABLE:
-            raw = reply.raw()
-        against = _contradiction(raw) if result.passed else None
+        try:
+            report = reply.answer()
+            if report.read("suite_run_id", uuid) not in (None, UUID(result.ref.ids[0])):
+                raise report.unreadable("it is about another run")
+        except RequestFailed as failure:
+            if result.passed:
+                log.warning("the results of %s were not read: %s", result.ref, failure)
+            yield result
+            return
+        if result.passed and reply.misfit:
+            log.warning("the results of %s were not read whole: %s", result.ref, reply.misfit)
+        cases = []
+        for each in report.entries("results"):
+            run, state = each.read("test_run_id", text), each.read("status", text)
+            cases.append((state, _case(run or "", state or "", each)))
+        result = evolve(result, cases=tuple(case for _, case in cases))
+        words = [state for state, _ in cases]
+        against = _contradiction(result.counts, report, words) if result.passed else None
         if against is not None:
             reason = f"{result.state}, yet {against} in the results"
             yield doubted(result, reason, self.doubted)
@@ -249,37 +238,42 @@ class _Looks:
             yield result
 
 
-def _contradiction(report: dict[str, Any]) -> str | None:
-    """Find a contradiction of a suite's pass in its results, also those that do not parse."""
-    entries = report.get("results")
-    cases = entries if isinstance(entries, list) else []
-    words = [each.get("status") for each in cases if isinstance(each, dict)]
-    numbers = [report.get(f"{each}_tests") for each in ("total", "passed", "failed")]
-    counts = Counts(*(each if isinstance(each, int) else None for each in numbers))
-    status = report.get("status")
-    if found := contradiction(counts, words, RUN):
+def _told(run: UUID, reply: Reply) -> tuple[str, Answer]:
+    """Read the state of a run, and the rest of what is told about it."""
+    answer = reply.answer()
+    if answer.need("id", uuid) != run:
+        raise answer.unreadable("it is about another run")
+    return answer.need("status", text), answer
+
+
+def _counts(answer: Answer, *, decide: bool = False) -> Counts:
+    names = ("total_tests", "passed_tests", "failed_tests")
+    return Counts(*(answer.read(name, count, decides=decide) for name in names))
+
+
+def _contradiction(counts: Counts, report: Answer, words: Sequence[str | None]) -> str | None:
+    """Find a contradiction of a suite's pass in its results."""
+    told, status = _counts(report), report.read("status", text)
+    if found := contradiction(told, words, RUN):
         return found
-    ends = isinstance(status, str) and (status in SUITE.verdicts or status in SUITE.going_on)
+    for each in fields(Counts):
+        value, counted = getattr(told, each.name), getattr(counts, each.name)
+        if None not in (value, counted) and value != counted:
+            return f"{each.name} is {value} instead of {counted}"
+    ends = status in SUITE.verdicts or status in SUITE.going_on
     return f"the status is {status!r}" if ends else None
 
 
-def _case(result: CaseResult) -> Case:
+def _case(run: str, state: str, entry: Answer) -> Case:
+    milliseconds = entry.read("duration_ms", number)
     return Case(
-        str(result.test_run_id),
-        result.test_case_name or None,
-        RUN.verdicts.get(result.status),
-        result.error_message or None,
-        result.dashboard_url or None,
-        duration=_seconds(result.duration_ms),
+        run,
+        entry.read("test_case_name", text) or None,
+        RUN.verdicts.get(state),
+        entry.read("error_message", text) or None,
+        entry.read("dashboard_url", text) or None,
+        duration=None if milliseconds is None else milliseconds / 1000,
     )
-
-
-def _seconds(milliseconds: float | Unset | None) -> float | None:
-    return milliseconds / 1000 if isinstance(milliseconds, int | float) else None
-
-
-def _number(value: int | Unset | None) -> int | None:
-    return None if isinstance(value, Unset) else value
 
 
 VENDOR = Vendor[AuthenticatedClient, CaseRunRequest | SuiteRunRequest | ProjectRunRequest, None](

@@ -147,7 +147,9 @@ class Snapshot:
     """A run as one look saw it.
 
     `state` is the vendor's own word, `known` whether the vendor documents it,
-    `raw` the generated model of the answer, `link` the page of the run where it is known.
+    `raw` the generated model of the answer, or its JSON where it does not parse, `link` the page
+    of the run where it is known. `unread` tells what of the answer could not be read; neither
+    state nor verdict rests on it.
     """
 
     ref: RunRef
@@ -160,6 +162,7 @@ class Snapshot:
     link: str | None = field(
         default=Factory(lambda self: self.ref.link, takes_self=True), eq=False, kw_only=True
     )
+    unread: tuple[str, ...] = field(default=(), eq=False, repr=False, kw_only=True)
 
 
 class RunError(Exception):

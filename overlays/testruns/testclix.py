@@ -15,13 +15,12 @@ from functools import partial
 from attrs import define, field, frozen
 from testclix_client import AuthenticatedClient, spec
 from testclix_client.api.tests import execute_by_id, get_status, get_status_by_id
-from testclix_client.models.overall_status import OverallStatus
-from testclix_client.models.scenario_status import ScenarioStatus
 
 from testruns._engine.trigger import rejection
 
+from ._answer import Answer, text
 from ._clients import Credential
-from ._vendor import Start, States, Vendor
+from ._vendor import Start, States, Vendor, started
 from ._wire import Call, Reply
 from .errors import Rejection, RequestFailed
 from .policy import PollPolicy
@@ -66,21 +65,25 @@ def _test_id(test_id: str) -> str:
 def _start(test_id: str, _: Options) -> Start:
     ref = RunRef(VENDOR.name, "test", (_test_id(test_id),), 1)
     return Start(
-        Call(execute_by_id, {"test_id": test_id}, lambda reply: _told(ref, reply) and ref),
+        Call(
+            execute_by_id,
+            {"test_id": test_id},
+            lambda reply: _told(ref, reply) and started(reply, ref),
+        ),
         # Where the answer is lost, it counts as started once the test is busy.
         find=Call(get_status_by_id, {"test_id": test_id}, partial(_busy, ref)),
     )
 
 
-def _told(ref: RunRef, reply: Reply) -> ScenarioStatus:
-    body = reply.model(ScenarioStatus)
-    if body.test_id != ref.ids[0]:
-        raise reply.unreadable()  # it is about another test
-    return body
+def _told(ref: RunRef, reply: Reply) -> Answer:
+    answer = reply.answer()
+    if answer.need("test_id", text) != ref.ids[0]:
+        raise answer.unreadable("it is about another test")
+    return answer
 
 
 def _busy(ref: RunRef, reply: Reply) -> RunRef | None:
-    return ref if _told(ref, reply).status in STATES.going_on else None
+    return ref if _told(ref, reply).need("status", text) in STATES.going_on else None
 
 
 def _why(failure: RequestFailed) -> Rejection:
@@ -110,8 +113,7 @@ class _Looks:
             yield self.calls[ref]
 
     def _read(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot]:
-        body = _told(ref, reply)
-        word, now = body.status, self.policy.clock()
+        word, now = _told(ref, reply).need("status", text), self.policy.clock()
         since = now
         if word in STATES.going_on:
             self.busy.add(ref)
@@ -123,7 +125,7 @@ class _Looks:
         settled = (verdict is not None or word in STATES.idle) and now - since >= self.settling
         if not confirmed and not settled:
             known = verdict is not None or word in STATES.idle or word in STATES.going_on
-            yield Snapshot(ref, word, raw=body, known=known)
+            yield Snapshot(ref, word, raw=reply.raw, known=known)
             return
         reason = None
         if verdict is None:
@@ -136,7 +138,7 @@ class _Looks:
             word,
             Counts(1, passed, 1 - passed),
             cases=(Case(ref.ids[0], verdict=verdict, message=reason),),
-            raw=body,
+            raw=reply.raw,
             verdict=verdict,
             reason=reason,
             confirmed=confirmed,
@@ -156,7 +158,7 @@ VENDOR = Vendor[AuthenticatedClient, str, Options](
     start=_start,
     looks=lambda _refs, options, policy: _Looks(policy, options.settling).plan,
     why=_why,
-    probe=lambda: Call(get_status, {}, lambda reply: reply.model(OverallStatus)),
+    probe=lambda: Call(get_status, {}, Reply.answer),
     example="01GDZYY7EMI1&07GD8QUVVINJDI",
     left_out={"get_status_details": "tells of the whole workspace, and nothing of a run"},
 )

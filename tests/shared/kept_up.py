@@ -119,6 +119,19 @@ def odd_words(module: ModuleType) -> set[str]:
     return compared_words(getsource(module)) - words_of(module)
 
 
+READERS = {"read", "need", "values", "entries"}  # of testruns._answer.Answer
+
+
+def odd_fields(module: ModuleType) -> set[str]:
+    """Fields that the module reads from answers, and the spec does not have."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(getsource(module))):
+        if isinstance(node, ast.Call) and node.args:
+            name = getattr(node.func, "attr", "")
+            found |= texts_in(ast.unparse(node.args[0])) if name in READERS else set()
+    return found - words_of(module)
+
+
 def stray_parameters(module: ModuleType) -> set[str]:
     """Parameters that the module's lists are given, and their operations do not have."""
     return {
@@ -161,6 +174,7 @@ CHECKS: dict[str, tuple[Callable[[Any], set[str]], str]] = {
         "the spec has states that are {}; judge them where a look reads a state",
     ),
     "words": (odd_words, "the spec has no word {}"),
+    "fields": (odd_fields, "the spec has no field {}"),
     "lists": (stray_parameters, "the operation of a list has no parameter {}"),
 }
 

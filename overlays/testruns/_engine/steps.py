@@ -113,7 +113,8 @@ def asking(call: Call, policy: PollPolicy, end: float) -> Core[Any]:
     while True:
         try:
             _, reply = yield Calls((call,), within=time_left(policy, end) + PATIENCE)
-            return understood(call, reply)
+            found = understood(call, reply)
+            break
         except RequestFailed as failure:
             if failure.fault not in NO_NEWS and failure.fault is not Fault.LIMITED:
                 raise
@@ -122,3 +123,6 @@ def asking(call: Call, policy: PollPolicy, end: float) -> Core[Any]:
                 raise
             trouble.tell(failure, delay)
         yield Sleep(max(0.0, min(delay, end - policy.clock())), policy.sleep)
+    if complaint := reply.complaint():
+        log.warning("%s", complaint)
+    return found

@@ -57,6 +57,8 @@ def triggering(
         try:
             _, reply = yield from _noted(call, time_left(policy, end) + PATIENCE)
             ref: RunRef = understood(call, reply)
+            if complaint := reply.complaint():
+                log.warning("%s", complaint)
             break
         except RequestFailed as failure:
             if failure.fault in NO_NEWS - {Fault.UNSENT}:

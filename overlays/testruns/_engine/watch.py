@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from typing import TypeAlias
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from testruns._wire import PATIENCE, Call, Overdue, understood
 from testruns.errors import (
@@ -150,6 +150,9 @@ class Watch:
                 if not call.extra:
                     self._fail(look, call, failure)
             else:
+                self._tell(reply.complaint())
+                if reply.notes:
+                    found = [_with_notes(each, reply.notes) for each in found]
                 yield from self._take(found, queue)
                 self.missing.pop(call.about, None)
                 # To have to ask in another way is no news.
@@ -166,6 +169,12 @@ class Watch:
         for each in look.fresh[:NOTES] if self.pending else ():
             log.warning("%s; looking again in %.0f s", each, min(delay, self._left()))
         return delay
+
+    def _tell(self, complaint: str) -> None:
+        """Log what of an answer could not be read, once."""
+        if complaint and complaint not in self.strange:
+            self.strange.add(complaint)
+            log.warning("%s", complaint)
 
     def _fail(self, look: "_Look", call: Call, failure: RequestFailed) -> None:
         self.failures |= dict.fromkeys(call.refs, failure)
@@ -297,6 +306,12 @@ class Watch:
                 end = self.policy.clock() + FAREWELL
                 self.pending.pop(ref, None)
         return unanswered
+
+
+def _with_notes(found: Call | Snapshot, notes: tuple[str, ...]) -> Call | Snapshot:
+    if isinstance(found, Snapshot):
+        return evolve(found, unread=(*found.unread, *notes))
+    return found
 
 
 def _some(refs: Iterable[RunRef]) -> str:

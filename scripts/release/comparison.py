@@ -82,6 +82,7 @@ class Comparison:
     moved: dict[Pointer, Pointer] = Factory(dict)  # what has another name, and is compared
     parents: dict[Node, set[Node]] = Factory(dict)
     times_told: int = 0
+    shared: list[tuple[Pointer, Pointer]] = Factory(list)  # the operations in both
     changed: set[Pointer] = Factory(set)  # components that are not the same
     is_same_around: bool = False  # whether all but operations and components is the same
     _found: dict[tuple[Any, ...], list[tuple[Change, str, Node]]] = Factory(dict)

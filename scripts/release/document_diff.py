@@ -102,10 +102,20 @@ class Reader:
         node = self.at(pointer)
         return node if isinstance(node, list) else []
 
-    def used_components(self) -> set[Pointer]:
-        """The components that something outside the components leads to."""
+    def paths(self, pointer: Pointer) -> list[str]:
+        """The paths of a map of paths, in its order."""
+        return [path for path in self.get(pointer) if not path.startswith("x-")]
+
+    def used_components(self, operations: Iterable[Pointer] | None = None) -> set[Pointer]:
+        """The components that something outside the components leads to, or some operations do."""
         left_out = {"components"} if self.inherits("security") else {"components", "security"}
-        return self.components_of([{k: v for k, v in self.root.items() if k not in left_out}])
+        nodes: list[Any] = []
+        if operations is not None:
+            left_out |= {"paths", "webhooks"}
+            nodes = [self.get(pointer[:-1]) for pointer in operations]
+        return self.components_of(
+            [*nodes, {k: v for k, v in self.root.items() if k not in left_out}]
+        )
 
     def inherits(self, field: str) -> bool:
         """Whether an operation goes by the `security` or the `servers` of the whole document.

@@ -1,7 +1,8 @@
 """The rules for paths, operations, parameters, bodies, answers and links."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from attrs import evolve
@@ -38,28 +39,23 @@ class OperationDiff:
         `flipped` stands for webhooks and callbacks, where users of the API get the requests. The
         paths of a callback, which has a prefix, are expressions.
         """
-        olds, news = _by_shape(self.both.old, old), _by_shape(self.both.new, new)
-        if prefix:
-            olds, news = (
-                {(str(at[-1]) if len(side) > 1 else ""): at for at in side.values()}
-                for side in (olds, news)
-            )
-        for shape in {**olds, **news}:
-            was, now = olds.get(shape), news.get(shape)
+        shape = _expression if prefix else _shape
+        for was, now in _paired(self.both.old.paths(old), self.both.new.paths(new), shape):
             if was is None and now is not None:
-                self._entry(f"{prefix}{now[-1]}", (), now, flipped=flipped)
+                self._entry(f"{prefix}{now}", (), (*new, now), flipped=flipped)
             elif was is not None and now is None:
-                self._entry(f"{prefix}{was[-1]}", was, (), flipped=flipped)
+                self._entry(f"{prefix}{was}", (*old, was), (), flipped=flipped)
             elif was is not None and now is not None:
+                at = (*old, was), (*new, now)
                 if was != now:
-                    self.both.moved[was] = now
-                    if prefix:
-                        what = f"the callback {code(prefix.strip())} is sent to {code(now[-1])} now"
-                        what += f", it was sent to {code(was[-1])}"
-                        self.both.tell(what, Level.BREAKING, at=(was, now))
-                    else:
-                        self._template(str(now[-1]), was, now)
-                self._path(f"{prefix}{now[-1]}", was, now, flipped=flipped)
+                    self.both.moved[at[0]] = at[1]
+                if was != now and prefix:
+                    what = f"the callback {code(prefix.strip())} is sent to {code(now)} now"
+                    what += f", it was sent to {code(was)}"
+                    self.both.tell(what, Level.BREAKING, at=at)
+                elif was != now:
+                    self._template(now, *at)
+                self._path(f"{prefix}{now}", *at, flipped=flipped)
 
     def _template(self, label: str, old: Pointer, new: Pointer) -> None:
         """Compare the places of values that are given by name."""
@@ -111,6 +107,7 @@ class OperationDiff:
     def _operation(
         self, label: str, old: Pointer, new: Pointer, templates: tuple[str, str], *, flipped: bool
     ) -> None:
+        self.both.shared.append((old, new))
         if self._is_same(old, new):
             return
         was, now = self.both.old.get(old), self.both.new.get(new)
@@ -464,14 +461,28 @@ def _templated(path: str) -> list[str]:
     return re.findall(r"\{([^{}]*)\}", path)
 
 
-def _by_shape(reader: Reader, pointer: Pointer) -> dict[str, Pointer]:
-    """The paths of a document by their text without the names of parameters."""
-    paths = (path for path in reader.get(pointer) if not path.startswith("x-"))
-    return {_shape(path): (*pointer, path) for path in paths}
+def _paired(
+    olds: Sequence[str], news: Sequence[str], shape: Callable[[str], str]
+) -> Iterator[tuple[str | None, str | None]]:
+    """Pair paths of one name, then those of one shape; the others stand alone."""
+    left = defaultdict[str, list[str]](list)
+    for path in news:
+        if path not in olds:
+            left[shape(path)].append(path)
+    for path in olds:
+        others = [path] if path in news else left[shape(path)]
+        yield path, others.pop(0) if others else None
+    yield from ((None, path) for others in left.values() for path in others)
 
 
 def _shape(path: str) -> str:
+    """A path without the names of its parameters."""
     return re.sub(r"\{[^{}]*\}", "{}", path)
+
+
+def _expression(_path: str) -> str:
+    """A path of a callback, which is an expression: another one may well be the same callback."""
+    return ""
 
 
 def _parameters(reader: Reader, pointer: Pointer) -> dict[Key, Pointer]:

@@ -367,7 +367,7 @@ class SchemaDiff:
             (was, first), (now, second) = old.last(keyword), new.last(keyword)
             was, now = (value if value or value is False else None for value in (was, now))
             if isinstance(was, dict) and isinstance(now, dict):
-                self.compare(place.below("*"), first, second)
+                self.compare(place.below("*"), old.at(keyword), new.at(keyword))
             elif (was is False) == (now is False):
                 if isinstance(was, dict) or isinstance(now, dict):
                     tighter = isinstance(now, dict)
@@ -397,7 +397,7 @@ class SchemaDiff:
     def _items(self, place: Place, old: SchemaView, new: SchemaView) -> None:
         (was, first), (now, second) = old.last("items"), new.last("items")
         if isinstance(was, dict) and isinstance(now, dict):
-            self.compare(place.below("[]"), first, second)
+            self.compare(place.below("[]"), old.at("items"), new.at("items"))
         elif (free := [value in (None, {}) for value in (was, now)]) == [True, True]:
             self.both.look(first, second)
         elif canonical(was) != canonical(now):

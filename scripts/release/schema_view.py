@@ -303,7 +303,7 @@ def reference_of(reader: Reader, pointer: Pointer) -> Pointer | None:
         parts = [
             (*at, index)
             for index, part in enumerate(reader.items(at))
-            if mapping(part).get("type") != "null"
+            if mapping(part).get("type") != "null" and mapping(part).keys() - DOCUMENTATION
         ]
         return reference_of(reader, parts[0]) if len(parts) == 1 else None
     return None

@@ -25,11 +25,12 @@ def compare_servers(
     is_own = at_old[:-1] == old or at_new[:-1] == new
     of = label if is_own else label.partition(" ")[2]  # what a path has is told once
     scope = f" for {code(of)}" if len(at_old) > 1 or len(at_new) > 1 else ""
-    for address in (each for each in was if each not in now):
+    # A document without servers leaves them to the clients.
+    for address in (each for each in was if each not in now and at_old):
         what = f"the server {code(address)} is gone{scope}: requests to it fail"
         at = [(*at_old, was.index(address))] if at_old else []
         both.tell(what, Level.BREAKING, "Removed", at, node=label)
-    for address in (each for each in now if each not in was):
+    for address in (each for each in now if each not in was and at_new):
         what = f"the server {code(address)} is new{scope}"
         at = [(*at_new, now.index(address))] if at_new else []
         both.tell(what, Level.MINOR, "Added", new=at, node=label)

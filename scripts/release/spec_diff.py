@@ -12,7 +12,15 @@ from specmock.openapi import Document
 
 from .change import Change, Level, names_at, shown
 from .comparison import Comparison
-from .document_diff import Difference, Reader, differences, is_documentation, means_nothing
+from .document_diff import (
+    DOCUMENTATION,
+    Difference,
+    Reader,
+    differences,
+    is_documentation,
+    mapping,
+    means_nothing,
+)
 from .extension_diff import compare_mocks
 from .operation_diff import OperationDiff
 from .security_diff import compare_scopes
@@ -74,6 +82,8 @@ def _left_over(comparison: Comparison) -> Iterator[Change]:
     """Name the nodes that differ and that no rule has told of."""
     old, new = comparison.old, comparison.new
     used = old.used_components() | new.used_components()
+    shared = old.used_components([each for each, _ in comparison.shared])
+    shared |= new.used_components([each for _, each in comparison.shared])
     for difference in _with_moves(comparison):
         for each in _untold(comparison, difference):
             change, reader = Change("", Level.PATCH, "Changed", old=each.old, new=each.new), new
@@ -86,18 +96,23 @@ def _left_over(comparison: Comparison) -> Iterator[Change]:
             at = shown(pointer)
             change = evolve(change, names=names_at(pointer))
             component = pointer[:3] if pointer[:1] == ("components",) else ()
-            if is_documentation(pointer):
+            node = reader.at(pointer)
+            is_note = pointer[-2:-1] == ("allOf",) and mapping(node).keys() <= DOCUMENTATION
+            if is_documentation(pointer) or (is_note and node):
                 what = f"the documentation at {at} {verb}"
                 yield evolve(change, what=what, kind="documentation")
             elif component and component not in used:
                 yield evolve(change, what=f"{at} {verb}, and no operation uses it")
+            elif component and component not in shared and pointer != component:
+                what = f"{at} {verb}, and no operation that is in both documents uses it"
+                yield evolve(change, what=what)
             elif pointer[:1] in (("security",), ("servers",)) and not (
                 old.inherits(str(pointer[0])) or new.inherits(str(pointer[0]))
             ):
                 yield evolve(change, what=f"{at} {verb}, and no operation goes by it")
             elif pointer == component and verb != "is another":
                 continue  # what leads to it, or led to it, is told
-            elif _is_seen(comparison, each) or means_nothing(reader.at(pointer), pointer):
+            elif _is_seen(comparison, each) or means_nothing(node, pointer):
                 yield evolve(change, what=f"{at} is written in another way", kind="notation")
             else:
                 what = f"{at} {verb}, which no rule weighs"

@@ -185,3 +185,51 @@ def test_path_parameters_renamed_at_once_are_paired_by_their_places(
         "the path parameter `ship` of `GET /{boat}/{place}` is called `boat` now",
         "the path parameter `berth` of `GET /{boat}/{place}` is called `place` now",
     }
+
+
+def test_paths_of_one_shape_are_paired_by_their_names() -> None:
+    """A document may have `/a/{id}` and `/a/{email}`, of which one goes."""
+    old = BERTHS.replace(
+        "webhooks:",
+        "  /log/{id}: {get: {operationId: by_id, responses: {}}}\n"
+        "  /log/{name}: {get: {operationId: by_name, responses: {}}}\nwebhooks:",
+    )
+    new = old.replace("  /log/{id}: {get: {operationId: by_id, responses: {}}}\n", "")
+
+    (change,) = spec_changes(loads(old, "a.yaml"), loads(new, "a.yaml"))
+
+    assert change.sentence == "`GET /log/{id}` is gone: requests to it fail"
+
+
+def test_a_schema_of_operations_that_come_and_go_breaks_nothing_more() -> None:
+    old, new = BERTHS.replace("/log:", "/old:"), BERTHS.replace("/log:", "/new:")
+    schema = '{schema: {$ref: "#/components/schemas/Line"}}'
+    both = [
+        text.replace(
+            "2XX: {description: fine}", f"2XX: {{description: f, content: {{a/b: {schema}}}}}"
+        )
+        + f"    Line: {{type: {kind}}}\n"
+        for text, kind in ((old, "string"), (new, "integer"))
+    ]
+
+    changes = spec_changes(*(loads(text, "a.yaml") for text in both))
+
+    assert [(each.level, each.sentence) for each in changes] == [
+        (B, "`POST /old` is gone: requests to it fail"),
+        (M, "`POST /new` is new"),
+        (
+            P,
+            (
+                "/components/schemas/Line/type is another, "
+                "and no operation that is in both documents uses it"
+            ),
+        ),
+    ]
+
+
+def test_a_document_that_names_its_servers_at_last_moves_none() -> None:
+    old = BERTHS.replace(BERTHS[BERTHS.index("servers:") : BERTHS.index("security:")], "")
+
+    (change,) = spec_changes(loads(old, "a.yaml"), loads(BERTHS, "a.yaml"))
+
+    assert (change.level, change.what) == (M, "the server `https://{env}.b.example/{v}` is new")

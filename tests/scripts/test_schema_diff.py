@@ -107,6 +107,8 @@ EDITS: Final = {
     "unevaluated": ("{type: object, additionalProperties: false}", "{type: object, unevaluatedProperties: false}", P, P),
     "dependentSchemas new": ("{type: object}", "{type: object, dependentSchemas: {a: {required: [b]}}}", B, M),
     "contentMediaType": ("{type: string}", "{type: string, contentMediaType: text/html}", B, M),
+    "items by allOf": ("{allOf: [{items: {type: string}}, {items: {maxLength: 3}}]}", "{allOf: [{items: {maxLength: 2}}, {items: {type: string}}]}", B, M),
+    "notes in allOf": ('{$ref: "#/components/schemas/A"}', '{allOf: [{$ref: "#/components/schemas/A"}, {description: Another}]}', P, P),
     "allOf of limits": ("{allOf: [{type: string, minLength: 2}, {minLength: 5}]}", "{type: string, minLength: 5}", P, P),
     "two oneOf by allOf": ("{allOf: [{oneOf: [{required: [a]}, {required: [b]}]}, {oneOf: [{required: [c]}, {required: [d]}]}]}", "{allOf: [{oneOf: [{required: [a]}, {required: [b]}]}, {oneOf: [{required: [c]}, {required: [e]}]}]}", B, B),
     "items false": ("{type: array}", "{type: array, items: false}", B, M),

@@ -11,10 +11,11 @@ from specmock.openapi import UUID_PATTERN, Document, DocumentError, loads
 
 from pages.capture import Capture, Line
 from pages.facts import Facts, Known, LayoutError, Place
+from pages.loose_json import strict
 from pages.pasted_text import Address, addresses, split_command
 
 _SCRIPT_BODY: Final = re.compile(r"(?:JSON\.stringify\(|\bjson=|-d ')(?=\{)")
-_COMMENT: Final = re.compile(r"(?<=[\s,{\[])(//|#)\s.*$")
+_STRING: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|//.*")
 _LONGEST: Final = 2000  # lines of a sample
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
@@ -114,7 +115,7 @@ def _extent(lines: list[Line]) -> int:
     """Count the lines of a command or a sample that could not be read."""
     depth = 0
     for taken, line in enumerate(lines[:400], 1):
-        bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", line.text)
+        bare = _STRING.sub("", line.text)
         depth += sum({"{": 1, "[": 1, "}": -1, "]": -1}.get(one, 0) for one in bare)
         if depth <= 0 and not line.text.endswith("\\"):
             return taken
@@ -165,12 +166,12 @@ def _sample(page: Capture, lines: list[Line]) -> tuple[Sample | None, int, str]:
         if lines[0].text.strip() != "{":
             return None, 1, ""  # a line of a script
         taken = _extent(lines)
-        loose = "\n".join(_COMMENT.sub("", line.text) for line in lines[:taken])
+        loose = "\n".join(line.text for line in lines[:taken])
         end = loose.rfind("}") + 1
-        strict = re.sub(r",(\s*[}\]])", r"\1", loose[:end])
         try:
-            json.loads(strict, strict=False)
-            return Sample(lines[0].number, loads(strict, page.path)), taken, loose[end:]
+            written = strict(loose[:end])
+            json.loads(written, strict=False)
+            return Sample(lines[0].number, loads(written, page.path)), taken, loose[end:]
         except (DocumentError, ValueError, RecursionError):
             pass
         number = error.lineno if isinstance(error, json.JSONDecodeError) else 1

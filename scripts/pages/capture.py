@@ -18,9 +18,12 @@ _LARGEST_FILE: Final = 10_000_000  # bytes
 _HTML: Final = re.compile(
     r"\s*(<!--.*?-->\s*)*<(!doctype|html|head|body|main|article|div)\b", re.IGNORECASE | re.DOTALL
 )
-_DESCRIPTION: Final = re.compile(
-    r"\s*\{(?=.{0,100000}?\"openapi\"\s*:)|(?:\s*#[^\n]*\n|---\n)*\s*[\"']?openapi[\"']?:",
-    re.DOTALL,
+_VERSION: Final = re.compile(r"[\"']?\b(swagger|openapi)[\"']?\s*:\s*[\"']?(\d+)((?:\.\d+)?)")
+_JSON: Final = re.compile(
+    rf"(?:\s|//[^\n]*\n|/\*.{{0,5000}}?\*/)*\{{(?=.{{0,100000}}?{_VERSION.pattern})", re.DOTALL
+)
+_YAML: Final = re.compile(  # whose lines before that one are comments, entries or nested in some
+    rf"(?:(?:[#% -][^\n]*|[\w\"'][\w\"'-]*:[^\n]*|)\n){{0,1000}}?{_VERSION.pattern}"
 )
 _CONTROLS: Final = {number: " " for number in range(32) if chr(number) not in "\t\n"}
 _MARKDOWN: Final = re.compile(r"^(`{3,}|#{2,6} \S)", re.MULTILINE)
@@ -77,7 +80,8 @@ def capture(path: Path) -> Capture:
         raise LayoutError(path, line, "expected a page in UTF-8") from error
     if len(text) > _LARGEST or "\0" in text:
         raise LayoutError(path, 1, "expected a page of text, and not that much")
-    if _DESCRIPTION.match(text):
+    if _JSON.match(text) or (_YAML.match(text) and "```" not in text):
+        _look_for_version(path, text)
         return Capture(path, "openapi", (), Fragment(0, text.translate(_CONTROLS)))
     if _HTML.match(text):
         _look_for_depth(path, text)
@@ -91,8 +95,19 @@ def capture(path: Path) -> Capture:
         if token.type == "fence" and token.map and _FRAGMENT.fullmatch(token.info.strip())
     ]
     if fragments:
+        _look_for_version(path, fragments[0].text, fragments[0].line)
         return Capture(path, "fragment", tuple(_markdown(tokens)), fragments[0])
     return Capture(path, "markdown", tuple(_markdown(tokens)))
+
+
+def _look_for_version(path: Path, text: str, above: int = 0) -> None:
+    """Refuse a description of another OpenAPI than 3, with what to do."""
+    found = _VERSION.search(text)
+    if found and found[2] != "3":
+        line = above + text.count("\n", 0, found.start()) + 1
+        named = " (Swagger)" if found[2] == "2" else ""
+        reason = f"OpenAPI {found[2]}{found[3]}{named} is not read: convert it to 3.0 or 3.1 first"
+        raise LayoutError(path, line, reason)
 
 
 def _look_for_depth(path: Path, text: str) -> None:

@@ -91,10 +91,13 @@ class Problem:
 
     def covers(self, place: Place) -> bool:
         """Decide if the part that was not read could have stated a place."""
+        if self.silences and (self.where, place.where) == ("security", "auth"):
+            return True
         if not self.silences or self.operation not in ("", EVERY, place.operation):
             return False
         of_answers = self.where == "answer" and place.where.startswith("answer")
-        return not self.where or place.where == self.where or of_answers
+        of_one = place.where == "answer" and self.where == f"answer {place.name}"
+        return not self.where or place.where == self.where or of_answers or of_one
 
 
 @frozen

@@ -153,7 +153,10 @@ def read_page(known: Library, path: Path) -> tuple[Source, Facts]:
     if scores[best] < _LIKE:
         stated = ", ".join(sorted(read[best].operations)) or "an operation that it states"
         reason = f"expected a page of specs/pages/sources.yaml; none of them states {stated}"
-        raise LayoutError(path, 1, reason)
+        unread = Problem(1, reason)
+        if not read[best].operations:
+            unread = next(iter(read[best].problems), unread)
+        raise LayoutError(path, unread.line, unread.reason)
     if (earlier := known.accepted(best)) is not None:
         _look_for_loss(page, read[best], earlier)
     return best, read[best]

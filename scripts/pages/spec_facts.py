@@ -1,18 +1,29 @@
 """Facts of an OpenAPI document: of our specs, and of the fragments that pages embed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import Factory, frozen
 from specmock.openapi import LIMIT_KEYWORDS, METHODS, Document, DocumentError, Pointer, pointer_of
 
 from pages.facts import EVERY, Facts, Place, Problem, Stated, Value
 
 CHOICES: Final = ("oneOf", "anyOf")
 _TYPES: Final = frozenset(("array", "boolean", "integer", "null", "number", "object", "string"))
-_DEEPEST: Final = 12  # a schema may hold itself
+_SENT_IN: Final = ("path", "query", "header", "cookie")
+_MOST: Final = 2000  # fields of one request or answer
+_MISSHAPEN: Final = (AttributeError, LookupError, RecursionError, TypeError)
+_SHAPES: Final[dict[str, Any]] = {
+    "properties": dict,
+    **dict.fromkeys(("required", "enum", "allOf", *CHOICES), list),
+    **dict.fromkeys(("items", "additionalProperties"), (dict, bool)),
+    **dict.fromkeys(("format", "pattern", "$ref"), str),
+    **dict.fromkeys(("type",), (str, list)),
+    **dict.fromkeys(set(LIMIT_KEYWORDS) - {"pattern", "uniqueItems"}, (int, float)),
+}
 
 
 @frozen
@@ -32,10 +43,15 @@ def page_of(source: Any) -> str | None:
 
 def operations(document: Document) -> Iterator[tuple[str, Pointer]]:
     """Yield the operations of a document as METHOD /path, each with its pointer."""
-    for path, item in (document.root.get("paths") or {}).items():
+    for path, item in mapping(document.root.get("paths")).items():
         for method in METHODS:
-            if isinstance(item, dict) and method in item:
+            if method in mapping(item):
                 yield f"{method.upper()} {path}", ("paths", path, method)
+
+
+def mapping(node: Any) -> dict[str, Any]:
+    """A node as a mapping: an empty one for what is none."""
+    return node if isinstance(node, dict) else {}
 
 
 def operations_of(document: Document, page: str) -> set[str]:
@@ -51,27 +67,23 @@ def facts_of(document: Document, chosen: set[str] | None = None, *, says: bool =
     """Read the facts of a document, or of some of its operations.
 
     Args:
-        says: Whether its summaries and descriptions are sentences, as those of a page are.
+        says: Whether it is a page: its summaries and descriptions are sentences, and a spot that
+            has not the shape of OpenAPI is a problem, which silences what it could have said.
 
-    Raises DocumentError for a document that is not valid.
+    Raises DocumentError for a document of ours that is not valid.
     """
-    try:
-        return _facts_of(document, chosen, says=says)
-    except (AttributeError, LookupError, RecursionError, TypeError) as error:
-        reason = f"not a document that the lint of the specs passes: {error!r}"
-        raise DocumentError(document.path, 1, reason) from error
-
-
-def _facts_of(document: Document, chosen: set[str] | None, *, says: bool) -> Facts:
     facts = Facts(document.path, form="openapi", document=document)
     reader = _Reader(document, facts, says)
-    for name, pointer in operations(document):
-        facts.homes[Place(EVERY, "operation")] = document.line(("paths",))
-        if chosen is None or name in chosen:
-            reader.operation(name, pointer)
-    for index, server in enumerate(document.root.get("servers", ())):
-        line = document.line(("servers", index, "url"))
-        facts.state(Place(EVERY, "server", server["url"]), line, there=True)
+    try:
+        reader.whole(chosen or set())
+        for name, pointer in operations(document):
+            facts.homes[Place(EVERY, "operation")] = document.line(("paths",))
+            if chosen is None or name in chosen:
+                with reader.spot(name, "", pointer):
+                    reader.operation(name, pointer)
+    except _MISSHAPEN as error:
+        reason = f"not a document that the lint of the specs passes: {error!r}"
+        raise DocumentError(document.path, 1, reason) from error
     return facts
 
 
@@ -80,6 +92,7 @@ class _Reader:
     document: Document
     facts: Facts
     says: bool = False
+    read: Counter[Place] = Factory(Counter)  # schemas of each request and answer
 
     def say(self, place: Place, pointer: Pointer, *keys: str) -> None:
         for key in keys if self.says else ():
@@ -99,15 +112,21 @@ class _Reader:
         """Name a spot of a page that has not the shape of OpenAPI, and read on; ours must have it."""
         try:
             yield
-        except (AttributeError, LookupError, TypeError):
+        except (*_MISSHAPEN, DocumentError) as error:
             if not self.says:
                 raise
-            at = "/".join(map(str, pointer))
+            if isinstance(error, DocumentError):
+                self.problem(error.line, error.reason, operation, where)
+                return
+            at = "/".join(map(str, pointer)) or "the document"
             reason = f"expected the shape that OpenAPI gives {at}"
-            known = {one.reason for one in self.facts.problems}
-            if reason not in known:
-                line = self.document.line(pointer)
-                self.facts.problems.append(Problem(line, reason, operation, where))
+            self.problem(self.document.line(pointer), reason, operation, where)
+
+    def problem(self, line: int, reason: str, operation: str, where: str) -> None:
+        """Name a spot once for each operation; a spot for all is named once."""
+        found = Problem(line, reason, operation, where)
+        if found not in self.facts.problems:
+            self.facts.problems.append(found)
 
     def sent_in(self, pointer: Pointer) -> str:
         """Part of the request that a parameter belongs to; empty where that cannot be read."""
@@ -115,18 +134,45 @@ class _Reader:
         where = node.get("in") if isinstance(node, dict) else None
         return where if where in ("path", "query", "header") else ""
 
+    def parts(self, pointer: Pointer, kind: type, operation: str, where: str) -> Iterator[Pointer]:
+        """Yield the entries of a list or a mapping that may be missing; name one of another kind."""
+        found: list[Pointer] = []
+        with self.spot(operation, where, pointer):
+            holder = self.document.at(pointer[:-1])
+            node = holder.get(pointer[-1])
+            if node is not None and not isinstance(node, kind):
+                raise TypeError(node)
+            found = [
+                (*pointer, key)
+                for key in (range(len(node)) if isinstance(node, list) else mapping(node))
+            ]
+        yield from found
+
+    def whole(self, known: set[str]) -> None:
+        """State the servers; name the paths that are no mapping of operations."""
+        for at in self.parts(("servers",), list, EVERY, "server"):
+            with self.spot(EVERY, "server", at):
+                url, line = _text(self.document.at((*at, "url"))), self.document.line((*at, "url"))
+                self.facts.state(Place(EVERY, "server", url), line, there=True)
+        for at in self.parts(("paths",), dict, EVERY, ""):
+            item = self.document.at(at)
+            lost = [name for name in known if name.partition(" ")[2] == at[1]] or [EVERY]
+            for name in lost if not (item is None or isinstance(item, dict)) else ():
+                with self.spot(name, "" if name != EVERY else "address", at):
+                    raise TypeError(item)
+
     def operation(self, name: str, pointer: Pointer) -> None:
         node, line = self.document.at(pointer), self.document.line(pointer)
+        if not isinstance(node, dict):
+            raise TypeError(node)
         here = Place(name, "operation")
         self.facts.state(here, line, there=True)
         self.facts.sites[here] = [pointer]
         self.say(here, pointer, "summary", "description")
         if node.get("deprecated"):
             self.facts.state(here, self.document.line((*pointer, "deprecated")), deprecated=True)
-        shared = pointer[:-1]
-        for holder in (shared, pointer):
-            for index in range(len(self.document.at(holder).get("parameters", ()))):
-                at = (*holder, "parameters", index)
+        for holder in (pointer[:-1], pointer):
+            for at in self.parts((*holder, "parameters"), list, name, ""):
                 with self.spot(name, self.sent_in(at), at):
                     self.parameter(name, self.target(at))
         for where in ("path", "query", "header"):
@@ -142,101 +188,156 @@ class _Reader:
         self.facts.homes[Place(name, "answer")] = self.document.line((*pointer, "responses"))
         source = node.get("x-source")
         answers = source.get("responses", {}) if isinstance(source, dict) else {}
-        for status in node.get("responses", {}):
-            answer = (*pointer, "responses", status)
-            explained = answers.get(status)
-            self.facts.state(
-                Place(name, "answer", status), self.document.line(answer), explained, there=True
-            )
-            self.facts.sites[Place(name, "answer", status)] = [answer]
-            with self.spot(name, f"answer {status}", answer):
-                self.content(Place(name, f"answer {status}"), self.target(answer), explained)
-                self.say(Place(name, "answer", status), self.target(answer), "description")
-            with self.spot(name, f"headers {status}", answer):
-                for header in self.document.at(self.target(answer)).get("headers", {}):
-                    at = self.target((*self.target(answer), "headers", header))
-                    place = Place(name, f"headers {status}", header.lower())
-                    self.facts.state(place, self.document.line(at), explained, there=True)
-                    self.say(place, at, "description")
+        for answer in self.parts((*pointer, "responses"), dict, name, "answer"):
+            self.answer(name, str(answer[-1]), answer, answers.get(answer[-1]))
         self.security(name, pointer)
         self.rate_limit(name, pointer)
 
+    def answer(self, name: str, status: str, pointer: Pointer, explained: Any) -> None:
+        place = Place(name, "answer", status)
+        self.facts.state(place, self.document.line(pointer), explained, there=True)
+        self.facts.sites[place] = [pointer]
+        with self.spot(name, f"answer {status}", pointer):
+            target = self.target(pointer)
+            self.say(place, target, "description")
+            self.content(Place(name, f"answer {status}"), target, explained)
+            for header in self.parts((*target, "headers"), dict, name, f"headers {status}"):
+                with self.spot(name, f"headers {status}", header):
+                    at = self.target(header)
+                    inner = Place(name, f"headers {status}", str(header[-1]).lower())
+                    self.facts.state(inner, self.document.line(at), explained, there=True)
+                    self.say(inner, at, "description")
+
     def parameter(self, operation: str, pointer: Pointer) -> None:
         node = self.document.at(pointer)
-        name = node["name"].lower() if node["in"] == "header" else node["name"]
-        place, source = Place(operation, node["in"], name), node.get("x-source")
-        self.facts.spelled.setdefault(name, node["name"])
+        where, spelled = node["in"], _text(node["name"])
+        if where not in _SENT_IN:
+            raise LookupError(where)
+        name = spelled.lower() if where == "header" else spelled
+        place, source = Place(operation, where, name), node.get("x-source")
+        self.facts.spelled.setdefault(name, spelled)
         self.say(place, pointer, "description")
-        self.schema(place, [(*pointer, "schema")], source)
+        schema = (*pointer, "schema")
+        if "schema" not in node and "content" in node:
+            schema = (*pointer, "content", next(iter(node["content"])), "schema")
+        self.schema(place, [schema], source)
         if node.get("deprecated"):
             self.facts.state(place, self.document.line((*pointer, "deprecated")), deprecated=True)
         if node.get("required"):
             line = self.document.line((*pointer, "required"))
-            source = next(self.pieces((*pointer, "schema"), source)).source
+            source = next(self.pieces(schema, source)).source
             self.facts.state(place, line, source, required=True)
 
     def content(self, place: Place, pointer: Pointer, source: Any) -> None:
-        kinds = self.document.at(pointer).get("content", {})
         at = place if place.where == "body" else Place(place.operation, "answer", place.where[7:])
-        if kinds:
+        media = list(self.parts((*pointer, "content"), dict, place.operation, place.where))
+        if media:
             line = self.document.line((*pointer, "content"))
-            self.facts.state(at, line, source, media=tuple(sorted(kinds)))
-        for media in kinds:
-            schema = (*pointer, "content", media, "schema")
-            if "schema" in self.document.at(schema[:-1]):
-                self.schema(place, [schema], source)
-                self.facts.homes.setdefault(place, self.document.line(self.target(schema)))
+            kinds = tuple(sorted(str(one[-1]) for one in media))
+            self.facts.state(at, line, source, media=kinds)
+        for one in media:
+            schema = (*one, "schema")
+            with self.spot(place.operation, place.where, one):
+                if "schema" in self.document.at(one):
+                    self.schema(place, [schema], source)
+                    self.facts.homes.setdefault(place, self.document.line(self.target(schema)))
 
     def security(self, operation: str, pointer: Pointer) -> None:
         ways: list[str] = []
-        wanted = self.document.at(pointer).get("security", self.document.root.get("security", ()))
-        schemes = self.document.root.get("components", {}).get("securitySchemes", {})
-        for name in (name for choice in wanted for name in choice if name in schemes):
-            scheme = schemes[name]
-            way = scheme["name"] if scheme["type"] == "apiKey" else scheme.get("scheme", name)
-            way = "bearer" if way.lower() == "authorization" else way.lower()  # as people have it
-            ways.append(way)
-            at = ("components", "securitySchemes", name)
+        known = len(self.facts.problems)
+        wanted = (*pointer, "security")
+        if "security" not in self.document.at(pointer):
+            wanted = ("security",)
+        for choice in self.parts(wanted, list, operation, "security"):
+            with self.spot(operation, "security", choice):
+                names = self.document.at(choice)
+                if not isinstance(names, dict):
+                    raise TypeError(names)
+                ways += [way for name in names if (way := self.scheme(name))]
+        if len(self.facts.problems) == known:
+            line = self.document.line((*pointer, "security"))
+            self.facts.state(Place(operation, "security"), line, schemes=tuple(sorted({*ways})))
+
+    def scheme(self, name: str) -> str:
+        """State a security scheme; empty for one that is not there or has another shape."""
+        pointer = ("components", "securitySchemes", name)
+        try:
+            self.document.at(pointer)
+        except LookupError:
+            return ""
+        way = ""
+        with self.spot(EVERY, "security", pointer):
+            at = self.target(pointer)
+            scheme = self.document.at(at)
+            called = scheme["name"] if scheme["type"] == "apiKey" else scheme.get("scheme", name)
+            named = _text(called).lower()
+            way = "bearer" if named == "authorization" else named  # as people have it
             place, source = Place(EVERY, "auth", way), scheme.get("x-source")
-            sent = scheme.get("in", "header")
-            self.facts.state(place, self.document.line(at), source, there=True, sent=sent)
+            sent = _text(scheme.get("in", "header"))
+            self.facts.state(place, self.document.line(pointer), source, there=True, sent=sent)
             self.facts.sites[place] = [at]
-        line = self.document.line((*pointer, "security"))
-        self.facts.state(Place(operation, "security"), line, schemes=tuple(sorted({*ways})))
+        return way
 
     def rate_limit(self, operation: str, pointer: Pointer) -> None:
         for holder in (pointer, ()):
-            if limit := self.document.at(holder).get("x-rate-limit"):
-                line = self.document.line((*holder, "x-rate-limit"))
-                self.facts.sites[Place(operation, "limit")] = [(*holder, "x-rate-limit")]
-                self.facts.state(
-                    Place(operation, "limit"),
-                    line,
-                    limit.get("x-source"),
-                    requests=limit["limit"],
-                    window=limit["window"],
-                    scope=tuple(word for word in limit["scope"] if word != "operation"),
-                )
-                return
+            at = (*holder, "x-rate-limit")
+            if "x-rate-limit" not in self.document.at(holder):
+                continue
+            with self.spot(operation, "limit", at):
+                limit = self.document.at(at)
+                scope = tuple(_text(word) for word in limit["scope"] if word != "operation")
+                requests, window = _number(limit["limit"]), _number(limit["window"])
+                place, line = Place(operation, "limit"), self.document.line(at)
+                source = limit.get("x-source")
+                self.facts.state(place, line, source, requests=requests, window=window, scope=scope)
+                self.facts.sites[place] = [at]
+            return
 
-    def pieces(self, pointer: Pointer, source: Any) -> Iterator[_Piece]:
-        """Yield a schema and all that it refers to or is composed of."""
+    def node(self, pointer: Pointer) -> dict[str, Any]:
+        """A schema without the keywords that have not their shape; any value for true."""
         node = self.document.at(pointer)
+        if isinstance(node, bool):
+            return {}
+        if not isinstance(node, dict):
+            raise TypeError(node)
+        if wrong := _misshapen(node):
+            if not self.says:
+                raise TypeError(wrong)
+            return {key: value for key, value in node.items() if key not in wrong}
+        return node
+
+    def name_misshapen(self, place: Place, piece: "_Piece") -> None:
+        """Name the keywords of a schema that have not their shape."""
+        node = self.document.at(piece.pointer)
+        if self.says and isinstance(node, dict) and (wrong := _misshapen(node)):
+            at = "/".join(map(str, piece.pointer))
+            reason = f"expected the shape that OpenAPI gives {at} ({', '.join(wrong)})"
+            line = self.document.line((*piece.pointer, wrong[0]))
+            self.problem(line, reason, place.operation, place.where)
+
+    def pieces(
+        self, pointer: Pointer, source: Any, seen: frozenset[Pointer] = frozenset()
+    ) -> Iterator[_Piece]:
+        """Yield a schema and all that it refers to or is composed of, each once on its way."""
+        if pointer in seen:
+            return
+        seen = seen | {pointer}
+        node = self.node(pointer)
         source = node.get("x-source", source)
         if "$ref" in node:
             self.document.resolve(node)
-            yield from self.pieces(pointer_of(node["$ref"]), source)
+            yield from self.pieces(pointer_of(node["$ref"]), source, seen)
             return
         is_choice = len(pointer) > 1 and pointer[-2] in CHOICES
         yield _Piece(pointer, {"type": "null"} if is_choice and _only_null(node) else node, source)
         for keyword in ("allOf", *CHOICES):
             for index in range(len(node.get(keyword, ()))):
-                yield from self.pieces((*pointer, keyword, index), source)
+                yield from self.pieces((*pointer, keyword, index), source, seen)
 
     def required(self, pointer: Pointer, name: str) -> Value:
         """Requiredness of a property: True, "one of" its object's shapes, or False."""
-        node = self.document.at(self.target(pointer))
         pointer = self.target(pointer)
+        node = self.node(pointer)
         if name in node.get("required", ()):
             return True
         found: list[Value] = [
@@ -254,28 +355,55 @@ class _Reader:
             found.append("one of" if any(ways) else False)
         return True if True in found else "one of" if "one of" in found else False
 
-    def schema(self, place: Place, pointers: list[Pointer], source: Any, depth: int = 0) -> None:
-        """State what the schemas at some pointers say together of one value."""
-        if depth > _DEEPEST:
-            return
-        shaped = []
+    def schema(
+        self,
+        place: Place,
+        pointers: list[Pointer],
+        source: Any,
+        above: tuple[Pointer, ...] = (),
+    ) -> None:
+        """State what the schemas at some pointers say together of one value.
+
+        Args:
+            above: The schemas that hold them; one that holds itself is read once.
+        """
+        pieces: list[_Piece] = []
+        shaped: list[Pointer] = []
         for at in pointers:
             with self.spot(place.operation, place.where, at):
-                _checked(self.document.at(at))
+                pieces += list(self.pieces(at, source))
                 shaped.append(at)
-        pointers = shaped
-        if not pointers:
+        if not pieces:
             return
-        self.facts.sites.setdefault(place, []).extend(pointers)
-        pieces = [piece for pointer in pointers for piece in self.pieces(pointer, source)]
+        self.read[place.whole] += 1
+        if self.read[place.whole] > _MOST:
+            reason = f"more than {_MOST} fields: the others are not read"
+            self.problem(self.document.line(shaped[0]), reason, place.operation, place.where)
+            return
+        for piece in pieces:
+            self.name_misshapen(place, piece)
+        self.facts.sites.setdefault(place, []).extend(shaped)
         self.facts.nodes.setdefault(place, []).extend(piece.pointer for piece in pieces)
-        for pointer in pointers:
-            self.say(place, pointer, "title", "description")
-        if place.name:
-            self.value(place, pointers, pieces)
+        for at in shaped:
+            self.say(place, at, "title", "description")
+        with self.spot(place.operation, place.where, shaped[0]):
+            if place.name:
+                self.value(place, shaped, pieces)
+        inside = [piece for piece in pieces if piece.pointer not in above]
+        self.fields(place, shaped, inside, (*above, *(piece.pointer for piece in pieces)))
+
+    def fields(
+        self,
+        place: Place,
+        pointers: list[Pointer],
+        pieces: list[_Piece],
+        above: tuple[Pointer, ...],
+    ) -> None:
+        """State the properties of an object, the values of a map, and the items of a list."""
         children: dict[str, list[tuple[Pointer, Any]]] = {}
         for piece in pieces:
-            self.states(piece)
+            with self.spot(place.operation, place.where, piece.pointer):
+                self.states(piece)
             for name in piece.node.get("properties", {}):
                 child = ((*piece.pointer, "properties", name), piece.source)
                 children.setdefault(name, []).append(child)
@@ -287,9 +415,7 @@ class _Reader:
                 self.facts.homes.setdefault(place, line)
         for name, found in children.items():
             inner = Place(place.operation, place.where, f"{place.name}.{name}".lstrip("."))
-            if name == "*":
-                inner = Place(place.operation, place.where, f"{place.name}.*")
-            self.schema(inner, [pointer for pointer, _ in found], found[0][1], depth + 1)
+            self.schema(inner, [pointer for pointer, _ in found], found[0][1], above)
             wanted: set[Value] = {self.required(pointer, name) for pointer in pointers}
             if wanted != {False} and self.facts.stated.get(inner):
                 line, why = self.why_required(pieces, name)
@@ -299,8 +425,8 @@ class _Reader:
             ((*piece.pointer, "items"), piece.source) for piece in pieces if "items" in piece.node
         ]
         if items:
-            inner = Place(place.operation, place.where, f"{place.name}[]")
-            self.schema(inner, [pointer for pointer, _ in items], items[0][1], depth + 1)
+            inner = place.items
+            self.schema(inner, [pointer for pointer, _ in items], items[0][1], above)
             self.fold(place, inner)
 
     def why_required(self, pieces: list[_Piece], name: str) -> tuple[int, Any]:
@@ -387,17 +513,34 @@ class _Reader:
             )
 
 
-def _checked(node: Any) -> None:
-    """Raise TypeError for what is no schema; for a type as well that is no name of one."""
-    if not isinstance(node, dict):
-        raise TypeError(node)
-    named = node.get("type", ())
-    if not {named} <= _TYPES if isinstance(named, str) else not {*named} <= _TYPES:
-        raise TypeError(named)
+def _misshapen(node: dict[str, Any]) -> list[str]:
+    """Keywords of a schema whose values have not their shape."""
+    wrong = [
+        key for key, value in node.items() if key in _SHAPES and not isinstance(value, _SHAPES[key])
+    ]
+    types = node.get("type", ())
+    types = [types] if isinstance(types, str) else types
+    if isinstance(types, list) and not {*map(str, types)} <= _TYPES:
+        wrong.append("type")
+    return wrong
 
 
-def _only_null(node: dict[str, Any]) -> bool:
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: Any) -> int | float:
+    if not isinstance(value, int | float):
+        raise TypeError(value)
+    return value
+
+
+def _only_null(node: Any) -> bool:
     """Decide if a branch admits null and nothing else; 3.0 has no type for that."""
+    if not isinstance(node, dict):
+        return False
     bare = {key for key in node if key != "description" and not key.startswith("x-")}
     return node.get("type") in ("null", ["null"]) or (
         bare == {"nullable"} and node["nullable"] is True

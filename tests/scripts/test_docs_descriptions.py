@@ -1,13 +1,16 @@
 """Whole OpenAPI descriptions are pages like any other, whatever their syntax and version."""
 
 import json
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import docs_check
 import pytest
 import yaml
 from pages.library import Library, compared, library, read_page
+from specmock.openapi import loads
 from text_edits import edit
 
 PAGES = Path(__file__).with_name("pages")
@@ -52,7 +55,17 @@ FORMS = {
     "JSON with control characters": lambda document: json.dumps(document).replace(
         "Parcels", "Par\x01cels\x0b"
     ),
+    "JSON with comments": lambda document: (
+        "// ours\n" + json.dumps(document, indent=1).replace(",", ", // and\n /* on it goes */")
+    ),
+    "JSON with trailing commas": lambda document: json.dumps(document, indent=1).replace(
+        "\n}", ",\n}"
+    ),
+    "JSON in single quotes": lambda document: json.dumps(document, indent="\t").replace('"', "'"),
+    "JSON with bare keys": lambda document: re.sub(r'"([a-z]\w*)":', r"\1:", json.dumps(document)),
     "YAML": lambda document: yaml.safe_dump(document, sort_keys=False),
+    "YAML that begins otherwise": lambda document: yaml.safe_dump(document),
+    "OpenAPI 3.2": lambda document: json.dumps({**newer(document), "openapi": "3.2.0"}),  # type: ignore[dict-item]
     "OpenAPI 3.1": lambda document: json.dumps(newer(document)),
 }
 
@@ -150,6 +163,71 @@ def test_a_spot_of_another_shape_is_named_and_the_rest_is_read(
 
     assert ["schema" in one.what for one in findings if one.kind == "unread"] == [True]
     assert [one for one in findings if one.is_drift and "odd" not in one.what] == []
+
+
+BAD_SPOTS = {
+    "servers": (("servers",), "https://api.parcels.example"),
+    "a server": (("servers", 0), "https://api.parcels.example"),
+    "security": (("security",), "Bearer"),
+    "a choice of security": (("security", 0), "Bearer"),
+    "a security scheme": (("components", "securitySchemes", "Bearer"), "bearer"),
+    "a rate limit": (("paths", STOPS, "get", "x-rate-limit"), "10 a minute"),
+    "another path": (("paths", "/v1/parcels/odd"), ["get"]),
+    "another operation": (("paths", "/v1/parcels/odd"), {"get": "list"}),
+    "a parameter": (("paths", STOPS, "get", "parameters", 4), "cursor"),
+    "where a parameter is sent": (("paths", STOPS, "get", "parameters", 4, "in"), "url"),
+    "the reference of an answer": (
+        ("paths", STOPS, "get", "responses", "404"),
+        {"$ref": "#/components/responses/Lost"},
+    ),
+    "headers": (("paths", STOPS, "get", "responses", "200", "headers"), ["X-Next"]),
+    "required": (("components", "schemas", "StopList", "required"), True),
+    "a property": (("components", "schemas", "StopList", "properties", "total"), "integer"),
+    "an enum": (("components", "schemas", "Problem", "properties", "reason", "enum"), "lost"),
+}
+
+
+@pytest.mark.parametrize(("pointer", "wrong"), BAD_SPOTS.values(), ids=BAD_SPOTS)
+def test_a_bad_spot_is_named_and_silences_only_what_it_could_have_said(
+    known: Library, tmp_path: Path, pointer: tuple[Any, ...], wrong: object
+) -> None:
+    document: Any = description()
+    path = tmp_path / "saved"
+    path.write_text(json.dumps(document, indent=1), "utf-8")
+    assert docs_check.main(["--accept", str(path)], tmp_path) == 0
+    document["paths"][STOPS]["get"]["parameters"][2]["schema"]["maximum"] = 50
+    holder = document
+    for step in pointer[:-1]:
+        holder = holder[step]
+    holder[pointer[-1]] = wrong
+    path.write_text(json.dumps(document, indent=1), "utf-8")
+
+    findings = compared(known, *read_page(known, path))
+
+    written = loads(path.read_text("utf-8"), path)
+    here = {written.line(pointer), written.line(pointer) + 1, written.line(pointer[:-1])}
+    assert [one.edit for one in findings if one.is_drift] == ["set `maximum: 50`"]
+    if wrong == {"get": "list"}:  # of what the spec does not cover, only the name is read
+        assert [one.kind for one in findings if not one.is_drift] == ["uncovered"]
+    else:
+        assert {one.line for one in findings if one.kind == "unread"} & here
+
+
+@pytest.mark.usefixtures("known")
+@pytest.mark.parametrize(
+    "text", ['{"info": {}, "swagger": "2.0", "paths": {}}', "info: {}\nswagger: '2.0'\npaths: {}\n"]
+)
+def test_a_description_of_another_version_is_refused_with_its_line_and_advice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    path = tmp_path / "old"
+    path.write_text(text, "utf-8")
+
+    assert docs_check.main([str(path)], tmp_path) == 2
+
+    line = text[: text.index("swagger")].count("\n") + 1
+    said = f"old:{line}: OpenAPI 2.0 (Swagger) is not read: convert it to 3.0 or 3.1 first\n"
+    assert capsys.readouterr().out.endswith(said)
 
 
 def test_a_path_without_content_holds_no_operation(known: Library, tmp_path: Path) -> None:

@@ -272,13 +272,13 @@ class ClientUnderTest:
             return None, str(error)
         found = self._found(wanted)
         call = OperationCall(wanted, operation, found[1] if found else {})
-        wrong = list(read_parameters(call, self.schemas))
+        wrong = list(map(str, read_parameters(call, self.schemas)))
         if operation.body and (wanted.body or operation.body_required):
             media = call.media
             if media is None:
                 wrong.append(f"body: {wanted.headers.get('content-type')} is not documented")
             else:
-                wrong += read_body(call, media, self.schemas)
+                wrong += map(str, read_body(call, media, self.schemas))
         elif wanted.body:
             wrong.append("body: the spec asks for none")
         wrong += [f"query/{name}: is not declared" for name in unknown_parameters(call)]

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
@@ -14,6 +14,7 @@ from specmock.openapi import (
     REASON,
     UNDOCUMENTED,
     Answer,
+    Breach,
     Document,
     DocumentedResponse,
     DocumentError,
@@ -366,21 +367,26 @@ class Mock:
         """Read parameters and body; raise RefusedError for a request that breaks the document."""
         wrong = list(read_parameters(call, self.schemas))
         if self.settings.strict_requests:
-            wrong += [f"query/{name}: is not documented" for name in unknown_parameters(call)]
+            wrong += _undocumented(call)
+        statuses: tuple[str, ...] = ("422", "400")
         if call.operation.body:
-            call.request = _uncompressed(call.request, self.settings.max_body)
-            sent = call.request.body
-            needed = call.operation.body_required
-            if sent or (needed and "content-type" in call.request.headers):
-                media = call.media
-                if media is None:
-                    reason = "the media type is not documented"
-                    raise RefusedError(("415", "422", "400"), reason)
-                wrong += read_body(call, media, self.schemas)
-            elif needed:
-                wrong.append("body: is required")
+            try:
+                wrong += self._read_body(call)
+            except RefusedError as refused:
+                statuses = refused.statuses
+                wrong += refused.breaches
         if wrong:
-            raise RefusedError(("422", "400"), "; ".join(wrong))
+            raise RefusedError(statuses, "; ".join(map(str, wrong)), breaches=wrong)
+
+    def _read_body(self, call: OperationCall) -> Iterable[Breach]:
+        call.request = _uncompressed(call.request, self.settings.max_body)
+        needed = call.operation.body_required
+        if not call.request.body and not (needed and "content-type" in call.request.headers):
+            return [Breach("missing-body", "body", "is required")] if needed else []
+        if call.media is None:
+            reason = "the media type is not documented"
+            raise _refused(("415", "422", "400"), Breach("media-type", "", reason))
+        return read_body(call, call.media, self.schemas)
 
     def _act(self, call: OperationCall) -> Answer:
         success = call.operation.success
@@ -544,9 +550,19 @@ class Mock:
         return HttpResponse(status, headers, body)
 
 
+def _undocumented(call: OperationCall) -> Iterator[Breach]:
+    for name in unknown_parameters(call):
+        yield Breach("unknown-parameter", f"query/{name}", "is not documented")
+
+
+def _refused(statuses: Iterable[str], breach: Breach) -> RefusedError:
+    return RefusedError(statuses, str(breach), breaches=[breach])
+
+
 def _uncompressed(request: HttpRequest, limit: int) -> HttpRequest:
     """Undo the content codings of a request; raise RefusedError for what is none, or too large."""
-    too_large = RefusedError(("413", "400"), f"the body is larger than {limit:,} bytes")
+    size = Breach("invalid-body", "", f"the body is larger than {limit:,} bytes")
+    too_large = _refused(("413", "400"), size)
     if len(request.body) > limit:
         raise too_large
     coding = request.headers.get("content-encoding")
@@ -556,8 +572,8 @@ def _uncompressed(request: HttpRequest, limit: int) -> HttpRequest:
         return evolve(request, body=decompressed(request.body, coding, limit))
     except LookupError as error:
         reason = f"the content coding {error} is not supported; gzip and deflate are"
-        raise RefusedError(("415", "400"), reason) from None
+        raise _refused(("415", "400"), Breach("media-type", "", reason)) from None
     except OverflowError:
         raise too_large from None
     except ValueError as error:
-        raise RefusedError(("422", "400"), f"body: {error}") from None
+        raise _refused(("422", "400"), Breach("invalid-body", "body", str(error))) from None

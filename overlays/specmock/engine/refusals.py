@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from specmock.openapi import HttpResponse
+from specmock.openapi import Breach, HttpResponse
 
 
 class RefusedError(Exception):
@@ -14,11 +14,13 @@ class RefusedError(Exception):
         reason: str,
         example: str | None = None,
         headers: Mapping[str, str] | None = None,
+        breaches: Iterable[Breach] = (),
     ) -> None:
         super().__init__(reason)
         self.statuses = tuple(statuses)
         self.example = example
         self.headers = headers or {}
+        self.breaches = tuple(breaches)  # of the document by the request, all that were found
 
     def complete(self, response: HttpResponse) -> HttpResponse:
         """Write into a documented answer what is known of this refusal alone."""

@@ -52,7 +52,14 @@ from .operations import (
     Scheme,
     operations_of,
 )
-from .requests import OperationCall, read_body, read_parameters, unknown_parameters
+from .requests import (
+    Breach,
+    OperationCall,
+    read_body,
+    read_parameters,
+    unknown_fields,
+    unknown_parameters,
+)
 from .routing import Route, Router
 from .samples import nearest, sample
 from .schemas import LIMIT_KEYWORDS, UUID_PATTERN, Schemas
@@ -70,6 +77,7 @@ __all__ = [
     "UNDOCUMENTED",
     "UUID_PATTERN",
     "Answer",
+    "Breach",
     "ConnectionFault",
     "Document",
     "DocumentError",
@@ -117,6 +125,7 @@ __all__ = [
     "reference_to",
     "sample",
     "split_media_type",
+    "unknown_fields",
     "unknown_parameters",
     "value_at",
     "write_body",

@@ -343,10 +343,13 @@ class Schemas:
                 return (*part, "properties", name)
         return None
 
-    def member(self, pointer: Pointer, name: str) -> Pointer | None:
-        """Look up the schema of a member: of the property, of a pattern, or of all others."""
+    def member(self, pointer: Pointer, name: str, value: Any = ...) -> Pointer | None:
+        """Look up the schema of a member: of the property, of a pattern, or of all others.
+
+        Of alternatives those count that a value fits; without one all do.
+        """
         others = None
-        for part in self.parts(pointer):
+        for part in self.parts(pointer, value):
             node = self.at(part)
             if not isinstance(node, dict):
                 continue

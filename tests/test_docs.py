@@ -64,6 +64,27 @@ def test_the_fixtures_of_the_page_on_mocks_work(tmp_path: Path) -> None:
     assert "1 passed" in done.stdout, done.stdout
 
 
+def test_the_findings_of_the_page_on_verifying_are_those_of_its_client(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "verify.md"
+    (tmp_path / "jobs.yaml").write_text(blocks(page, "yaml")[0], "utf-8")
+    (tmp_path / "test_client.py").write_text(blocks(page, "py")[0], "utf-8")
+
+    done = subprocess.run(  # noqa: S603 - our own arguments
+        [
+            *(sys.executable, "-m", "specmock", "verify", "jobs.yaml", "--"),
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_client.py"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, "1 passed" in done.stdout) == (1, True), done.stderr
+    assert blocks(page, "text")[1] in done.stdout
+
+
 @pytest.mark.parametrize("defect", ["", 'params["limits"]'], ids=["right", "wrong"])
 def test_the_contract_test_of_its_page_tells_a_right_client_from_a_wrong_one(
     tmp_path: Path, defect: str

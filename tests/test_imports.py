@@ -21,14 +21,21 @@ VERBS: Final = {path.stem for path in (ROOT / "scripts").glob("*.py")}
 # From the ground up. A package stands for all that is in it, but for the two named alone here.
 ALONE: Final = {"specmock", "testruns"}
 FLOORS: Final[dict[str, list[set[str]]]] = {
-    "extras": [{"specmock.extras"}],
+    "ground": [{"specmock.docstrings", "specmock.extras", "specmock.scrub"}],
     "generated": [CLIENTS],
     "specmock": [
         {"specmock.openapi"},
         {"specmock.engine"},
         {"specmock.serve"},
         {"specmock.contract"},
-        {"specmock", "specmock.pytest_plugin", "specmock.cli"},
+        {
+            "specmock",
+            "specmock.options",
+            "specmock.pytest_plugin",
+            "specmock.verify",
+            "specmock.verify_reports",
+        },
+        {"specmock.cli"},
         {"specmock.__main__"},
     ],
     "testruns": [
@@ -53,10 +60,10 @@ FLOORS: Final[dict[str, list[set[str]]]] = {
     "scripts": [{"lint", "pages", "release"}, VERBS],
 }
 ABOVE: Final = {  # houses, from whose public modules another house may import
-    "extras": set[str](),
+    "ground": set[str](),
     "generated": set[str](),
-    "specmock": {"extras"},
-    "testruns": {"extras", "generated"},
+    "specmock": {"ground"},
+    "testruns": {"ground", "generated"},
     "scripts": {"generated", "specmock", "testruns"},
 }
 CAN_DO_WITHOUT: Final = {("specmock.contract", "specmock.engine")}  # it judges, and mocks nothing

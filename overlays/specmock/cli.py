@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import gc
 import json
-import re
 import sys
 import threading
 import time
@@ -21,13 +20,24 @@ from specmock.engine.settings import Settings
 from specmock.extras import MissingExtraError, installed_version
 from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
 from specmock.openapi.document import one_line
+from specmock.options import add_settings, settings_of
 from specmock.serve.server import bundled_specs, endpoints, listening, server_of
 from specmock.serve.site import ADMIN, Site
+from specmock.verify import add_verify, named, tell_refused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    end = given.index("--") if given[:1] == ["verify"] and "--" in given else len(given)
+    parser = _parser()
+    options = parser.parse_args(given[:end])
+    options.command = given[end + 1 :]
+    if "mode" in options:
+        try:
+            options.settings = settings_of(options)
+        except ValueError as error:
+            parser.error(str(error))
     specs = options.specs or bundled_specs()
     if not specs:
         print("specmock: no spec was given", file=sys.stderr)
@@ -55,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "specs",
         nargs="*",
-        type=_named,
+        type=named,
         metavar="[NAME=]FILE",
         help="OpenAPI documents, under the names of their files unless given; default: our own",
     )
@@ -67,52 +77,10 @@ def _parser() -> argparse.ArgumentParser:
         "--reload", action="store_true", help="serve a document anew once it changes"
     )
     serve.add_argument(
-        "--clock",
-        dest="mode",
-        choices=["time", "polls", "immediate"],
-        default="time",
-        help="what moves a run on: time, looks at it, or it is done at once (%(default)s)",
-    )
-    serve.add_argument("--seconds", type=float, default=2.0, help="length of a state (%(default)s)")
-    serve.add_argument("--polls", type=int, default=1, help="looks a state (%(default)s)")
-    serve.add_argument("--runs", type=_runs, help="how many runs one trigger starts, 1 to 1000")
-    serve.add_argument("--seed", type=int, default=0, help="where ids come from (%(default)s)")
-    serve.add_argument(
-        "--delay",
-        type=float,
-        default=0.0,
-        help="seconds by which each answer is late (%(default)s)",
-    )
-    serve.add_argument(
-        "--max-body",
-        type=_size,
-        default=Settings().max_body,
-        help="bytes of a body, above which it is refused (%(default)s)",
-    )
-    serve.add_argument(
-        "--bodies",
-        action="store_true",
-        help="keep what is sent and answered in the journal; it may be secret",
-    )
-    serve.add_argument("--no-rate-limits", action="store_true", help="limit no rates")
-    serve.add_argument(
         "--strict", action="store_true", help="serve no document with an operation that cannot be"
     )
-    serve.add_argument(
-        "--strict-requests",
-        action="store_true",
-        help="refuse query parameters that a document does not have",
-    )
-    serve.add_argument(
-        "--best-effort",
-        action="store_true",
-        help="answer the nearest value, with a reason, where no valid one is found",
-    )
-    serve.add_argument(
-        "--no-resources",
-        action="store_true",
-        help="do not remember what is created, changed or deleted",
-    )
+    add_settings(serve, Settings(mode="time"))
+    add_verify(commands)
     check = commands.add_parser("check", help="say what a document lacks for a good mock")
     check.set_defaults(run=_check)
     check.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
@@ -125,25 +93,6 @@ def _parser() -> argparse.ArgumentParser:
     proxy.add_argument("url", help="base address of the server that it asks")
     proxy.add_argument("--port", type=_port, default=8081, help="0 for any (%(default)s)")
     return parser
-
-
-def _named(text: str) -> tuple[str | None, Path]:
-    name, equals, path = text.partition("=")
-    if equals and re.fullmatch(r"[\w.-]+", name):
-        return name, Path(path)
-    return None, Path(text)
-
-
-def _runs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError("not a number from 1 to 1000")
-    return int(text)
-
-
-def _size(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError("not a number of bytes")
-    return int(text)
 
 
 def _port(text: str) -> int:
@@ -166,35 +115,19 @@ def _check(specs: list[Path], _: argparse.Namespace) -> int:
 
 
 def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namespace) -> int:
-    settings = Settings(
-        mode=options.mode,
-        polls=options.polls,
-        seconds=options.seconds,
-        runs=options.runs,
-        seed=options.seed,
-        rate_limits=not options.no_rate_limits,
-        resources=not options.no_resources,
-        best_effort=options.best_effort,
-        strict_requests=options.strict_requests,
-        bodies=options.bodies,
-        delay=options.delay,
-        max_body=options.max_body,
-    )
     clock = RealClock()
     specs = [each if isinstance(each, tuple) else (None, each) for each in given]
-    site = Site(Mock(path, settings, clock, name) for name, path in specs)
-    for mock in site.mocks.values():
-        for refused in mock.refused:
-            if options.strict:
-                raise refused.error
-            print(f"specmock: {mock.name}: {refused.id} gets 501: {refused.error}", file=sys.stderr)
+    site = Site(Mock(path, options.settings, clock, name) for name, path in specs)
+    tell_refused(site, strict=options.strict)
     if options.host != "localhost" and not ip_address(options.host).is_loopback:
         print(f"specmock: anybody who reaches {options.host} can use these mocks", file=sys.stderr)
     with listening(options.host, options.port) as listener:
         port = listener.getsockname()[1]
         host = f"[{options.host}]" if ":" in options.host else options.host
         if options.reload:
-            threading.Thread(target=_reload, args=(site, specs, settings), daemon=True).start()
+            threading.Thread(
+                target=_reload, args=(site, specs, options.settings), daemon=True
+            ).start()
         gc.freeze()  # what is there now stays, so that no collection needs to look at it
         server = server_of(site, _print_line if options.log else None)
         url = f"http://{host}:{port}"

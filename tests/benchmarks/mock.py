@@ -203,7 +203,7 @@ def commands(document: Path, port: int, folder: Path) -> dict[str, list[str]]:
     own = [sys.executable, "-c", "import sys; from specmock.cli import main; sys.exit(main())"]
     at, file = str(port), str(document)
     return {
-        "specmock": [*own, "serve", file, "--no-rate-limits", "--clock=immediate", "--port", at],
+        "specmock": [*own, "serve", file, "--no-rate-limits", "--mode=immediate", "--port", at],
         "Steady": [str(folder / "steady"), "-q", "--host=127.0.0.1", "-p", at, file],
         "Prism": [str(folder / "prism"), "mock", "-v=silent", "-h=127.0.0.1", "-p", at, file],
         "Mockoon": [

@@ -26,8 +26,10 @@ can be pointed at it.
 from specmock.extras import needed
 
 with needed("contract"):
+    from specmock.openapi import Row
+
     from ._client import ClientUnderTest, ContractError, Exchange, Server, client_under_test
-    from ._coverage import Coverage, Row
+    from ._coverage import Coverage
     from ._drift import Drift, asked_live
     from ._example_requests import (
         documented_requests,

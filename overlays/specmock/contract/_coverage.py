@@ -2,62 +2,38 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
-from specmock.openapi import Operation, OperationCall
+from specmock.openapi import Counts, Operation, OperationCall
 
 from ._example_requests import evaluated
 
 KINDS: Final = ("operation", "parameter", "status", "example", "link")
 
 
-@frozen
-class Row:
-    """A thing that the spec declares, and how often a run has exercised it."""
-
-    operation: str
-    kind: str
-    name: str
-    count: int
-
-
 @define(eq=False)
-class Coverage:
+class Coverage(Counts):
     """Counts of the operations, parameters, statuses, examples and links of a spec."""
 
-    operations: Mapping[str, Operation]
     raw: int = 0  # requests that no client can express, sent as they were
     past: Counter[tuple[str, str, str]] = Factory(Counter)  # those meant to go through the client
-    _counts: Counter[tuple[str, str, str]] = Factory(Counter)
     _offers: dict[tuple[str, str, str], set[tuple[tuple[str, str], ...]]] = Factory(dict)
 
     def note(self, call: OperationCall, status: int, answer: Any) -> None:
         """Count what a request and its answer have exercised."""
-        operation = call.operation
-        self._count(operation, "operation", operation.id)
-        for name in call.values:
-            self._count(operation, "parameter", name)
-        if call.body is not None:
-            self._count(operation, "parameter", "body")
-        documented = operation.answer(status)
-        self._count(operation, "status", documented.status if documented else str(status))
+        self.note_request(call)
+        self.note_status(call.operation, status)
         for name in _examples_of(call):
-            self._count(operation, "example", name)
+            self._count(call.operation, "example", name)
         self._follow(call)
-        self._offer(operation, status, answer)
+        self._offer(call.operation, status, answer)
 
     def note_past(self, operation: str, why: str, allowed: str | None = None) -> None:
         """Count a good request that went past the client, and the reason for which it may."""
         self.past[operation, why, allowed or ""] += 1
-
-    def rows(self) -> Iterator[Row]:
-        """Count each thing that the spec declares, operation by operation."""
-        for operation in self.operations.values():
-            for kind, name in _declared(operation):
-                yield Row(operation.id, kind, name, self._counts[operation.id, kind, name])
 
     def missing(self) -> list[str]:
         """List what was never exercised, and what went past the client without a reason."""
@@ -106,8 +82,15 @@ class Coverage:
             for *key, count in rows:
                 counts[key[0], key[1], key[2]] += count
 
-    def _count(self, operation: Operation, kind: str, name: str) -> None:
-        self._counts[operation.id, kind, name] += 1
+    def _declared(self, operation: Operation) -> Iterator[tuple[str, str]]:
+        yield from Counts._declared(self, operation)
+        names = [name for media in operation.body for name in media.examples]
+        names += [name for each in operation.parameters for name in each.examples]
+        for name in dict.fromkeys(names):
+            yield "example", name
+        for documented in operation.answers.values():
+            for link in documented.links:
+                yield "link", link.name
 
     def _offer(self, operation: Operation, status: int, answer: Any) -> None:
         documented = operation.answer(status)
@@ -123,23 +106,6 @@ class Coverage:
         for (source, link, target), offers in self._offers.items():
             if target == call.operation.id and any(sent.issuperset(each) for each in offers):
                 self._counts[source, "link", link] += 1
-
-
-def _declared(operation: Operation) -> Iterator[tuple[str, str]]:
-    yield "operation", operation.id
-    for parameter in operation.parameters:
-        yield "parameter", parameter.name
-    if operation.body:
-        yield "parameter", "body"
-    for status in operation.answers:
-        yield "status", status
-    names = [name for media in operation.body for name in media.examples]
-    names += [name for each in operation.parameters for name in each.examples]
-    for name in dict.fromkeys(names):
-        yield "example", name
-    for documented in operation.answers.values():
-        for link in documented.links:
-            yield "link", link.name
 
 
 def _examples_of(call: OperationCall) -> set[str]:

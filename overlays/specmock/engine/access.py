@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from specmock.openapi import Operation, OperationCall
+from specmock.openapi import Breach, Operation, OperationCall
 
 from .refusals import RefusedError
 
@@ -82,6 +82,7 @@ def _denied(
     reason: str,
     headers: Mapping[str, str] | None = None,
 ) -> RefusedError:
+    breaches = [Breach("key", "", reason)]
     if facts:
-        return RefusedError((facts["status"],), reason, facts.get("example"), headers)
-    return RefusedError(usual, reason, None, headers)
+        return RefusedError((facts["status"],), reason, facts.get("example"), headers, breaches)
+    return RefusedError(usual, reason, None, headers, breaches)

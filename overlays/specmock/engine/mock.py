@@ -39,6 +39,7 @@ from specmock.openapi import (
     problem,
     read_body,
     read_parameters,
+    unknown_fields,
     unknown_parameters,
     write_body,
     write_header,
@@ -285,6 +286,35 @@ class Mock:
             except Exception as error:  # noqa: BLE001 - a mistake of ours, whatever it is
                 return self._failed(request, error)
 
+    def judge(self, request: HttpRequest) -> tuple[OperationCall | None, list[Breach]]:
+        """List how a request breaks the document, whatever is answered; nothing is remembered.
+
+        The call is None where the document has no operation that is served for it.
+        """
+        route = self.found.router.find(request.path)
+        if route is None:
+            return None, [Breach("unknown-path", "", "the document has no such path")]
+        found = None if is_preflight(request) else route.operation(request.method)
+        if found is None:
+            if request.method == "OPTIONS":
+                return None, []
+            reason = f"the document has no {request.method} here"
+            return None, [Breach("unknown-method", "", reason)]
+        operation, path = found
+        if isinstance(operation, RefusedOperation):
+            return None, []
+        call = OperationCall(request, operation, path)
+        breaches: list[Breach] = []
+        for stage in (self._access.check, self._read, _accept):
+            try:
+                stage(call)
+            except RefusedError as refused:
+                breaches += refused.breaches
+        names = {each.place for each in breaches}
+        breaches += [each for each in _undocumented(call) if each.place not in names]
+        breaches += unknown_fields(call, self.schemas)
+        return call, breaches
+
     def _finish(self, call: OperationCall, answer: Answer, step: Step | None) -> Answer:
         if isinstance(answer, Later):
             return Later(answer.until, lambda: self._again(call, answer.then, step))
@@ -392,9 +422,7 @@ class Mock:
         success = call.operation.success
         if success is None:
             return problem(501, "the document has no answer that is no error")
-        if success.media and call.answer_in(success) is None:
-            types = ", ".join(each.name for each in success.media)
-            raise RefusedError(("406",), f"the client accepts none of {types}")
+        _accept(call)
         if self._resources.has(call.operation):
             return self._shown(
                 call,
@@ -548,6 +576,14 @@ class Mock:
             return HttpResponse(status, headers)
         headers["content-type"], body = write_body(media, content_type, value, self.schemas)
         return HttpResponse(status, headers, body)
+
+
+def _accept(call: OperationCall) -> None:
+    """Refuse a client that accepts no media type of the answer."""
+    success = call.operation.success
+    if success is not None and success.media and call.answer_in(success) is None:
+        types = ", ".join(each.name for each in success.media)
+        raise _refused(("406",), Breach("accept", "", f"the client accepts none of {types}"))
 
 
 def _undocumented(call: OperationCall) -> Iterator[Breach]:

@@ -15,18 +15,23 @@ def _known_mode(_: object, attribute: Any, value: Mode) -> None:
 
 @frozen
 class Settings:
-    """How a mock behaves; `polls` is looks a state, `seconds` the length of a state.
+    """How a mock behaves. Raises ValueError for what cannot be.
 
-    With `any_id` each id that looks like one names a run, so that any valid request succeeds.
-    With `resources` what is created is there, and what is deleted is gone, as paths and answers of
-    a document without lifecycles imply.
-    With `best_effort`, an answer for which no valid value is found is the nearest one, with a
-    reason, in the place of an error.
-    With `strict_requests` a query parameter that the document does not have is refused; without,
-    it is told in the journal.
-    With `delay` each answer is so many seconds late.
-    With `bodies` the journal keeps what was sent and answered, which may be secret.
-    Raises ValueError for what cannot be.
+    Attributes:
+        mode: What moves a run from state to state: looks at it, time, or it is over at once.
+        polls: Looks a state, in the mode polls.
+        seconds: Length of a state, in the mode time.
+        runs: Runs that one trigger starts, 1 to 1000; as the examples have it unless given.
+        any_id: Let each id that looks like one name a run, so that any valid request succeeds.
+        seed: Where ids come from.
+        rate_limits: Limit rates as the document says.
+        resources: Remember what is created, changed or deleted, as paths and answers imply.
+        max_body: Bytes of a body, above which it is refused.
+        best_effort: Answer the nearest value, with a reason, where no valid one is found.
+        strict_requests: Refuse query parameters that the document does not have.
+        journal_size: Requests that the journal keeps.
+        bodies: Keep what is sent and answered in the journal; it may be secret.
+        delay: Seconds by which each answer is late.
     """
 
     mode: Mode = field(default="polls", validator=_known_mode)
@@ -37,9 +42,9 @@ class Settings:
     seed: int = 0
     rate_limits: bool = True
     resources: bool = True
-    max_body: int = 1_000_000
+    max_body: int = field(default=1_000_000, validator=ge(0))
     best_effort: bool = False
     strict_requests: bool = False
-    journal_size: int = 10_000
+    journal_size: int = field(default=10_000, validator=ge(0))
     bodies: bool = False
     delay: float = field(default=0.0, validator=and_(ge(0), le(86_400)))

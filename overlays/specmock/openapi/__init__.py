@@ -13,6 +13,7 @@ from .bodies import (
     parse_body,
     write_body,
 )
+from .coverage import Counts, Row
 from .document import (
     METHODS,
     PARSER,
@@ -79,6 +80,7 @@ __all__ = [
     "Answer",
     "Breach",
     "ConnectionFault",
+    "Counts",
     "Document",
     "DocumentError",
     "DocumentedResponse",
@@ -96,6 +98,7 @@ __all__ = [
     "RefusedOperation",
     "Route",
     "Router",
+    "Row",
     "Schemas",
     "Scheme",
     "Style",

@@ -25,6 +25,8 @@ Kind: TypeAlias = Literal[
     "media-type",
     "accept",
     "key",
+    "no-answer",
+    "not-judged",
 ]
 
 
@@ -144,8 +146,8 @@ def unknown_parameters(call: OperationCall) -> list[str]:
     ]
 
 
-def unknown_fields(call: OperationCall, schemas: Schemas) -> Iterator[str]:
-    """List the members of what was sent that no schema describes, where others are described.
+def unknown_fields(call: OperationCall, schemas: Schemas) -> Iterator[Breach]:
+    """Yield the members of what was sent that no schema describes, where others are described.
 
     Those are valid, since a schema takes more than it names; a client that sends them means
     something that the document does not say.
@@ -158,7 +160,7 @@ def unknown_fields(call: OperationCall, schemas: Schemas) -> Iterator[str]:
         yield from _unknown(schemas, call.media.schema, call.body, "body")
 
 
-def _unknown(schemas: Schemas, pointer: Pointer, value: Any, where: str) -> Iterator[str]:
+def _unknown(schemas: Schemas, pointer: Pointer, value: Any, where: str) -> Iterator[Breach]:
     if isinstance(value, list):
         items = schemas.property(pointer, "")
         for index, item in enumerate(value if items else ()):
@@ -177,7 +179,7 @@ def _unknown(schemas: Schemas, pointer: Pointer, value: Any, where: str) -> Iter
         if known is not None:
             yield from _unknown(schemas, known, item, f"{where}/{name}")
         elif is_described and not takes_more:
-            yield f"{where}/{name}"
+            yield Breach("unknown-field", f"{where}/{name}", "is not documented")
 
 
 def read_body(call: OperationCall, media: Media, schemas: Schemas) -> Iterator[Breach]:

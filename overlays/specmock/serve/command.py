@@ -1,6 +1,7 @@
 """Run a command beside the mocks: their addresses in its environment, signals passed on to it."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -9,11 +10,28 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import IO, Any, Final
 
+from .server import Endpoint
+
 SIGNALS: Final = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 ]
 PATIENCE: Final = 5.0  # seconds for a command to end when it is told to
 _LOOPBACK: Final = "127.0.0.1,localhost"
+
+
+def variables_of(served: Mapping[str, Endpoint]) -> dict[str, str]:
+    """Name the variables of mocks: NAME_BASE_URL and NAME_API_KEY of each, SPECMOCK_URL of all.
+
+    Raises ValueError for two whose names differ in signs alone.
+    """
+    found: dict[str, str] = {}
+    for name, endpoint in served.items():
+        prefix = re.sub(r"[^A-Z0-9]", "_", name.upper())
+        if f"{prefix}_BASE_URL" in found:
+            raise ValueError(f"two documents have the variable {prefix}_BASE_URL: rename one")
+        found |= {f"{prefix}_BASE_URL": endpoint.url, f"{prefix}_API_KEY": endpoint.key}
+        found["SPECMOCK_URL"] = "/".join(endpoint.url.split("/")[:3])
+    return found
 
 
 class Interrupted(BaseException):

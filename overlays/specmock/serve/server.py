@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
-from urllib.parse import quote
 
 from attrs import frozen
 
@@ -67,7 +66,7 @@ def server_of(
 def endpoints(site: Site, url: str) -> dict[str, Endpoint]:
     """Address each mock of a site."""
     return {
-        name: Endpoint(name, f"{url}/{quote(name)}", mock.key, mock)
+        name: Endpoint(name, (url + site.paths(mock)[0]).rstrip("/"), mock.key, mock)
         for name, mock in site.mocks.items()
     }
 

@@ -26,8 +26,12 @@ _STATIC: Final = {
 class Site:
     """Mocks by name; a request for `/name/…` goes to the mock of that name."""
 
-    def __init__(self, mocks: Iterable[Mock]) -> None:
-        """Put mocks side by side; raise ValueError for two of one name or of two clocks."""
+    def __init__(self, mocks: Iterable[Mock], *, by_name: bool = True) -> None:
+        """Put mocks side by side; raise ValueError for two of one name or of two clocks.
+
+        One that is alone need not be reached by its name, which may be the path of its document.
+        """
+        self._by_name = by_name
         self.mocks: dict[str, Mock] = {}
         for mock in mocks:
             if mock.name in self.mocks:
@@ -48,16 +52,26 @@ class Site:
 
     def handle(self, request: HttpRequest, client: str | None = None) -> Answer:
         """Answer by the mock that is asked, or as the site itself."""
-        _, first, *_ = [*request.path.split("/", 2), ""]
-        if request.path == "/" or f"/{first}" == ADMIN:
+        if self.is_own(request):
             return self._administer(request, client)
-        found = self._found(request.path, first)
+        found = self.routed(request)
         if found is None:
             return problem(404, f"no mock is named so; these are: {', '.join(self.mocks)}")
+        mock, routed = found
+        return mock.handle(routed)
+
+    def is_own(self, request: HttpRequest) -> bool:
+        """Tell whether a request is for the site itself, and for none of its mocks."""
+        return request.path == "/" or f"{request.path}/".startswith(f"{ADMIN}/")
+
+    def routed(self, request: HttpRequest) -> tuple[Mock, HttpRequest] | None:
+        """Find the mock that is asked, and the request as this one gets it."""
+        _, first, *_ = [*request.path.split("/", 2), ""]
+        found = self._found(request.path, first)
+        if found is None:
+            return None
         mock, path = found
-        return mock.handle(
-            HttpRequest(request.method, path, request.query, request.headers, request.body)
-        )
+        return mock, HttpRequest(request.method, path, request.query, request.headers, request.body)
 
     def replace(self, mock: Mock) -> None:
         """Put a mock in the place of the one of its name."""
@@ -83,7 +97,8 @@ class Site:
             bases += [("", mock) for mock in self.mocks.values()]
         own = dict(bases)
         shared = {path for path, mock in bases if own[path] is not mock}
-        mounts = [("/" + quote(name), mock) for name, mock in self.mocks.items()]
+        names = self.mocks.items() if self._by_name or len(self.mocks) > 1 else ()
+        mounts = [("/" + quote(name), mock) for name, mock in names]
         longest_first = sorted(own.items(), key=lambda item: -len(item[0]))
         mounts += [item for item in longest_first if item[0] not in shared]
         found: dict[str, list[tuple[str, Mock]]] = {}

@@ -26,6 +26,7 @@ from .options.groups import (
     WAITING,
     Own,
     Waiting,
+    mock_settings,
     own_options,
 )
 from .options.starts import starting
@@ -69,7 +70,7 @@ EXAMPLE = {
     "cancel": "< tokens.txt",
     "sessions": "--since '2 days ago' --status FAILED --branch main",
     "doctor": "qualigate",
-    "mock": "--state 1s -- testruns run testclix --test-id '01GDZYY7EMI1&07GD8QUVVINJDI'",
+    "mock": "--seconds 1 -- testruns run testclix --test-id '01GDZYY7EMI1&07GD8QUVVINJDI'",
     "completion": "bash >> ~/.bashrc",
 }
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -350,7 +351,7 @@ COMMANDS: list[click.Command] = [
     ),
     Command(
         "mock",
-        lambda: [anything("command"), MOCK],
+        lambda: [anything("command"), MOCK, mock_settings()],
         perform("mock.mock"),
         help="Serve mocks of the vendors, and print the variables to use them, or run a command "
         "with them: testruns mock -- COMMAND.",

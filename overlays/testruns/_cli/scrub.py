@@ -7,13 +7,11 @@ become a command, nor a line of their own, nor letters that nobody sees.
 import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
-from unicodedata import category
+
+from specmock.scrub import printable
 
 Scrub: TypeAlias = Callable[[str], str]
 
-# What runners take for a command: GitHub `::` and `##[`, Azure `##vso[`, TeamCity `##teamcity[`.
-COMMANDS = re.compile(r":(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
-BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters without a glyph
 ESCAPES = {
     "\b": "b",
     "\f": "f",
@@ -50,19 +48,6 @@ def _spellings(letter: str) -> str:
     code = "".join(rf"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
     short = re.escape("\\" + ESCAPES.get(letter, letter))
     return f"(?:{short}|(?i:{code})|{re.escape(letter)})"
-
-
-def printable(text: str) -> str:
-    """Replace what cannot be seen, and split what a runner would take for a command."""
-    if not text.isprintable() or not text.isascii():
-        text = "".join(map(_seen, text))
-    return COMMANDS.sub(r"\g<0> ", text)
-
-
-def _seen(letter: str) -> str:
-    if letter in "\n\t" or (letter.isprintable() and letter not in BLANKS):
-        return letter
-    return " " if category(letter) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def one_line(text: str | None) -> str:

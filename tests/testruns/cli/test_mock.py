@@ -21,7 +21,7 @@ run = ["{COMMAND}", "run", *{SUITE}, "--interval", "0.1s"]
 raise SystemExit(subprocess.run(run).returncode)
 """
 
-    done = shell.run("mock", "--port", "0", "--state", "0s", "--", sys.executable, "-c", plan)
+    done = shell.run("mock", "--port", "0", "--seconds", "0s", "--", sys.executable, "-c", plan)
 
     assert (done.code, f"1 {outcome}" in done.out + done.err) == (code, True), done
 

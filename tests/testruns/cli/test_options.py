@@ -10,8 +10,9 @@ from checkly_client.models import BackoffRetryStrategy
 from lint.model import MARK
 from qualigate_client.models import CaseRunRequest, ProjectRunRequest, SuiteRunRequest
 from qualigate_client.types import UNSET, Unset
+from specmock.docstrings import descriptions
 from testruns import vendor, vendor_names
-from testruns._cli.options.fields import descriptions, fields
+from testruns._cli.options.fields import fields
 from testruns._cli.options.forms import Duration, seconds
 from testruns._cli.options.groups import OUTPUT, WAITING, own_options
 from testruns._cli.options.models import MisfitError, make, members, put

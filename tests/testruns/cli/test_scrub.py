@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 from shells import CASE, SESSION, SUITE, Shell
+from specmock.scrub import printable
 from testruns import (
     Case,
     Counts,
@@ -30,7 +31,7 @@ from testruns._cli.reports.html import page
 from testruns._cli.reports.json import document
 from testruns._cli.reports.junit import write_junit
 from testruns._cli.reports.markdown import markdown
-from testruns._cli.scrub import one_line, printable, scrubbed, scrubber
+from testruns._cli.scrub import one_line, scrubbed, scrubber
 from testruns._cli.view import live_table, progress
 from testruns._cli.view.rows import Row, row
 from testruns.errors import Fault

@@ -231,7 +231,7 @@ def test_doctor_without_any_key(shell: Shell) -> None:
 
 
 def test_mock_serves_what_the_other_commands_need(shell: Shell) -> None:
-    with shell.start("mock", "--port", "0", "--clock", "immediate") as process:
+    with shell.start("mock", "--port", "0", "--mode", "immediate") as process:
         assert process.stdout
         lines = [process.stdout.readline() for _ in range(7)]
         exported = dict(re.findall(r"(\w+)=(\S+)", "".join(lines)))

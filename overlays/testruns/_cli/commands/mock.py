@@ -16,30 +16,24 @@ from testruns._cli.outcomes import Exit
 from .run import fail
 
 if TYPE_CHECKING:
+    from specmock.engine.settings import Settings
     from specmock.serve.command import CommandRunner
 
 
-def mock(command: Sequence[str], how: Mock) -> NoReturn:
+def mock(command: Sequence[str], how: Mock, settings: "Settings") -> NoReturn:
     """Serve the mocks; run a command with the variables of the mocks, or print them and wait."""
     try:
         with needed("mock"):
-            from specmock import Settings, serving
-            from specmock.serve.command import CommandRunner, Interrupted
+            from specmock import serving
+            from specmock.serve.command import CommandRunner, Interrupted, variables_of
     except MissingExtraError as error:
         fail(Exit.USAGE, str(error))
-    settings = Settings(
-        mode=how.clock, seconds=how.state, runs=how.runs, rate_limits=how.rate_limits
-    )
     try:
         with CommandRunner() as runner, serving(settings=settings, port=how.port) as served:
             if how.fail:
                 for name, endpoint in served.items():
                     endpoint.mock.plan(outcome=_failure(name), times=None)
-            variables = {
-                f"{name.upper()}_{part}": value
-                for name, endpoint in served.items()
-                for part, value in (("BASE_URL", endpoint.url), ("API_KEY", endpoint.key))
-            }
+            variables = variables_of(served)
             others = (each for name in served for each in vendor(name).credentials[1:])
             variables |= {each.variable: str(UUID(int=0)) for each in others}
             sys.exit(_run(runner, command, variables) if command else _serve(variables))

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import NoReturn
 
+from specmock.scrub import printable
+
 from testruns import MissingKey, WaitTimeout, vendor_names
 from testruns._cli.follow import Tell, Then, follow
 from testruns._cli.network import NetworkSetupError
@@ -14,7 +16,7 @@ from testruns._cli.options.groups import AT_ONCE, Brief, Output, Waiting
 from testruns._cli.outcomes import Entry, Exit, exit_code
 from testruns._cli.reports.json import document
 from testruns._cli.reports.writers import writers
-from testruns._cli.scrub import Scrub, one_line, printable, scrubber
+from testruns._cli.scrub import Scrub, one_line, scrubber
 from testruns._cli.view.progress import (
     complain,
     print_json,

@@ -5,14 +5,13 @@ annotation, its description from the docstring's `Attributes:` or `Args:`.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from inspect import cleandoc
 from typing import Any, get_args
 
 import attrs
 from attrs import frozen
+from specmock.docstrings import descriptions
 
 from .forms import FLAG, Form, Types, choice, form_of, nearest, origin
 from .models import attributes, members, spelt, structured, unwrapped
@@ -119,26 +118,6 @@ def _merged(one: Field, other: Field) -> Field:
         owners=(*one.owners, *other.owners),
         required=one.required and other.required,
     )
-
-
-def descriptions(source: Any) -> dict[str, str]:
-    """Read the descriptions of fields in a docstring: `Attributes:` or `Args:`.
-
-    What the generator's input adds to a description, behind a mark, is for those who write code.
-    """
-    _, _, below = cleandoc(source.__doc__ or "").partition(
-        "Attributes:\n" if attrs.has(source) else "Args:\n"
-    )
-    entries: list[str] = []
-    for line in below.splitlines():
-        if not line.startswith("    "):
-            break
-        if line.startswith("     "):
-            entries[-1] += f" {line.strip()}"
-        else:
-            entries.append(line.strip())
-    found = (re.fullmatch(r"(\w+)(?: \(.*?\))?:(.*)", entry) for entry in entries)
-    return {each[1]: each[2].partition("Contract:")[0].strip() for each in found if each}
 
 
 def _shape(types: Types) -> tuple[Form, bool, bool]:

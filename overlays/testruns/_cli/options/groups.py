@@ -1,7 +1,7 @@
 """Options that no vendor knows: how to wait, and what to print."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -12,11 +12,11 @@ from attrs import evolve, field, frozen
 from testruns import vendor
 
 from .command import Group
-from .fields import fields
+from .fields import Field, fields
 from .forms import FORMS, Duration
 from .models import MisfitError, make
 
-TIMEOUT, INTERVAL, AT_ONCE, HEARTBEAT, STATE = map(Duration, (600.0, 10.0, 0.0, 60.0, 2.0))
+TIMEOUT, INTERVAL, AT_ONCE, HEARTBEAT = map(Duration, (600.0, 10.0, 0.0, 60.0))
 ERROR_PATIENCE = Duration(300.0)
 
 
@@ -134,27 +134,15 @@ class Mock:
 
     Attributes:
         port: Port on the loopback interface; 0 for any (default 8080).
-        state: Time in a state (default 2s).
-        clock: What moves a run on (default time).
-        runs: How many runs one start starts (default: as the spec's examples).
-        rate_limits: Limit rates as the vendors do (default).
         fail: Let the runs fail, to see a gate stop.
     """
 
     port: int = 8080
-    state: Duration = STATE
-    clock: Literal["time", "polls", "immediate"] = "time"
-    runs: int | None = None
-    rate_limits: bool = True
     fail: bool = False
 
     def __attrs_post_init__(self) -> None:
-        for option, value, least, most in (
-            ("--port", self.port, 0, 65535),
-            ("--runs", self.runs, 1, 1000),
-        ):
-            if value is not None and not least <= value <= most:
-                raise MisfitError(f"{value} is not in the range from {least} to {most}", option)
+        if not 0 <= self.port <= 65535:
+            raise MisfitError(f"{self.port} is not in the range from 0 to 65535", "--port")
 
 
 def group(kind: type, title: str = "", only: Sequence[str] | None = None) -> Group:
@@ -199,10 +187,41 @@ def _own_group(name: str, verbs: Sequence[str]) -> Group:
         f"At {found.spec.TITLE} only",
         only=[each for each, of in for_verbs.items() if {*of} & {*verbs}],
     )
-    # A number there is a length of time, in seconds.
+    return _timed(made, lambda values: Own(name, made.build(values)))
+
+
+def _timed(made: Group, build: Callable[[Mapping[str, Any]], Any]) -> Group:
+    """Read each number of a group as a length of time, in seconds."""
     times = {FORMS[float]: FORMS[Duration]}
     options = [evolve(each, form=times.get(each.form, each.form)) for each in made.fields]
-    return evolve(made, fields=options, build=lambda values: Own(name, made.build(values)))
+    return evolve(made, fields=options, build=build)
+
+
+def mock_settings() -> Group:
+    """Make the group of the settings of a mock, under their own names; time moves its runs on."""
+    from specmock.engine.settings import Settings
+
+    usual = Settings(mode="time")
+
+    def build(values: Mapping[str, Any]) -> Settings:
+        for name, value in values.items():
+            try:
+                Settings(**{name: value})
+            except ValueError as error:
+                raise MisfitError(str(error), f"--{name.replace('_', '-')}") from None
+        return evolve(usual, **values)
+
+    made = _timed(group(Settings, "Settings of the mocks"), build)
+    return evolve(made, fields=[_with_default(each, usual) for each in made.fields])
+
+
+def _with_default(each: Field, usual: Any) -> Field:
+    """Add the default of a field to its help."""
+    value = getattr(usual, each.name)
+    if value is None or value is False:
+        return each
+    default = "default" if value is True else f"default {value}"
+    return evolve(each, help=f"{each.help.rstrip('.')} ({default}).")
 
 
 PATIENCE = group(Waiting, only=("timeout",))

@@ -315,6 +315,9 @@ class Vendor(Generic[C, R, O]):
     ) -> RunResult | Results:
         """Wait until a run or many have ended, and return how.
 
+        What only adds to the verdicts, such as messages of failed tests, is read beside the looks
+        and, once all verdicts are known, for some seconds more.
+
         Args:
             client: A client of this vendor.
             runs: One run, whose result is returned, or several, whose results are.

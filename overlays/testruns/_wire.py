@@ -135,7 +135,8 @@ class Call:
 
     `refs` are the runs it tells about, `about` is the id that a 404 is about; `hold` is how long
     the vendor may keep the answer back, in seconds; an `extra` call adds to what is known
-    already, so nothing hangs on its failure. Made again, it is sent to the same address.
+    already, so nothing hangs on it, and no transport holds it back to pace it. Made again, it is
+    sent to the same address.
     """
 
     endpoint: Endpoint
@@ -216,7 +217,7 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
     limits["read"] = None if limits["read"] is None else limits["read"] + call.hold
     end = min(max(0.001, within), LONGEST)
     bounded = {name: end if limit is None else min(limit, end) for name, limit in limits.items()}
-    extensions = {"timeout": bounded, PACE: max(0.0, within - PATIENCE)}
+    extensions = {"timeout": bounded, PACE: 0.0 if call.extra else max(0.0, within - PATIENCE)}
     extensions[OPERATION] = getattr(call.endpoint, "__name__", "")
     parts = call.built or call.endpoint._get_kwargs(**call.arguments)
     try:

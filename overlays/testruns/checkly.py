@@ -17,6 +17,7 @@ from checkly_client.api.sessions import (
     await_session_completion,
     cancel_session,
     get_session,
+    get_session_result,
     list_sessions,
     trigger_session,
 )
@@ -39,6 +40,7 @@ from ._answer import Answer, array, flag, moment, text, uuid
 from ._clients import REQUEST_TIMEOUT, Credential, Verify
 from ._httpx import Timeout
 from ._listing import Listing
+from ._messages import logged_errors, message_of
 from ._requests import checked_request
 from ._times import unix_seconds
 from ._vendor import Canceling, Start, States, doubted, started
@@ -85,6 +87,7 @@ LONG_POLL = (  # seconds; the least and the most that may be asked for
 PAGE = int(spec.MAXIMUM["list_sessions.limit"])
 SKEW = 60  # seconds between the start of a session and its creation, generously
 STILL_RUNNING = 408
+EXPLAINED = 10  # failed checks of a session of which it is read why
 
 
 class _AllChecks(Target):
@@ -244,10 +247,11 @@ class _Looks:
             await_session_completion, arguments, read, (ref,), ref.ids[0], hold=wait_seconds
         )
 
-    def _session(self, ref: RunRef, listed: Snapshot | None = None) -> Call:
+    def _session(self, ref: RunRef, beside: int = 0) -> Call:
+        """Read a session: for its verdict, or up to so many times beside one of the list."""
         arguments = {"test_session_id": UUID(ref.ids[0])}
-        read = partial(self._read_session, ref, other=listed)
-        return Call(get_session, arguments, read, (ref,), ref.ids[0])
+        read = partial(self._read_session, ref, beside=beside)
+        return Call(get_session, arguments, read, (ref,), ref.ids[0], extra=beside > 0)
 
     def _page(self, listed: dict[UUID, RunRef], start: int, cursor: str, pages: int) -> Call:
         arguments = {"from_": start, "limit": PAGE, "next_id": cursor or UNSET}
@@ -261,21 +265,22 @@ class _Looks:
             yield from self._read_session(ref, reply, self._session(ref))
 
     def _read_session(
-        self, ref: RunRef, reply: Reply, other: Snapshot | Call | None = None
+        self, ref: RunRef, reply: Reply, other: Call | None = None, *, beside: int = 0
     ) -> Iterator[Snapshot | Call]:
-        """Read a session; `other` counts, or is asked, where no verdict can be read."""
+        """Read a session; `other` is asked where no verdict can be read."""
         try:
             session = reply.answer()
             if session.need("testSessionId", uuid) != UUID(ref.ids[0]):
                 raise session.unreadable("it is about another session")
             state, link = session.need("status", text), session.read("testSessionLink", text)
             decides = self.degraded_fails and state == "PASSED"
-            cases = tuple(
-                _case(each, decides=decides)
+            # An ATTEMPT was followed by a retry, so it does not count.
+            results = [
+                each
                 for each in session.entries("results")
-                # An ATTEMPT was followed by a retry, so it does not count.
                 if each.read("resultType", text) != "ATTEMPT"
-            )
+            ]
+            cases = tuple(_case(each, decides=decides) for each in results)
             if other and state == "PASSED" and not cases:
                 raise session.unreadable("results are missing")
             if other and state not in STATES.verdicts and state not in STATES.going_on:
@@ -283,18 +288,30 @@ class _Looks:
         except RequestFailed as failure:
             if other is None or failure.fault is Fault.LIMITED:
                 raise
-            instead = "the list counts"
-            if isinstance(other, Call):
-                instead = "the session is read"
-                self.read_only.add(ref)
-            log.warning("%s; %s instead", failure, instead)
+            log.warning("%s; the session is read instead", failure)
+            self.read_only.add(ref)
             yield other
             return
         seen = self._seen(ref, state, cases, reply.raw, link)
-        listed = other if isinstance(other, RunResult) else seen
-        if isinstance(seen, RunResult) and seen.passed and listed.state != state:
-            seen = doubted(seen, f"{state}, yet {listed.state} on the list", self.doubted)
+        if beside > 1 and not (cases and isinstance(seen, RunResult)):
+            yield self._session(ref, beside - 1)
+            return
+        if beside and not cases:
+            raise session.unreadable("results are missing")
         yield seen
+        if isinstance(seen, RunResult):
+            ids = [each.read("testSessionResultId", uuid) for each in results]
+            failed = [
+                self._details(ref, own, case)
+                for own, case in zip(ids, cases, strict=True)
+                if own and case.verdict is Verdict.FAILED
+            ]
+            yield from failed[:EXPLAINED]
+
+    def _details(self, ref: RunRef, own: UUID, case: Case) -> Call:
+        arguments = {"test_session_id": UUID(ref.ids[0]), "test_session_result_id": own}
+        read = partial(_read_details, own, case)
+        return Call(get_session_result, arguments, read, (ref,), extra=True)
 
     def _read_page(
         self, listed: dict[UUID, RunRef], start: int, pages: int, reply: Reply
@@ -324,8 +341,9 @@ class _Looks:
                 yield self._session(ref)
                 continue
             seen = self._seen(ref, state, cases, model)
-            # The list names no checks, so a session is read once when it has ended.
-            yield self._session(ref, seen) if isinstance(seen, RunResult) else seen
+            yield seen
+            if isinstance(seen, RunResult):  # of which the list names no checks
+                yield self._session(ref, beside=2)
         if unseen and self.policy.clock() > self.end:
             return
         following = page.read("nextId", text)
@@ -373,6 +391,18 @@ def _case(result: Answer, *, decides: bool) -> Case:
     )
 
 
+def _read_details(result_id: UUID, case: Case, reply: Reply) -> Iterator[Case]:
+    """Read why a check failed: each kind of check tells it elsewhere, and of any shape."""
+    details = reply.answer()
+    if details.need("testSessionResultId", uuid) != result_id:
+        raise details.unreadable("it is about another result")
+    kinds = [each for each in details.fields.values() if isinstance(each, dict)]
+    told = [each.get(name) for each in kinds for name in ("requestError", "errors", "assertions")]
+    logged = [error for each in kinds for error in logged_errors(each.get("jobLog"))]
+    if message := message_of(details.fields.get("scheduleError"), *told) or message_of(*logged):
+        yield evolve(case, message=message)
+
+
 def _listed_cases(entry: Answer) -> tuple[Case, ...]:
     """Make cases of sequence ids: the list names neither checks nor results."""
     runs = (
@@ -411,7 +441,6 @@ VENDOR = Canceling[AuthenticatedClient, SessionRequest, Options](
     probe=lambda: Call(list_sessions, {"limit": 1}, _page),
     example=SessionRequest("Nightly", "eu-west-1", target=ALL_CHECKS),
     left_out={
-        "get_session_result": "tells more of one result than a verdict needs",
         "list_session_result_assets": "lists files of one result, as logs and screenshots",
     },
 )

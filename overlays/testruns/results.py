@@ -130,6 +130,7 @@ class Counts:
 class Case:
     """One test of a run; `verdict` is None where it has not ended.
 
+    `message` is why it failed, in the vendor's words; None where the vendor does not tell it.
     `duration` is in seconds; None where the vendor does not tell it (TestCLIX).
     """
 

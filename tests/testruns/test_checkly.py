@@ -105,6 +105,9 @@ class Vendor:
         if ref not in self.ends:
             body = {"statusCode": 404, "error": "Not Found", "message": "no session"}
             return httpx.Response(404, json=body)
+        if parts[-2] == "results":
+            told = {"testSessionResultId": parts[-1], "apiCheckResult": {"requestError": "broken"}}
+            return httpx.Response(200, json=told)
         if parts[-1] == "completion":
             wait = float(request.url.params["maxWaitSeconds"])
             if self.slow:
@@ -361,6 +364,7 @@ def test_a_session_has_the_same_result_alone_and_among_others(status: str) -> No
 
     [case] = told[0].cases
     assert (case.name, case.duration) == ("Cart", 60.0)
+    assert case.message == ("broken" if status == "FAILED" else None)
     assert case.link
     for result in told:
         assert result.cases == told[0].cases
@@ -376,7 +380,8 @@ def test_a_verdict_of_the_list_does_not_hang_on_the_session(failure: httpx.Respo
 
     assert results.passed
     assert [case.name for case in results[refs[0]].cases] == [None]
-    assert len(vendor.paths) == 2 + 20
+    assert vendor.paths.count("test-sessions") == 2
+    assert max(map(vendor.paths.count, (ref.ids[0] for ref in refs))) <= 2
 
 
 def test_sessions_without_a_start_are_retrieved() -> None:

@@ -23,17 +23,20 @@ class _Flights:
         self._flying = 0
         self._landed: SimpleQueue[tuple[Call, Reply | BaseException]] = SimpleQueue()
 
-    def next(self, step: Calls) -> tuple[Call, Reply]:
-        if not self._flying and len(step.calls) == 1:
+    def next(self, step: Calls) -> tuple[Call, Reply] | None:
+        if not self._flying and len(step.calls) == 1 and step.wait is None:
             return step.calls[0], ask(self._client, step.calls[0], step.within)
         for call in step.calls:
             self._flying += 1
             # A daemon, so that an answer that does not come holds up no exit of the process.
             Thread(target=self._fly, args=(call, step.within), daemon=True).start()
+        wait = step.within if step.wait is None else step.wait
         try:
-            call, reply = self._landed.get(timeout=min(step.within, TIMEOUT_MAX))
+            call, reply = self._landed.get(timeout=min(wait, TIMEOUT_MAX))
         except Empty:
-            raise Overdue from None
+            if step.wait is None:
+                raise Overdue from None
+            return None
         self._flying -= 1
         if isinstance(reply, BaseException):
             raise reply
@@ -86,8 +89,8 @@ class _AsyncFlights:
         self._flying = 0
         self._landed: deque[tuple[Call, Reply | BaseException]] = deque()
 
-    async def next(self, step: Calls) -> tuple[Call, Reply]:
-        if not self._flying and len(step.calls) == 1:
+    async def next(self, step: Calls) -> tuple[Call, Reply] | None:
+        if not self._flying and len(step.calls) == 1 and step.wait is None:
             return step.calls[0], await ask_async(self._client, step.calls[0], step.within)
         import anyio
 
@@ -99,7 +102,10 @@ class _AsyncFlights:
             self._group.start_soon(self._fly, call, step.within)
         if not self._landed:
             self._arrival = anyio.Event()
-            await self._arrival.wait()
+            with anyio.move_on_after(step.wait):
+                await self._arrival.wait()
+        if not self._landed:
+            return None
         call, reply = self._landed.popleft()
         self._flying -= 1
         if isinstance(reply, BaseException):

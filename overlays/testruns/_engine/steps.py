@@ -25,10 +25,14 @@ TICK = 0.001  # seconds; a deadline so near has come
 
 @frozen
 class Calls:
-    """Start these calls, each of at most `within` seconds, and send the next reply that comes."""
+    """Start these calls, each of at most `within` seconds, and send the next reply that comes.
+
+    With `wait`, None is sent where none has come after so many seconds.
+    """
 
     calls: Sequence[Call] = ()
     within: float = PATIENCE
+    wait: float | None = None
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from attrs import define, evolve, field
 
-from testruns._wire import PATIENCE, Call, Overdue, understood
+from testruns._wire import PATIENCE, Call, Overdue, Reply, understood
 from testruns.errors import (
     NO_NEWS,
     Fault,
@@ -19,8 +19,9 @@ from testruns.errors import (
     WaitTimeout,
 )
 from testruns.policy import PollPolicy
-from testruns.results import Results, RunRef, RunResult, Snapshot
+from testruns.results import Case, Results, RunRef, RunResult, Snapshot
 
+from .details import BESIDE, LONGEST, SILENCE, Details, explained
 from .steps import TICK, Calls, Core, Sleep, Tell, Trouble
 
 log = logging.getLogger("testruns")
@@ -74,10 +75,12 @@ class Watch:
     began: float = field(init=False)
     beat: float = field(init=False)
     strange: set[str] = field(init=False, factory=set)
+    details: Details = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.pending = dict.fromkeys(self.refs)
         self.trouble, self.limits = Trouble(self.policy), Trouble(self.policy)
+        self.details = Details(self.policy)
         self.began = self.beat = self.policy.clock()
 
     def run(self) -> Core[Results]:
@@ -85,6 +88,7 @@ class Watch:
         try:
             try:
                 yield from self._looks()
+                yield from self._read_details()
             except Overdue as overdue:  # thrown in by a driver whose patience is over
                 raise self._error(WaitTimeout, str(overdue), overdue) from overdue
         except BaseException as error:
@@ -141,18 +145,18 @@ class Watch:
         while queue or (flying and not (look.refused and look.held)):
             calls = [queue.popleft() for _ in range(min(len(queue), IN_FLIGHT - flying))]
             flying += len(calls)
+            calls += self.details.start(BESIDE)
             call, reply = yield Calls(calls, within=max(0.0, self._left() + PATIENCE))
+            if call.extra:
+                yield from self._add(call, reply)
+                continue
             flying -= 1
             look.held = look.held or call.hold > 0
             try:
-                found = understood(call, reply)
+                found = self._understood(call, reply)
             except RequestFailed as failure:
-                if not call.extra:
-                    self._fail(look, call, failure)
+                self._fail(look, call, failure)
             else:
-                self._tell(reply.complaint())
-                if reply.notes:
-                    found = [_with_notes(each, reply.notes) for each in found]
                 yield from self._take(found, queue)
                 self.missing.pop(call.about, None)
                 # To have to ask in another way is no news.
@@ -170,11 +174,14 @@ class Watch:
             log.warning("%s; looking again in %.0f s", each, min(delay, self._left()))
         return delay
 
-    def _tell(self, complaint: str) -> None:
-        """Log what of an answer could not be read, once."""
+    def _understood(self, call: Call, reply: Reply) -> list[Call | Snapshot | Case]:
+        """Read a reply, and log once what of it could not be read."""
+        found: list[Call | Snapshot | Case] = understood(call, reply)
+        complaint = reply.complaint()
         if complaint and complaint not in self.strange:
             self.strange.add(complaint)
             log.warning("%s", complaint)
+        return [_with_notes(each, reply.notes) for each in found] if reply.notes else found
 
     def _fail(self, look: "_Look", call: Call, failure: RequestFailed) -> None:
         self.failures |= dict.fromkeys(call.refs, failure)
@@ -210,12 +217,58 @@ class Watch:
             self.trouble.told.clear()
         return inf if asked > max(0.0, self._left()) else delay
 
-    def _take(self, found: Iterable[Call | Snapshot], queue: deque[Call]) -> Core[None]:
+    def _take(self, found: Iterable[Call | Snapshot | Case], queue: deque[Call]) -> Core[None]:
         for each in found:
             if isinstance(each, Snapshot):
                 yield from self._note(each)
-            elif self._left() > 0 or not each.extra:
-                queue.append(each)
+            elif isinstance(each, Call):
+                (self.details.queue if each.extra else queue).append(each)
+
+    def _read_details(self) -> Core[None]:
+        """Stay for what adds to the verdicts, while answers come and for a bounded time."""
+        end = min(self.deadline, self.policy.clock() + LONGEST)
+        while self.details and (left := end - self.policy.clock()) >= TICK:
+            calls = self.details.start(IN_FLIGHT)
+            if calls or self.details.flying:
+                found = yield Calls(calls, wait=min(left, SILENCE))
+                if found is None:
+                    break
+                if found[0].extra:
+                    yield from self._add(*found)
+            elif (pause := self.details.pause()) < left:
+                yield Sleep(pause, self.policy.sleep)
+            else:
+                break
+        self.details.drop()
+
+    def _add(self, call: Call, reply: Reply) -> Core[None]:
+        """Add what an extra call tells to results; a verdict of theirs gets no better by it."""
+        self.details.flying.remove(call)
+        try:
+            found = self._understood(call, reply)
+        except RequestFailed as failure:
+            self.details.failed(call, failure)
+            return
+        self.details.limits.times = 0
+        for each in found:
+            if isinstance(each, Call):
+                self.details.queue.append(each)
+            elif isinstance(each, Case):
+                [ref] = call.refs
+                yield from self._note(explained(self.results[ref], each))
+            elif self._stands(each):
+                yield from self._note(each)
+
+    def _stands(self, later: Snapshot) -> bool:
+        """Tell whether a later answer takes the place of the result of a run that has ended."""
+        before = self.results.get(later.ref)
+        now = later.verdict if isinstance(later, RunResult) else None
+        if before is None or now is before.verdict or (now and before.passed):
+            return True
+        log.warning(
+            "%s ended as %s; a later answer says %s", later.ref, before.verdict, now or later.state
+        )
+        return False
 
     def _note(self, snapshot: Snapshot) -> Core[None]:
         ref, before = snapshot.ref, self.snapshots.get(snapshot.ref)
@@ -267,7 +320,9 @@ class Watch:
 
     def _give_up(self, error: BaseException) -> Core[None]:
         """Say on an interruption what still runs, and cancel it where that was asked for."""
-        if not isinstance(error, RunError):
+        if isinstance(error, RunError):
+            self.details.drop()
+        else:
             for ref in list(self.pending)[:NOTES]:
                 where = f" ({ref.link})" if ref.link else ""
                 error.add_note(f"testruns: {ref} still runs{where}, token: {ref.to_token()}")
@@ -295,6 +350,8 @@ class Watch:
                 call, reply = yield Calls(calls, within=left)
             except Overdue:
                 break
+            if call.extra:  # of the wait that was given up
+                continue
             flying -= 1
             [ref] = call.refs
             unanswered.pop(ref, None)
@@ -308,7 +365,7 @@ class Watch:
         return unanswered
 
 
-def _with_notes(found: Call | Snapshot, notes: tuple[str, ...]) -> Call | Snapshot:
+def _with_notes(found: Call | Snapshot | Case, notes: tuple[str, ...]) -> Call | Snapshot | Case:
     if isinstance(found, Snapshot):
         return evolve(found, unread=(*found.unread, *notes))
     return found

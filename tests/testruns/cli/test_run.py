@@ -60,6 +60,38 @@ def test_1_for_a_run_that_did_not_pass(
     assert said in ended.out
 
 
+def test_why_a_check_failed_stands_in_every_report(shell: Shell, plan: Any) -> None:
+    plan("checkly", outcome="FAILED")
+    shell.environ["GITHUB_STEP_SUMMARY"] = str(shell.folder / "github.md")
+    files = [f"--{each}={each}" for each in ("junit", "markdown", "html")]
+
+    ended = shell.run("run", *SESSION, "--json", "--github", *files)
+
+    assert ended.code == 1
+    message = "expected status 200, received 500"
+    [case] = ended.document["runs"][0]["cases"]
+    assert (case["name"], case["message"]) == ("Cart", message)
+    assert f"Cart: {message}" in ended.err
+    for name in ("junit", "markdown", "html", "github.md"):
+        assert message in (shell.folder / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "answer", [{"fault": "truncated"}, {"status": 500}, {"delay": 60}], ids=str
+)
+def test_an_exit_code_does_not_hang_on_why_a_check_failed(
+    shell: Shell, plan: Any, answer: dict[str, Any]
+) -> None:
+    plan("checkly", outcome="FAILED")
+    plan("checkly", operation="get_session_result", **answer)
+
+    ended = shell.run("run", *SESSION, "--json")
+
+    assert ended.code == 1
+    assert ended.document["runs"][0]["cases"][0]["message"] is None
+    assert "the verdict stands" in ended.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from testruns._cli.outcomes import MEANINGS, Exit
+from testruns._cli.scrub import one_line
 from testruns._cli.view.rows import Row, in_words
 
 from .markdown import markdown
@@ -54,7 +55,11 @@ def write(rows: Sequence[Row], code: Exit) -> None:
 def _message(each: Row) -> str:
     """Explain a run that did not pass, in the length that GitHub shows: the link comes first."""
     lines = [each.link, each.reason or each.state]
-    lines += [case.name for case in each.cases if case.verdict not in {None, "passed"}]
+    lines += [
+        f"{case.name}: {one_line(case.message)}" if case.message else case.name
+        for case in each.cases
+        if case.verdict not in {None, "passed"}
+    ]
     text = "\n".join(f"{line[:LINE]}…" if len(line) > LINE else line for line in lines if line)
     if len(text) <= MESSAGE:
         return text

@@ -43,6 +43,7 @@ FLOORS: Final[dict[str, list[set[str]]]] = {
             "testruns._answer",
             "testruns._ci",
             "testruns._httpx",
+            "testruns._messages",
             "testruns._requests",
             "testruns._times",
         },

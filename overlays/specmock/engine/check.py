@@ -45,6 +45,8 @@ def _findings(mock: Mock) -> Iterator[DocumentError]:
     told += [each for each in invalid_parts(document) if reference_to(each[0]) not in places]
     for pointer, reason in told:
         yield document.error(pointer, reason)
+    for pointer, reason in mock.unsure:
+        yield document.error(pointer, reason)
     if document.root.get("webhooks"):
         yield document.error(("webhooks",), "webhooks are not called")
     for operation in mock.operations.values():

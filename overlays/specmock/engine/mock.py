@@ -58,7 +58,8 @@ from .settings import Settings
 from .state.examples import Example
 from .state.inference import infer, lifecycle_pointers, preferred
 from .state.lifecycle import RunCollection
-from .state.resources import Resource, Resources, resources_of
+from .state.resource_inference import Resource, resources_of
+from .state.resources import Resources
 from .state.runs import State, Value
 
 _MOST_ACCEPTED: Final = 8  # media ranges of which an answer is kept
@@ -106,7 +107,8 @@ class Mock:
             self.clock,
             lambda call: self._plan.next(call.operation.id, about_runs=True),
         )
-        found = resources_of(self.schemas, served) if self._infers_resources() else []
+        infers = self.settings.resources
+        found, self.unsure = resources_of(self._inference) if infers else ([], [])
         self._resources = Resources(self.schemas, found, self._state)
         self._inference.collections += [each.runs for each in found if each.runs]
         facts = self.document.root.get("x-mock", {})
@@ -114,9 +116,6 @@ class Mock:
         self._limits = RateLimits(self.clock)
         self._static: dict[Any, HttpResponse] = {}
         self.forget()
-
-    def _infers_resources(self) -> bool:
-        return self.settings.resources and not self._inference.has_state
 
     @property
     def resources(self) -> list[Resource]:
@@ -427,9 +426,7 @@ class Mock:
             return self._shown(
                 call,
                 success,
-                lambda: Value(
-                    self._resources.act(call, success, lambda: self._usual(call, success))
-                ),
+                lambda: self._resources.act(call, success, lambda: self._usual(call, success)),
             )
         return self._shown(call, success, lambda: self._state.act(call, success))
 
@@ -470,8 +467,14 @@ class Mock:
     ) -> HttpResponse:
         """Write what the state gives in the media type that the client accepts."""
         if value.value is None or not self._is_carried(call, success, value.value):
-            return self._documented(call, success, success.code, None)
-        return self._checked(call, success, success.code, value.value, is_valid=value.is_valid)
+            response = self._documented(call, success, success.code, None)
+        else:
+            response = self._checked(
+                call, success, success.code, value.value, is_valid=value.is_valid
+            )
+        if value.reason:
+            response.headers.setdefault(REASON, header_text(value.reason))
+        return response
 
     def _is_carried(self, call: OperationCall, success: DocumentedResponse, value: Any) -> bool:
         """Tell whether what the state gives is what the media type of the answer shows.

@@ -17,7 +17,13 @@ def notes(mock: Mock) -> Iterator[str]:
     for resource in mock.resources:
         stateful.update(resource.roles)
         roles = ", ".join(f"{role} ({name})" for name, role in resource.roles.items())
-        yield f"{resource.item}: remembers what was sent: {roles}"
+        asked = resource.to_dict()
+        lists = [
+            f"; {each} by {', '.join(asked[each])}"
+            for each in ("filters", "pages")
+            if each in asked
+        ]
+        yield f"{resource.item}: remembers what was sent: {roles}{''.join(lists)}"
     stateless = [
         each.id
         for each in mock.operations.values()

@@ -25,7 +25,8 @@ class Settings:
         any_id: Let each id that looks like one name a run, so that any valid request succeeds.
         seed: Where ids come from.
         rate_limits: Limit rates as the document says.
-        resources: Remember what is created, changed or deleted, as paths and answers imply.
+        resources: Remember what is created, changed or deleted, and filter and page lists, as paths
+            and answers imply; of paths without runs where a document has lifecycles.
         max_body: Bytes of a body, above which it is refused.
         best_effort: Answer the nearest value, with a reason, where no valid one is found.
         strict_requests: Refuse query parameters that the document does not have.

@@ -64,6 +64,7 @@ from .requests import (
 from .routing import Route, Router
 from .samples import nearest, sample
 from .schemas import LIMIT_KEYWORDS, UUID_PATTERN, Schemas
+from .structure import Problem
 from .styles import Parameter, Style, query_pairs, read_parameter, write_header, write_parameter
 from .validity import invalid_parts
 
@@ -94,6 +95,7 @@ __all__ = [
     "Operations",
     "Parameter",
     "Pointer",
+    "Problem",
     "RateLimit",
     "RefusedOperation",
     "Route",

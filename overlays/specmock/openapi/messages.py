@@ -28,13 +28,17 @@ UNDOCUMENTED: Final = "x-specmock-undocumented"
 
 @frozen
 class HttpRequest:
-    """An HTTP request; the path is as it was sent, the names of headers are in lower case."""
+    """An HTTP request; the path is as it was sent, the names of headers are in lower case.
+
+    `base` is what stands before the path where a mock is mounted below another one.
+    """
 
     method: str
     path: str
     query: str = ""
     headers: Mapping[str, str] = Factory(dict)
     body: bytes = b""
+    base: str = ""
 
 
 @frozen

@@ -331,6 +331,15 @@ class Schemas:
         nodes = [self.at(part) for part in self.parts(self.property(pointer, "") or pointer)]
         return any(isinstance(node, dict) and node.get("format") == name for node in nodes)
 
+    def properties(self, pointer: Pointer) -> list[tuple[str, Pointer]]:
+        """List the properties of a schema and of its parts."""
+        found: dict[str, Pointer] = {}
+        for part in self.parts(pointer):
+            node = self.at(part)
+            for name in node.get("properties", ()) if isinstance(node, dict) else ():
+                found.setdefault(name, (*part, "properties", name))
+        return list(found.items())
+
     def property(self, pointer: Pointer, name: str) -> Pointer | None:
         """Look up the schema of a property, of an item if the name is empty."""
         for part in self.parts(pointer):

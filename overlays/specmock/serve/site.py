@@ -71,7 +71,10 @@ class Site:
         if found is None:
             return None
         mock, path = found
-        return mock, HttpRequest(request.method, path, request.query, request.headers, request.body)
+        base = request.path.removesuffix(path)
+        return mock, HttpRequest(
+            request.method, path, request.query, request.headers, request.body, base
+        )
 
     def replace(self, mock: Mock) -> None:
         """Put a mock in the place of the one of its name."""

@@ -1,12 +1,21 @@
 """Ids of new things, in the form of those that a document shows."""
 
 import random
+import re
 import string
 from collections.abc import Callable, Iterator
 
 from specmock.openapi import UUID_PATTERN
 
 _ALPHABETS = (string.ascii_uppercase, string.ascii_lowercase, string.digits[1:])
+_TRIES = 20
+_PREFIX = re.compile(r"(?:[A-Za-z]+[-_:])*")  # words that say what it is an id of: cus_, pet-
+_ENDINGS = (  # what may be drawn anew where a form demands the rest
+    (re.compile("[0-9a-f]{4,}$"), "0123456789abcdef"),
+    (re.compile("[0-9A-F]{4,}$"), "0123456789ABCDEF"),
+    (re.compile("[0-9]+$"), string.digits),
+    (re.compile("[0-9A-Za-z]{4,}$"), string.digits + string.ascii_uppercase),
+)
 
 
 def uuid_of(bits: int) -> str:
@@ -20,8 +29,9 @@ def minted(source: random.Random, shown: str) -> str:
     """Make an id of the form of a shown one: a UUID, or its letters and digits drawn anew."""
     if UUID_PATTERN.fullmatch(shown):
         return uuid_of(source.getrandbits(128))
-    text = ""
-    for each in shown.ljust(8, "1") if shown.isdecimal() else shown:
+    prefix = _PREFIX.match(shown)
+    text = prefix[0] if prefix and len(prefix[0]) < len(shown) else ""
+    for each in shown.ljust(8, "1") if shown.isdecimal() else shown[len(text) :]:
         alphabet = next((letters for letters in _ALPHABETS if each in letters + "0"), each)
         text += source.choice(alphabet)
     return text
@@ -39,12 +49,14 @@ def fresh(
 
 def _candidates(source: random.Random, shown: object, number: int) -> Iterator[object]:
     if isinstance(shown, int):
-        yield shown + number
-        yield number
+        yield from range(shown + number, shown + number + _TRIES)
     elif isinstance(shown, str) and shown:
         yield str(number) if shown.isdecimal() and len(shown) < 8 else minted(source, shown)
         yield minted(source, shown)
+        for ending, alphabet in _ENDINGS:
+            if found := ending.search(shown):
+                yield shown[: found.start()] + "".join(source.choices(alphabet, k=len(found[0])))
     yield uuid_of(source.getrandbits(128))
-    yield number
-    yield str(number)
+    for each in range(number, number + _TRIES):
+        yield from (each, str(each))
     yield f"{source.getrandbits(96):024x}"

@@ -87,6 +87,32 @@ class Inference:
         answer = operation.success
         return self.examples_of(operation, answer) if answer else []
 
+    def without_runs(self) -> list[Operation]:
+        """List the operations that do not start, move, read or sum up runs."""
+        creations = [
+            each for of in self.creations.values() for some in of.values() for each in some
+        ]
+        runs = {each.collection for each in creations}
+        runs |= {each for each in self.collections if each.lifecycle or each.members}
+        moving = {*self.in_body}
+        for collection in self.collections:
+            moving |= {*(collection.lifecycle.moves if collection.lifecycle else ())}
+        for operation in self.operations.values():
+            if operation.aggregate:
+                runs.add(counted_collection(self, operation))
+        return [
+            each
+            for each in self.operations.values()
+            if not each.aggregate
+            and each.id not in {*self.creations, *moving}
+            and self.identifiers.get(each.id, {}).get(_last(each.path)) not in runs
+        ]
+
+
+def _last(path: str) -> str:
+    """Read the parameter that a path ends with."""
+    return path.rstrip("/").rpartition("/")[2].strip("{}")
+
 
 def preferred(answer: DocumentedResponse) -> Media | None:
     """Choose the media type of an answer that the state is of: JSON, or the first."""

@@ -1,233 +1,52 @@
-"""Resources: what is created is there, what is deleted is gone, without a word in the document.
+"""The things of a document's resources: what is created is there, what is deleted is gone.
 
-Inferred from paths and answers. `/pets/{petId}` with a GET is an item, `/pets` its collection, and
-the member of the answers that `petId` names is the id. POST on the collection creates where its
-answer has the id, GET lists where its answer has one array of items with it; on the item PUT
-replaces, PATCH and POST change, DELETE deletes. What a request sends is kept with what was
-answered, and each answer shows of it what its own schema has. Of ids that nothing has created or
-deleted the answers are those of the document.
+What a request sends is kept with what was answered, and each answer shows of it what its own schema
+has. Of ids that nothing has created or deleted the answers are those of the document.
 """
 
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, Literal, TypeAlias, get_args
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from specmock.engine.bounds import drop_oldest
 from specmock.engine.refusals import RefusedError
 from specmock.openapi import (
     DocumentedResponse,
-    Media,
     Operation,
     OperationCall,
     Pointer,
     Schemas,
     example_errors,
+    nearest,
 )
 
-from .examples import lifecycle_at
 from .ids import fresh
 from .inference import preferred
-from .lifecycle import Lifecycle, MockRun, RunCollection
-from .runs import State
+from .lifecycle import MockRun
+from .names import bare
+from .paging import page_of
+from .resource_inference import Resource, Role, View, things_in
+from .runs import State, Value
 
-Role: TypeAlias = Literal["create", "list", "read", "replace", "change", "delete"]
 Key: TypeAlias = tuple[str, ...]
 
 _MOST_THINGS: Final = 10_000  # of a collection; and collections below parents
-_ON_ITEM: Final[Mapping[str, Role]] = {
-    "GET": "read",
-    "PUT": "replace",
-    "PATCH": "change",
-    "POST": "change",
-    "DELETE": "delete",
-}
-_WRITING: Final = frozenset({"create", "change", "replace", "delete"})
-_SCALARS: Final = frozenset({"string", "integer", "number", "null"})
-_LAST_PARAMETER: Final = re.compile(r"(?P<collection>.+)/\{(?P<name>[^{}/]+)\}/?")
-
-
-@frozen(eq=False)
-class View:
-    """Where an answer has a thing, or the things of a list."""
-
-    wrapper: str | None  # the member that holds it; None where the answer is the thing
-    schema: Pointer  # of the thing
-    id_name: str
-
-
-@frozen(eq=False)
-class Resource:
-    """An item path with its collection, and what each operation on them does."""
-
-    collection: str
-    item: str
-    parameter: str
-    parameter_schema: Pointer | None  # which an id has to keep to as well
-    id_names: tuple[str, ...]  # that may name the id in an answer, the likeliest first
-    roles: Mapping[str, Role]  # by the id of the operation
-    views: Mapping[str, View]
-    state: str = ""  # the member with a lifecycle
-    runs: RunCollection | None = None  # what passes through it
-
-    def to_dict(self) -> dict[str, Any]:
-        """Write as JSON has it, for people who ask what was inferred."""
-        operations = {role: name for name, role in self.roles.items()}
-        names = sorted({view.id_name for view in self.views.values()})
-        return {"item": self.item, "id": names, "operations": operations}
+_SECOND_IDS: Final = frozenset({"id", "uuid", "guid"})
 
 
 @define(eq=False)
 class Thing:
-    """What was sent and answered of one thing."""
+    """What was sent and answered of one thing, by the names that a GET of it has."""
 
     id: Any
     members: dict[str, Any]
     omitted: set[str] = field(factory=set)  # what could have been sent and was not
     is_created: bool = False
     run: MockRun | None = None
-
-
-def resources_of(schemas: Schemas, operations: Iterable[Operation]) -> list[Resource]:
-    """Infer the resources of a document: those that some operation writes."""
-    by_path: dict[str, list[Operation]] = {}
-    for operation in operations:
-        by_path.setdefault(operation.path.rstrip("/"), []).append(operation)
-    found = []
-    for path, on_item in by_path.items():
-        match = _LAST_PARAMETER.fullmatch(path)
-        if match and any(each.method == "GET" for each in on_item):
-            collection, name = match["collection"], match["name"]
-            names = tuple(_id_names(collection, name))
-            resource = _resource(schemas, path, name, names, on_item, by_path.get(collection, ()))
-            if resource and _WRITING & {*resource.roles.values()}:
-                found.append(resource)
-    return found
-
-
-def _resource(
-    schemas: Schemas,
-    path: str,
-    name: str,
-    names: tuple[str, ...],
-    on_item: Iterable[Operation],
-    on_collection: Iterable[Operation],
-) -> Resource | None:
-    roles: dict[str, Role] = {}
-    views: dict[str, View] = {}
-    for operation in on_item:
-        view = _item_view(schemas, operation, names)
-        role = _ON_ITEM.get(operation.method)
-        if role is None or (operation.method == "POST" and view is None):
-            continue
-        roles[operation.id] = role
-        if view:
-            views[operation.id] = view
-    if not any(roles[each] == "read" for each in views):
-        return None
-    for operation in on_collection:
-        view = None
-        if operation.method == "POST":
-            view = _item_view(schemas, operation, names)
-            roles |= {operation.id: "create"} if view else {}
-        elif operation.method == "GET":
-            view = _list_view(schemas, operation, names)
-            roles |= {operation.id: "list"} if view else {}
-        if view:
-            views[operation.id] = view
-    read = next(each for each in on_item if roles.get(each.id) == "read")
-    schema = next((each.schema for each in read.parameters if each.name == name), None)
-    order = get_args(Role)
-    ordered = dict(sorted(roles.items(), key=lambda item: order.index(item[1])))
-    state, lifecycle = _lifecycle(schemas, views.values())
-    runs = RunCollection(f"{read.id}.{name}", set(), lifecycle) if lifecycle else None
-    collection = path.rpartition("/")[0]
-    return Resource(collection, path, name, schema, names, ordered, views, state, runs)
-
-
-def _lifecycle(schemas: Schemas, views: Iterable[View]) -> tuple[str, Lifecycle | None]:
-    """Find the member of a thing that passes through a lifecycle."""
-    for view in views:
-        for name, where in _properties(schemas, view.schema):
-            if lifecycle := lifecycle_at(schemas, where):
-                return name, lifecycle
-    return "", None
-
-
-def _id_names(collection: str, parameter: str) -> Iterator[str]:
-    """Guess the members that a path parameter may name, in letters and digits alone."""
-    last = next((each for each in reversed(collection.split("/")) if "{" not in each), "")
-    noun = _bare(last).removesuffix("s")
-    name = _bare(parameter)
-    yield name
-    if noun and name.startswith(noun) and name != noun:
-        yield name.removeprefix(noun)
-    if name.endswith(("id", "uuid", "key")) or name in {noun, f"{noun}s"}:
-        yield from ("id", f"{noun}id", "uuid")
-    for suffix in ("name", "slug", "key", "code", "number", "login"):
-        if name.endswith(suffix):
-            yield suffix
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
-def _success(operation: Operation) -> Media | None:
-    media = preferred(operation.success) if operation.success else None
-    return media if media and media.schema else None
-
-
-def _item_view(schemas: Schemas, operation: Operation, names: tuple[str, ...]) -> View | None:
-    """Find the thing that an answer shows: the answer, or the one member that has the id."""
-    media = _success(operation)
-    if media is None or media.schema is None:
-        return None
-    if id_name := _id_name(schemas, media.schema, names):
-        return View(None, media.schema, id_name)
-    views = [
-        View(member, where, id_name)
-        for member, where in _properties(schemas, media.schema)
-        if (id_name := _id_name(schemas, where, names))
-    ]
-    return views[0] if len(views) == 1 else None
-
-
-def _list_view(schemas: Schemas, operation: Operation, names: tuple[str, ...]) -> View | None:
-    """Find the things that an answer lists: the answer, or its one array of things with the id."""
-    media = _success(operation)
-    if media is None or media.schema is None:
-        return None
-    arrays: list[tuple[str | None, Pointer]] = [(None, media.schema)]
-    arrays += _properties(schemas, media.schema)
-    views = []
-    for member, where in arrays:
-        items = schemas.property(where, "")
-        if items and "array" in schemas.types(where) and len(schemas.types(where)) <= 2:
-            id_name = _id_name(schemas, items, names)
-            views += [View(member, items, id_name)] if id_name else []
-    return views[0] if len(views) == 1 else None
-
-
-def _id_name(schemas: Schemas, pointer: Pointer, names: tuple[str, ...]) -> str | None:
-    """Find the member of a schema that holds the id."""
-    found = {_bare(name): (name, where) for name, where in _properties(schemas, pointer)}
-    for name in names:
-        if name in found and schemas.types(found[name][1]) <= _SCALARS:
-            return found[name][0]
-    return None
-
-
-def _properties(schemas: Schemas, pointer: Pointer) -> list[tuple[str, Pointer]]:
-    found: dict[str, Pointer] = {}
-    for part in schemas.parts(pointer):
-        node = schemas.at(part)
-        properties = node.get("properties") if isinstance(node, dict) else None
-        for name in properties or ():
-            found.setdefault(name, (*part, "properties", name))
-    return list(found.items())
 
 
 @define(eq=False)
@@ -261,6 +80,7 @@ class Resources:
         self._seed = state.settings.seed
         self._of = {name: resource for resource in found for name in resource.roles}
         self._by_item = {resource.item: resource for resource in found}
+        self._named: dict[Pointer, dict[str, str]] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -274,7 +94,7 @@ class Resources:
 
     def act(
         self, call: OperationCall, success: DocumentedResponse, usual: Callable[[], Any]
-    ) -> Any:
+    ) -> Value:
         """Do what a request asks for and make the body of its answer.
 
         Args:
@@ -293,24 +113,32 @@ class Resources:
         if role == "create":
             return self._create(resource, call, success, shelf, usual())
         if role == "list":
-            return self._list(resource, call, success, shelf, usual())
-        if own in shelf.deleted and role != "replace":
+            return Value(self._list(resource, call, success, shelf, usual()))
+        if role == "replace":
+            self._name(resource, own)
+        elif own in shelf.deleted:
             raise RefusedError(_gone(call.operation), f"{resource.parameter} is deleted")
-        if role == "delete":
-            thing = shelf.things.get(own)
-            body = self._shown(resource, call, success, thing, usual())
-            shelf.delete(own)
-            if resource.runs is not None and thing is not None:
-                resource.runs.runs.pop(str(thing.id), None)
-            return body
-        if role != "read":
-            self._change(resource, call, shelf, own, role)
+        body = usual()
         thing = shelf.things.get(own)
-        if thing is not None and thing.run is not None and role == "read":
+        if role == "delete":
+            body = self._shown(resource, call, success, thing, body)
+            shelf.delete(own)
+            for collection in (*resource.named, *filter(None, [resource.runs])):
+                collection.runs.pop(own, None)
+            return Value(body)
+        if role != "read":
+            thing = self._change(resource, call, shelf, own, role)
+        elif thing is not None and thing.run is not None:
             thing.run.look()
         if thing is None:  # which no request has made: the document's own, under the id asked for
             thing = Thing(call.values.get(resource.parameter, own), {})
-        return self._shown(resource, call, success, thing, usual())
+        return Value(self._shown(resource, call, success, thing, body))
+
+    def _name(self, resource: Resource, own: Any) -> None:
+        """Let every parameter know an id that names such a thing."""
+        for collection in resource.named:
+            if str(own) not in collection.runs:
+                collection.add(MockRun(collection, own, self._state.clock.now(), ()))
 
     def _path(self, resource: Resource, call: OperationCall, *, on_item: bool) -> tuple[Key, str]:
         names = re.findall(r"\{([^{}]+)\}", resource.item)
@@ -334,43 +162,124 @@ class Resources:
         success: DocumentedResponse,
         shelf: _Shelf,
         body: Any,
-    ) -> Any:
-        view = resource.views[call.operation.id]
-        if not isinstance(body, dict) or isinstance(call.body, list):
-            return body  # several at once are no resource
-        sent = _unwrapped(call.body, view)
-        given = sent.get(view.id_name)
-        where = self._schemas.property(view.schema, view.id_name)
-        is_ones_own = self._is_ones_own(call, view, given)
-        if is_ones_own and str(given) in shelf.things and "409" in call.operation.answers:
-            raise RefusedError(("409",), f"{view.id_name} is there already")
-        shelf.count += 1
+    ) -> Value:
+        view = resource.views.get(call.operation.id)
+        if isinstance(call.body, list) and (view is None or not view.in_list):
+            return Value(
+                body, reason="not remembered: the answer shows one thing, and many were sent"
+            )
+        shown = (things_in(body, view) if view else []) or [{}]
+        answers: list[dict[str, Any]] = []
+        for sent in _sent(call.body, view or resource.read_view):
+            thing = self._created(resource, call, shelf, sent, shown[0])
+            if thing is None:
+                return Value(body, reason="not remembered: no id was found that fits its schema")
+            if view is not None and isinstance(body, dict | list):
+                answers.append(self._answered(resource, view, success, thing, body, answers))
+                shelf.put(str(thing.id), thing)
+        if not answers or view is None:
+            return Value(body)
+        return Value(_whole(body, view, answers if view.in_list else answers[0]))
 
-        def fits(candidate: object) -> bool:
-            if str(candidate) in shelf.things or str(candidate) in shelf.deleted:
-                return False
-            return self._may_name(resource, candidate) and (
-                where is None or self._schemas.valid(where, candidate)
+    def _answered(
+        self,
+        resource: Resource,
+        view: View,
+        success: DocumentedResponse,
+        thing: Thing,
+        body: Any,
+        before: list[dict[str, Any]],
+    ) -> dict[str, Any]:
+        """Show a new thing, and keep of it what was shown; `before` are those made with it."""
+
+        def is_good(value: dict[str, Any]) -> bool:
+            return self._is_good(
+                success, _whole(body, view, [*before, value] if view.in_list else value)
             )
 
-        shown = _at(body, view).get(view.id_name)
-        own = given if is_ones_own else fresh(self._random, shown, fits, shelf.count)
+        base = (things_in(body, view) or [{}])[0]
+        answer = self._over(view, thing, base, is_good)
+        thing.id = answer.get(view.id_name, thing.id)
+        thing.members = {**self._known(resource, answer), **thing.members}
+        thing.members[resource.read_view.id_name] = thing.id
+        return answer
+
+    def _created(
+        self,
+        resource: Resource,
+        call: OperationCall,
+        shelf: _Shelf,
+        sent: Mapping[str, Any],
+        shown: Mapping[str, Any],
+    ) -> Thing | None:
+        """Make a thing of what was sent, under the client's own id or a fresh one."""
+        view = resource.views.get(call.operation.id) or resource.read_view
+        where = self._schemas.property(view.schema, view.id_name)
+        given = self._given(resource, call, view, sent)
+        there = shelf.things.get(str(given)) if given is not None else None
+        if there and call.operation.method == "POST" and "409" in call.operation.answers:
+            raise RefusedError(("409",), f"{view.id_name} is there already")
+        shelf.count += 1
+        taken = resource.shown | shelf.things.keys() | shelf.deleted.keys()
+
+        def fits(candidate: object) -> bool:
+            return (
+                str(candidate) not in taken
+                and self._may_name(resource, candidate)
+                and (where is None or self._schemas.valid(where, candidate))
+            )
+
+        own = given
         if own is None:
-            return body
-        omitted = self._taken(call) - {*sent, view.id_name}
-        thing = Thing(own, {**sent, view.id_name: own}, omitted, is_created=True)
+            own = fresh(self._random, shown.get(view.id_name), fits, shelf.count)
+        if own is None:
+            return None
+        known = self._known(resource, sent)
+        known[resource.read_view.id_name] = own
+        for name, value in shown.items():  # which are one's own as well
+            if bare(name) in _SECOND_IDS and name != view.id_name and name not in known:
+                known[name] = fresh(self._random, value, lambda _: True, shelf.count)
+        thing = there or Thing(own, {})
+        thing.members |= known
+        thing.omitted = self._taken(call) - known.keys()
+        thing.is_created = True
         if resource.runs is not None:
             thing.run = self._state.start(resource.runs, own, call)
-        answer = self._shown(resource, call, success, thing, body)
-        answered = _at(answer, view)
-        thing.id = answered.get(view.id_name, own)
-        thing.members = {**answered, **sent, view.id_name: thing.id}
-        for name in resource.id_names:
-            for member, value in answered.items():
-                if _bare(member) == name and isinstance(value, str | int):
-                    shelf.put(str(value), thing)
-        shelf.put(str(thing.id), thing)
-        return answer
+        for name, value in known.items():
+            if bare(name) in resource.id_names and isinstance(value, str | int):
+                shelf.put(str(value), thing)  # some paths take either
+        shelf.put(str(own), thing)
+        self._name(resource, own)
+        return thing
+
+    def _given(
+        self, resource: Resource, call: OperationCall, view: View, sent: Mapping[str, Any]
+    ) -> Any:
+        """Find the id that a client chose; None where it chose none, or may not."""
+        names = (view.id_name, *(each for each in sent if bare(each) == resource.id_names[0]))
+        for name in names:
+            value = sent.get(name)
+            if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+                where = call.media.schema if call.media else None
+                where = self._schemas.property(where, name) if where else None
+                if where is None or not self._is_marked(where, "readOnly"):
+                    return value
+        return None
+
+    def _known(self, resource: Resource, members: Mapping[str, Any]) -> dict[str, Any]:
+        """Name members as a GET of the thing does: FriendlyName is friendly_name."""
+        names = self._names(resource.read_view.schema)
+        return {
+            name if name in names.values() else names.get(bare(name), name): value
+            for name, value in members.items()
+        }
+
+    def _names(self, pointer: Pointer) -> dict[str, str]:
+        """Map the bare names of a schema's properties to these."""
+        if pointer not in self._named:
+            names = (name for name, _ in self._schemas.properties(pointer))
+            self._named[pointer] = {bare(name): name for name in names}
+        return self._named[pointer]
 
     def _may_name(self, resource: Resource, own: object) -> bool:
         """Tell whether an id can be asked for in the path."""
@@ -380,28 +289,21 @@ class Resources:
         readings = [text, *([int(text)] if text.isdecimal() else [])]
         return any(self._schemas.valid(where, each) for each in readings)
 
-    def _is_ones_own(self, call: OperationCall, view: View, given: Any) -> bool:
-        """Tell whether a client may choose the id that it sent."""
-        if not isinstance(given, str | int) or isinstance(given, bool):
-            return False
-        where = call.media.schema if call.media else None
-        where = self._schemas.property(where, view.id_name) if where else None
-        return where is None or not self._is_marked(where, "readOnly")
-
     def _change(
         self, resource: Resource, call: OperationCall, shelf: _Shelf, own: str, role: Role
-    ) -> None:
-        view = resource.views.get(call.operation.id) or self._read_view(resource)
-        sent = _unwrapped(call.body, view)
+    ) -> Thing:
+        view = resource.views.get(call.operation.id) or resource.read_view
+        sent = self._known(resource, next(iter(_sent(call.body, view)), {}))
         thing = shelf.things.get(own)
         if thing is None:
             thing = Thing(call.values.get(resource.parameter, own), {})
         wanted = sent.get(resource.state)
         if thing.run is not None and isinstance(wanted, str):
             thing.run.move(wanted, self._state.clock.now())
-        renamed = sent.get(view.id_name, thing.id)
-        if str(renamed) != own and _bare(view.id_name).endswith("id"):
-            sent = {name: each for name, each in sent.items() if name != view.id_name}
+        id_name = resource.read_view.id_name
+        renamed = sent.get(id_name, thing.id)
+        if str(renamed) != own and bare(id_name).endswith("id"):
+            sent = {name: each for name, each in sent.items() if name != id_name}
         elif str(renamed) != own and isinstance(renamed, str | int):
             thing.id = renamed  # what is named by its name may be renamed
             shelf.put(str(renamed), thing)
@@ -412,12 +314,13 @@ class Resources:
             thing.members = {**kept, **sent}
             thing.omitted = takes - sent.keys()
         else:
-            shown = self._read_view(resource).schema
             for name, value in sent.items():
-                where = self._schemas.property(shown, name)
+                where = self._schemas.property(resource.read_view.schema, name)
                 value = _merged_deep(thing.members.get(name), value)
                 if where is None or value is None or self._schemas.valid(where, value):
                     thing.members[name] = value  # else its word means another thing in answers
+                elif isinstance(value, dict):
+                    thing.members[name] = self._fitted(where, thing.members.get(name), value)
             thing.omitted -= sent.keys()
             content_type = call.request.headers.get("content-type", "")
             if content_type.startswith("application/merge-patch+json"):  # RFC 7396: null removes
@@ -425,19 +328,18 @@ class Resources:
                     thing.members.pop(name, None)
                     thing.omitted.add(name)
         shelf.put(own, thing)
+        return thing
 
     def _taken(self, call: OperationCall) -> set[str]:
         """Name the members that a request can send."""
         if call.media is None or call.media.schema is None:
             return set()
-        return {
-            name
-            for name, where in _properties(self._schemas, call.media.schema)
+        taken = {
+            name: None
+            for name, where in self._schemas.properties(call.media.schema)
             if not self._is_marked(where, "readOnly")
         }
-
-    def _read_view(self, resource: Resource) -> View:
-        return next(view for name, view in resource.views.items() if resource.roles[name] == "read")
+        return {*self._known(self._of[call.operation.id], taken)}
 
     def _list(
         self,
@@ -453,24 +355,30 @@ class Resources:
             usual = usual or []  # which need not be there
         if not isinstance(usual, list):
             return body
-        template = usual[0] if usual and isinstance(usual[0], dict) else {}
-        items, seen = [], set()
+        shown = [each for each in usual if isinstance(each, dict)]
+        template = shown[0] if shown else nearest(self._schemas, view.schema)[0]
+        template = template if isinstance(template, dict) else {}
+        items: list[tuple[str, Any]] = []
+        seen = set()
         for item in usual:
-            own = str(item.get(view.id_name)) if isinstance(item, dict) else ""
+            own = str(item.get(view.id_name, "")) if isinstance(item, dict) else ""
             if own in shelf.deleted:
                 continue
             thing = shelf.things.get(own)
             seen.add(id(thing))
-            items.append(self._merged(view, thing, item) if thing else item)
+            items.append((own, self._merged(view, thing, item) if thing else item))
         items += [
-            self._merged(view, thing, template)
+            (str(thing.id), self._merged(view, thing, template))
             for thing in dict.fromkeys(shelf.things.values())
             if thing.is_created and id(thing) not in seen
         ]
-        for shown in (items, items[-len(usual) :] if usual else []):
+        page = page_of(self._schemas, view.listing, call, items)
+        last = [item for _, item in items[-len(usual) :]] if usual else []
+        for shown, is_page in ((page.items, True), (last, False)):
             answer = shown if view.wrapper is None else {**body, view.wrapper: shown}
-            if self._is_good(success, answer):
-                return answer
+            for each in (page.tell(answer) if is_page else answer, answer):
+                if self._is_good(success, each):
+                    return each
         return body
 
     def _merged(self, view: View, thing: Thing, item: dict[str, Any]) -> dict[str, Any]:
@@ -492,16 +400,12 @@ class Resources:
         if view is None or thing is None or not isinstance(body, dict):
             return body
 
-        def whole(shown: dict[str, Any]) -> dict[str, Any]:
-            return shown if view.wrapper is None else {**body, view.wrapper: shown}
+        def whole(shown: dict[str, Any]) -> Any:
+            return _whole(body, view, [shown] if view.in_list else shown)
 
+        base = (things_in(body, view) or [{}])[0]
         return whole(
-            self._over(
-                view,
-                thing,
-                _at(body, view),
-                lambda value: self._is_good(success, whole(value)),
-            )
+            self._over(view, thing, base, lambda value: self._is_good(success, whole(value)))
         )
 
     def _over(
@@ -511,19 +415,20 @@ class Resources:
         base: dict[str, Any],
         is_good: Callable[[dict[str, Any]], bool],
     ) -> dict[str, Any]:
-        known = {
-            name: value
-            for name, value in thing.members.items()
-            if self._is_shown(view.schema, name)
-        }
-        known[view.id_name] = self._as_id(view, thing)
+        known = self._in_view(view, thing)
+        own = known[view.id_name] = self._as_id(view, thing)
+        if view.id_name in base:
+            renamed = _renamed(base, str(base[view.id_name]), quote(str(own), safe=""))
+            base = renamed if is_good(renamed) else base
         if thing.run is not None:
             state = self._state
             known[self._member_of_state(thing.run)] = thing.run.state(
                 state.settings, state.clock.now()
             )
-        kept = {name: value for name, value in base.items() if name not in thing.omitted}
-        for shown in ({**kept, **known}, {**base, **known}):
+        names = {bare(name) for name in thing.omitted}
+        kept = {name: value for name, value in base.items() if bare(name) not in names}
+        fitted = {name: self._fitted_in(view, base, name, value) for name, value in known.items()}
+        for shown in ({**kept, **known}, {**base, **known}, {**kept, **fitted}, {**base, **fitted}):
             if is_good(shown):
                 return shown
         shown = kept if is_good(kept) else base
@@ -532,6 +437,49 @@ class Resources:
                 if is_good({**shown, name: each}):
                     shown = {**shown, name: each}
                     break
+        return shown
+
+    def _in_view(self, view: View, thing: Thing) -> dict[str, Any]:
+        """Take what a schema has of a thing, by its names, without what no answer may hold."""
+        names = self._names(view.schema)
+        found = {}
+        for name, value in thing.members.items():
+            name = name if name in names.values() else names.get(bare(name), name)
+            where = self._schemas.property(view.schema, name)
+            if where is None and not names:
+                found[name] = value
+            elif where is not None and not self._is_marked(where, "writeOnly"):
+                found[name] = self._visible(where, value)
+        return found
+
+    def _visible(self, where: Pointer, value: Any) -> Any:
+        """Leave out the members of a value that only requests have."""
+        if isinstance(value, list):
+            inner = self._schemas.property(where, "")
+            return [self._visible(inner, each) for each in value] if inner else value
+        if not isinstance(value, dict):
+            return value
+        found = {}
+        for name, each in value.items():
+            inner = self._schemas.property(where, name)
+            if inner is None or not self._is_marked(inner, "writeOnly"):
+                found[name] = self._visible(inner, each) if inner else each
+        return found
+
+    def _fitted_in(self, view: View, base: Mapping[str, Any], name: str, value: Any) -> Any:
+        where = self._schemas.property(view.schema, name)
+        return self._fitted(where, base.get(name), value) if where else value
+
+    def _fitted(self, where: Pointer, base: Any, value: Any) -> Any:
+        """Put a value over another, member by member, as far as a schema allows it."""
+        if not isinstance(value, dict) or self._schemas.valid(where, value, "writeOnly"):
+            return value
+        shown = dict(base) if isinstance(base, dict) else {}
+        for name, each in value.items():
+            inner = self._schemas.property(where, name)
+            new = self._fitted(inner, shown.get(name), each) if inner else each
+            if inner is None or self._schemas.valid(inner, new, "writeOnly"):
+                shown[name] = new
         return shown
 
     def _member_of_state(self, run: MockRun) -> str:
@@ -547,12 +495,6 @@ class Resources:
             return own
         return next((each for each in choices if self._schemas.valid(where, each)), own)
 
-    def _is_shown(self, pointer: Pointer, name: str) -> bool:
-        where = self._schemas.property(pointer, name)
-        if where is None:
-            return not _properties(self._schemas, pointer)
-        return not self._is_marked(where, "writeOnly")
-
     def _is_marked(self, pointer: Pointer, word: str) -> bool:
         nodes = [self._schemas.at(part) for part in self._schemas.parts(pointer)]
         return any(isinstance(node, dict) and node.get(word) is True for node in nodes)
@@ -566,21 +508,33 @@ def _gone(operation: Operation) -> tuple[str, ...]:
     return ("410", "404") if "410" in operation.answers else ("404",)
 
 
-def _at(body: Any, view: View) -> dict[str, Any]:
-    found = body if view.wrapper is None else _member(body, view.wrapper)
-    return found if isinstance(found, dict) else {}
-
-
 def _member(body: Any, name: str) -> Any:
     return body.get(name) if isinstance(body, dict) else None
 
 
-def _unwrapped(body: Any, view: View) -> dict[str, Any]:
-    """Take the members that a request sends, out of the wrapper that its answer has."""
-    if not isinstance(body, dict):
-        return {}
-    inner = body.get(view.wrapper) if view.wrapper else None
-    return inner if isinstance(inner, dict) else body
+def _whole(body: Any, view: View, shown: Any) -> Any:
+    return shown if view.wrapper is None else {**body, view.wrapper: shown}
+
+
+def _sent(body: Any, view: View) -> list[dict[str, Any]]:
+    """Take the things that a request sends: what its answer wraps, or what all of it wraps."""
+    if isinstance(body, dict) and view.wrapper is not None:
+        inner = body.get(view.wrapper)
+        alone = next(iter(body.values())) if len(body) == 1 else None
+        body = next((each for each in (inner, alone) if isinstance(each, dict | list)), body)
+    things = [each for each in body if isinstance(each, dict)] if isinstance(body, list) else []
+    return things or [body if isinstance(body, dict) else {}]
+
+
+def _renamed(value: Any, shown: str, own: str) -> Any:
+    """Write an id in the place of a shown one where this stands in an address."""
+    if isinstance(value, dict):
+        return {name: _renamed(each, shown, own) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each, shown, own) for each in value]
+    if isinstance(value, str) and shown and "/" in value and shown in value:
+        return re.sub(rf"(?<=/){re.escape(shown)}(?=[/?#]|$)", lambda _: own, value)
+    return value
 
 
 def _merged_deep(base: Any, value: Any) -> Any:

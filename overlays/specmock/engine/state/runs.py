@@ -43,6 +43,7 @@ class Value:
     value: Any
     is_valid: bool = False  # known to keep to the schema of the usual media type
     answers: dict[str, HttpResponse] | None = None  # by the header `accept`, where it never changes
+    reason: str = ""  # what was not done
 
 
 @define(eq=False)

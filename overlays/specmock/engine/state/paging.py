@@ -135,7 +135,7 @@ def listing_of(
 
 
 def _asks_for(schemas: Schemas, name: str, where: Pointer) -> str:
-    """Tell what a parameter asks for: a number for sizes and places, a text for cursors."""
+    """Name what a parameter asks for: a number for sizes and places, a text for cursors."""
     kind, types = _PARAMETERS.get(name, ""), schemas.types(where)
     is_number, is_text = bool(types & _NUMBERS), "string" in types
     if kind in {"after", "before"} and (not is_text or _is_time(schemas, where)):
@@ -212,7 +212,7 @@ class Page:
         return where[-1] not in holder.get("required", ())
 
     def _values(self, kind: str, path: Path, shown: Any) -> Iterator[Any]:
-        """Yield what may stand at a path, the best first; nothing leaves what is there."""
+        """Yield values for a member that tells of pages, the best first; none leaves what is there."""
         size = self.size or max(len(self.items), 1)
         has_total = any(each == "total" for _, each, _ in self.listing.told)
         match kind:
@@ -249,7 +249,7 @@ class Page:
         return self.end >= len(self.matching)
 
     def _ways(self, start: int, shown: Any) -> Iterator[Any]:
-        """Yield how a page is asked for: an address, or the value of a parameter."""
+        """List the ways to ask for a page: an address, or the value of a parameter."""
         pages, size = self.listing.pages, self.size or max(len(self.items), 1)
         ways: dict[str, Any] = {}
         if "after" in pages and start == self.end:
@@ -320,7 +320,7 @@ def _readings(text: str) -> list[Any]:
 
 
 def _from_1(name: str) -> int:
-    """Tell where a place is counted from: SCIM begins with 1."""
+    """Name the number that places are counted from: SCIM begins with 1."""
     return int(bare(name).endswith("index"))
 
 

@@ -196,7 +196,7 @@ class _Inferring:
         )
 
     def _is_named(self, operation: Operation, reading: View) -> bool:
-        """Tell whether a request can name what it creates."""
+        """Look for a member of a request that names what it creates."""
         names = {self.names[0], bare(reading.id_name)}
         return any(
             bare(name) in names

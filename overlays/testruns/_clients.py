@@ -5,12 +5,16 @@ import ssl
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from inspect import signature
 from threading import Lock, local
+from types import NoneType
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from attrs import evolve, frozen
 
+from ._httpx import Client as HttpxClient
 from ._httpx import Timeout, create_ssl_context
+from ._requests import check_kind
 from ._wire import Client, address_problem
 from .errors import MissingKey
 
@@ -75,6 +79,7 @@ class Credential:
 
     def read(self, given: str | None, environ: Mapping[str, str]) -> str:
         """Take a value as given, else from the environment; MissingKey where it cannot be sent."""
+        check_kind(self.argument, given, (str, NoneType), "text")
         name = self.variable if given is None else self.argument
         value = (environ.get(name, "") if given is None else given).strip()
         if not value:
@@ -123,6 +128,19 @@ def make_client(
     environ: Mapping[str, str] | None,
 ) -> C:
     """Make a client that threads may share at once; `given` wins over the environment."""
+    for name, value, kinds, wanted in (
+        ("base_url", base_url, (str, NoneType), "text"),
+        ("headers", headers, (Mapping, NoneType), "a mapping of texts"),
+        ("request_timeout", request_timeout, (int, float, Timeout), "a number of seconds"),
+        ("verify_ssl", verify_ssl, (str, bool, ssl.SSLContext), "a flag, a file or an SSLContext"),
+        ("httpx_args", httpx_args, (Mapping, NoneType), "a mapping of arguments of httpx.Client"),
+        ("environ", environ, (Mapping, NoneType), "a mapping of variables"),
+    ):
+        check_kind(name, value, kinds, wanted)
+    for name, value in (headers or {}).items():
+        check_kind(f"the header {name!r}", value, str, "text")
+    if unknown := sorted(set(httpx_args or {}) - set(signature(HttpxClient).parameters)):
+        raise TypeError(f"httpx_args has {', '.join(unknown)}, which httpx.Client does not take")
     environ = os.environ if environ is None else environ
     variable = f"{vendor.upper()}_BASE_URL"
     address = base_url or environ.get(variable, "").strip() or spec.BASE_URL

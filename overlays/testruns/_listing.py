@@ -1,6 +1,7 @@
 """Iterating over a list that the vendor gives in pages."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from attrs import evolve, frozen
@@ -67,8 +68,12 @@ class Listing(Generic[C, P, T]):
 
     def _pages(self, client: C, *args: P.args, **filters: P.kwargs) -> Iterator[Core[Sequence[T]]]:
         if not isinstance(client, self.client_type):
-            raise TypeError(f"a {type(client).__name__} is a client of another vendor")
-        self.arguments(*args, **filters)
+            raise TypeError(f"{type(client).__name__} is no client, or a client of another vendor")
+        known = signature(self.arguments).parameters
+        unknown = sorted(set(filters) - set(known))
+        if args or unknown:
+            wrong = f"there is no filter {', '.join(unknown)}" if unknown else "filters have names"
+            raise TypeError(f"{wrong}; these are: {', '.join(known)}")
         check_arguments(self.arguments, filters)
         asked: list[str] = []
         following: list[str] = [""]

@@ -14,6 +14,22 @@ from attrs import Attribute, fields, has, resolve_types
 T = TypeVar("T")
 
 
+def check_kind(name: str, value: object, kinds: Any, wanted: str) -> None:
+    """Check what is given as an argument; TypeError tells its type alone, for it may be secret."""
+    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        raise TypeError(f"{name} is {type(value).__name__}, not {wanted}")
+
+
+def of_kind(kinds: Any, wanted: str) -> Callable[[Any, Any, Any], None]:
+    """Make the validator of a field that checks its kind."""
+
+    def check(_: object, attribute: Any, value: Any) -> None:
+        check_kind(attribute.name, value, kinds, wanted)
+
+    return check
+
+
 def checked_request(request: T) -> T:
     """Copy a generated model and all in it; ValueError names the field that cannot be sent.
 

@@ -6,6 +6,8 @@ from time import tzname as time_zones
 
 from specmock.extras import needed
 
+from ._requests import check_kind
+
 
 def unix_seconds(time: datetime | str | int, *, up: bool = False) -> int:
     """Read a time as whole Unix seconds, rounded down, or with `up` rounded up.
@@ -13,6 +15,7 @@ def unix_seconds(time: datetime | str | int, *, up: bool = False) -> int:
     It may be a datetime, Unix seconds, or text as people write it, which takes the extra
     `dates`; without an offset it is local. ValueError where a text is not understood.
     """
+    check_kind("the time", time, (datetime, str, int), "a datetime, text or Unix seconds")
     if isinstance(time, int):
         return time
     moment = _parsed(time) if isinstance(time, str) else time

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from inspect import iscoroutinefunction
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast, overload
 
 from attrs import evolve, field, fields, frozen
 
@@ -20,6 +20,7 @@ from testruns._engine.watch import OnChange, Watch
 from ._answer import flag, text
 from ._clients import REQUEST_TIMEOUT, Credential, Spec, Verify, make_client
 from ._httpx import Timeout
+from ._requests import check_kind
 from ._wire import Call, Client, Reply, ask, understood
 from .errors import Rejection, RequestFailed, TriggerUncertain
 from .policy import DEFAULT_POLICY, PollPolicy
@@ -125,7 +126,7 @@ class Look(Protocol):
     def __call__(self, pending: Sequence[RunRef], left: float, /) -> Iterable[Call | Snapshot]: ...
 
 
-Kinds: TypeAlias = Mapping[str, Callable[[str], object] | None]
+Kinds: TypeAlias = Mapping[str, Callable[[str], object]]
 
 
 # Without what nobody asks for: each method that attrs writes costs a part of a millisecond.
@@ -133,8 +134,8 @@ Kinds: TypeAlias = Mapping[str, Callable[[str], object] | None]
 class Vendor(Generic[C, R, O]):
     """A vendor: how its runs are started and watched, and the verbs that do it.
 
-    `kinds` are its kinds of runs, with what checks the one id of such a run (None: any number of
-    ids). `stop` makes the call that cancels a run, None where the vendor cannot. `probe` makes a
+    `kinds` are its kinds of runs, with what checks an id of such a run, which has one id unless
+    it is among `many`. `stop` makes the call that cancels a run, None where the vendor cannot. `probe` makes a
     call that shows whether a key is accepted, `example` is a request for tests and help, and
     `left_out` gives a reason for each operation of the spec that is not used.
     """
@@ -153,6 +154,7 @@ class Vendor(Generic[C, R, O]):
     probe: Callable[[], Call]
     example: R
     left_out: Mapping[str, str] = field(factory=dict)
+    many: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}>"
@@ -334,9 +336,8 @@ class Vendor(Generic[C, R, O]):
             ValueError: A run is not this vendor's, or the vendor cannot cancel.
         """
         _refuse_coroutines(on_change)
-        refs = _several(runs)
         core = self._waiting(
-            refs,
+            runs,
             options,
             policy,
             timeout,
@@ -399,9 +400,8 @@ class Vendor(Generic[C, R, O]):
             fail_fast: Return as soon as a run did not pass.
             cancel_unfinished: Cancel what still runs when the wait is given up.
         """
-        refs = _several(runs)
         core = self._waiting(
-            refs,
+            runs,
             options,
             policy,
             timeout,
@@ -516,7 +516,7 @@ class Vendor(Generic[C, R, O]):
         timeout: float | None,
         on_triggered: OnTriggered | None,
     ) -> Core[RunRef]:
-        end = deadline(policy, timeout)
+        end = deadline(policy, timeout, on_triggered=on_triggered)
         start = self._started(request, self._options(options))
         return (
             yield from triggering(
@@ -526,7 +526,7 @@ class Vendor(Generic[C, R, O]):
 
     def _waiting(
         self,
-        runs: Sequence[RunRef],
+        runs: RunRef | Iterable[RunRef],
         options: O | None,
         policy: PollPolicy,
         timeout: float | None,
@@ -535,7 +535,7 @@ class Vendor(Generic[C, R, O]):
         fail_fast: bool = False,
         cancel_unfinished: bool = False,
     ) -> Core[Results]:
-        end = deadline(policy, timeout)
+        end = deadline(policy, timeout, on_change=on_change)
         refs = self.checked(runs)
         chosen = self._options(options)
         farewell = self._farewell(chosen) if cancel_unfinished else None
@@ -553,13 +553,13 @@ class Vendor(Generic[C, R, O]):
         *,
         cancel_unfinished: bool,
     ) -> Core[RunResult]:
-        end = deadline(policy, timeout)
+        end = deadline(policy, timeout, on_triggered=on_triggered, on_change=on_change)
         if cancel_unfinished:
             self._farewell(self._options(options))
         ref = yield from self._triggering(request, options, policy, timeout, on_triggered)
         left = time_left(policy, end)
         results = yield from self._waiting(
-            (ref,), options, policy, left, on_change, cancel_unfinished=cancel_unfinished
+            ref, options, policy, left, on_change, cancel_unfinished=cancel_unfinished
         )
         return results[ref]
 
@@ -569,19 +569,26 @@ class Vendor(Generic[C, R, O]):
             raise ValueError(f"{self.spec.TITLE} has no operation that cancels a run")
         return lambda ref: stop(ref, options)
 
-    def checked(self, runs: Iterable[RunRef]) -> list[RunRef]:
+    def checked(self, runs: RunRef | Iterable[RunRef]) -> list[RunRef]:
         """Drop doubles, and refuse runs of another vendor or kind, or with an id that is none."""
-        refs = list(dict.fromkeys(runs))
+        if isinstance(runs, str) or not isinstance(runs, RunRef | Iterable):
+            runs = [cast("RunRef", runs)]
+        refs = [runs] if isinstance(runs, RunRef) else list(runs)
         for ref in refs:
+            check_kind("a run", ref, RunRef, "a RunRef, which RunRef.from_token makes of a token")
             if ref.vendor != self.name:
                 raise ValueError(f"{ref} is a run of {ref.vendor}, not of {self.name}")
             if ref.kind not in self.kinds:
                 raise ValueError(f"{ref} is of a kind that this version does not know")
-            if (check := self.kinds[ref.kind]) is not None:
-                if len(ref.ids) != 1:
-                    raise ValueError(f"{ref} has {len(ref.ids)} ids instead of one")
-                check(ref.ids[0])
-        return refs
+            if ref.kind not in self.many and len(ref.ids) != 1:
+                raise ValueError(f"{ref} has {len(ref.ids)} ids instead of one")
+            for each in ref.ids:
+                try:
+                    self.kinds[ref.kind](each)
+                except ValueError as error:
+                    named = f"{each!r} is no id of a {ref.kind} of {self.name}"
+                    raise ValueError(f"{named}: {error}") from None
+        return list(dict.fromkeys(refs))
 
 
 class Canceling(Vendor[C, R, O]):
@@ -634,16 +641,12 @@ class Canceling(Vendor[C, R, O]):
         self, ref: RunRef, options: O | None, policy: PollPolicy, timeout: float | None
     ) -> Core[None]:
         end = deadline(policy, timeout)
-        self.checked((ref,))
+        self.checked([ref])
         yield from asking(self._farewell(self._options(options))(ref), policy, end)
 
 
 def _loaded(name: str) -> Any:
     return import_module(f"testruns.{name}").VENDOR
-
-
-def _several(runs: RunRef | Iterable[RunRef]) -> tuple[RunRef, ...]:
-    return (runs,) if isinstance(runs, RunRef) else tuple(runs)
 
 
 def _refuse_coroutines(*callbacks: object) -> None:

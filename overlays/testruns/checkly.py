@@ -4,10 +4,11 @@ Facts: https://www.checklyhq.com/docs/api-reference/test-sessions and the pages 
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import floor, inf
 from secrets import token_hex
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +42,7 @@ from ._clients import REQUEST_TIMEOUT, Credential, Verify
 from ._httpx import Timeout
 from ._listing import Listing
 from ._messages import logged_errors, message_of
-from ._requests import checked_request
+from ._requests import check_kind, checked_request, of_kind
 from ._times import unix_seconds
 from ._vendor import Canceling, Start, States, doubted, started
 from ._wire import Call, Reply
@@ -97,6 +98,11 @@ class _AllChecks(Target):
 ALL_CHECKS: Target = _AllChecks()
 
 
+def _uuids(ids: Iterable[UUID | str]) -> tuple[UUID, ...]:
+    check_kind("sequence_ids", ids, (list, tuple, set, frozenset), "a list of UUIDs")
+    return tuple(UUID(str(each)) for each in ids)
+
+
 @frozen(kw_only=True)
 class Options:
     """What only Checkly has.
@@ -109,10 +115,14 @@ class Options:
             default.
     """
 
-    nonce: str | None = field(default=None, metadata={"verbs": ("trigger",)})
-    degraded_fails: bool = field(default=False, metadata={"verbs": ("wait",)})
+    nonce: str | None = field(
+        default=None, validator=of_kind((str, NoneType), "text"), metadata={"verbs": ("trigger",)}
+    )
+    degraded_fails: bool = field(
+        default=False, validator=of_kind(bool, "a flag"), metadata={"verbs": ("wait",)}
+    )
     sequence_ids: tuple[UUID, ...] = field(
-        default=(), converter=tuple, metadata={"verbs": ("cancel",)}
+        default=(), converter=_uuids, metadata={"verbs": ("cancel",)}
     )
 
 

@@ -3,20 +3,30 @@
 import random
 import time
 from collections.abc import Callable
+from types import NoneType
 from typing import Any
 
 from attrs import field, frozen
 
+from ._requests import check_kind, of_kind
 
-def _at_least(least: float) -> Callable[[Any, Any, float], None]:
-    def check(_policy: object, attribute: Any, value: float) -> None:
+
+def at_least(least: float) -> Callable[[Any, Any, float], None]:
+    """Make the validator of a number of seconds."""
+
+    def check(_: object, attribute: Any, value: float) -> None:
+        check_kind(attribute.name, value, (int, float), "a number of seconds")
         if not value >= least:
             raise ValueError(f"{attribute.name} must be at least {least}, not {value!r}")
 
     return check
 
 
+FUNCTION = of_kind(Callable, "a function")
+
+
 def _growing(_policy: object, _attribute: object, value: tuple[float, float]) -> None:
+    check_kind("error_backoff", value, tuple, "a pair of numbers of seconds")
     first, last = value
     if not 0 < first <= last:
         raise ValueError(f"error_backoff must grow from above 0, not {value!r}")
@@ -36,16 +46,18 @@ class PollPolicy:
     cannot tell that only its headers trickle in, and waits for them; an awaited one does not.
     """
 
-    interval: float = field(default=10.0, validator=_at_least(0.001))
-    timeout: float = field(default=600.0, validator=_at_least(0))
-    initial_delay: float = field(default=0.0, validator=_at_least(0))
-    jitter: float = field(default=0.1, validator=_at_least(0))
-    error_patience: float = field(default=300.0, validator=_at_least(0))
+    interval: float = field(default=10.0, validator=at_least(0.001))
+    timeout: float = field(default=600.0, validator=at_least(0))
+    initial_delay: float = field(default=0.0, validator=at_least(0))
+    jitter: float = field(default=0.1, validator=at_least(0))
+    error_patience: float = field(default=300.0, validator=at_least(0))
     error_backoff: tuple[float, float] = field(default=(1.0, 30.0), validator=_growing)
-    missing_grace: float = field(default=30.0, validator=_at_least(0))
-    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
-    sleep: Callable[[float], object] | None = field(default=None, repr=False)
-    random: Callable[[], float] = field(default=random.random, repr=False)
+    missing_grace: float = field(default=30.0, validator=at_least(0))
+    clock: Callable[[], float] = field(default=time.monotonic, validator=FUNCTION, repr=False)
+    sleep: Callable[[float], object] | None = field(
+        default=None, validator=of_kind((Callable, NoneType), "a function"), repr=False
+    )
+    random: Callable[[], float] = field(default=random.random, validator=FUNCTION, repr=False)
 
     def backoff(self, failures: int) -> float:
         """Seconds to pause after so many failures in a row."""

@@ -285,7 +285,8 @@ VENDOR = Vendor[AuthenticatedClient, CaseRunRequest | SuiteRunRequest | ProjectR
     ),
     requests=(CaseRunRequest, SuiteRunRequest, ProjectRunRequest),
     options=None,
-    kinds={"run": UUID, "suite": UUID, "project": None},
+    kinds={"run": UUID, "suite": UUID, "project": UUID},
+    many=frozenset({"project"}),
     start=_start,
     looks=lambda refs, _options, _policy: _Looks(refs).plan,
     probe=lambda: Call(

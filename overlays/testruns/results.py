@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from attrs import Factory, asdict, field, frozen
-from attrs.validators import instance_of, optional
+
+from ._requests import check_kind, of_kind
 
 if TYPE_CHECKING:
     from ._httpx import Response
@@ -31,13 +33,18 @@ class Verdict(StrEnum):
 
 
 def _count() -> Any:
-    return field(default=None, validator=optional(instance_of(int)))
+    return field(default=None, validator=of_kind((int, NoneType), "a whole number"))
+
+
+TEXT = of_kind(str, "text")
 
 
 def _ids(ids: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(ids, str):
-        raise TypeError("ids are a list of strings")
-    return tuple(ids)
+    if isinstance(ids, str) or not isinstance(ids, Iterable):
+        raise TypeError(f"ids is {type(ids).__name__}, not a list of texts")
+    for each in (ids := tuple(ids)):
+        check_kind("one of ids", each, str, "text")
+    return ids
 
 
 def _word(text: str) -> str:
@@ -53,8 +60,8 @@ class RunRef:
     `started` is when it started in Unix seconds; None where the vendor does not say.
     """
 
-    vendor: str
-    kind: str
+    vendor: str = field(validator=TEXT)
+    kind: str = field(validator=TEXT)
     ids: tuple[str, ...] = field(converter=_ids)
     expected: int | None = _count()
     link: str | None = None
@@ -75,6 +82,7 @@ class RunRef:
     @classmethod
     def from_token(cls, token: str) -> "RunRef":
         """Read a token, or one of `to_json`; ValueError where it is none."""
+        check_kind("the token", token, str, "text")
         if token.lstrip().startswith("{"):
             return cls.from_json(token)
         found = TOKEN.fullmatch(token.strip())
@@ -96,6 +104,7 @@ class RunRef:
     @classmethod
     def from_json(cls, token: str) -> "RunRef":
         """Read a token; ValueError where it is none, or one of another version."""
+        check_kind("the token", token, str, "text")
         try:
             fields = json.loads(token)
             version = fields.pop("testruns")
@@ -154,7 +163,7 @@ class Snapshot:
     """
 
     ref: RunRef
-    state: str = field(validator=instance_of(str))
+    state: str = field(validator=TEXT)
     counts: Counts = Counts()
     cases: tuple[Case, ...] = field(default=(), eq=False, repr=False, kw_only=True)
     known: bool = field(default=True, kw_only=True)

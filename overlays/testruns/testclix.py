@@ -23,7 +23,7 @@ from ._clients import Credential
 from ._vendor import Start, States, Vendor, started
 from ._wire import Call, Reply
 from .errors import Rejection, RequestFailed
-from .policy import PollPolicy
+from .policy import PollPolicy, at_least
 from .results import Case, Counts, RunRef, RunResult, Snapshot, Verdict
 
 __all__ = [
@@ -53,7 +53,7 @@ class Options:
             until that is believed (default 60).
     """
 
-    settling: float = field(default=60.0, metadata={"verbs": ("wait",)})
+    settling: float = field(default=60.0, validator=at_least(0), metadata={"verbs": ("wait",)})
 
 
 def _test_id(test_id: str) -> str:

@@ -15,6 +15,7 @@ import anyio
 import httpx
 import pytest
 import testruns
+from attrs import evolve
 from testruns import (
     Fault,
     MissingKey,
@@ -283,6 +284,155 @@ def test_what_cannot_be_written_is_not_sent(make_world: Any) -> None:
 
     assert not hasattr(caught.value, "__notes__")  # which would say that a run may exist
     assert not world.mock.journal
+
+
+RUN = RUNS[0]
+SESSION = RunRef("checkly", "session", (SUITE,))
+LATER: dict[str, dict[str, Any]] = {
+    "policy is NoneType, not a testruns.PollPolicy": {"policy": None},
+    "timeout is str, not a number of seconds": {"timeout": "x"},
+    "timeout is bool, not a number of seconds": {"timeout": True},
+    "timeout must be at least 0, not -1": {"timeout": -1},
+    "on_change is int, not a function": {"on_change": 5},
+    "on_triggered is str, not a function": {"on_triggered": "x"},
+}
+A_RUN = "not a RunRef, which RunRef.from_token makes of a token"
+CALLS: list[tuple[str, tuple[Any, ...], str]] = [
+    ("wait", ("qualigate:suite:x",), f"a run is str, {A_RUN}"),
+    ("wait", (None,), f"a run is NoneType, {A_RUN}"),
+    ("wait", ([RUN, "x"],), f"a run is str, {A_RUN}"),
+    ("wait", ([[RUN]],), f"a run is list, {A_RUN}"),
+    ("wait", (evolve(RUN, ids=("x",)),), "'x' is no id of a suite of qualigate"),
+    ("wait", (evolve(RUN, ids=()),), "has 0 ids instead of one"),
+    ("wait", (evolve(RUN, kind="project", ids=(SUITE, "x")),), "'x' is no id of a project"),
+    ("wait", (evolve(RUN, kind="plan"),), "is of a kind that this version does not know"),
+    ("wait", (SESSION,), "is a run of checkly, not of qualigate"),
+    ("cancel", (None,), f"a run is NoneType, {A_RUN}"),
+    ("cancel", ([SESSION],), f"a run is list, {A_RUN}"),
+    ("cancel", (evolve(SESSION, ids=("x",)),), "'x' is no id of a session of checkly"),
+]
+
+
+@pytest.mark.parametrize("way", ["sync", "asyncio"])
+@pytest.mark.parametrize(("verb", "arguments", "complaint"), CALLS, ids=str)
+def test_a_wrong_run_is_told_before_anything_is_sent(
+    make_world: Any, way: str, verb: str, arguments: Any, complaint: str
+) -> None:
+    world = make_world("checkly" if verb == "cancel" else "qualigate", way=way)
+
+    with pytest.raises((TypeError, ValueError), match=re.escape(complaint)):
+        world.do(verb, *arguments)
+
+    assert not world.mock.journal
+
+
+@pytest.mark.parametrize("way", ["sync", "asyncio"])
+@pytest.mark.parametrize(
+    ("verb", "complaint", "given"),
+    [
+        (verb, complaint, given)
+        for verb in VERBS
+        for complaint, given in LATER.items()
+        if set(given) <= set(signature(getattr(checkly, verb)).parameters)
+    ],
+)
+def test_a_wrong_argument_is_told_before_anything_is_sent(
+    make_world: Any, way: str, verb: str, complaint: str, given: dict[str, Any]
+) -> None:
+    world = make_world("checkly", way=way)
+    argument = SESSION if verb in ("wait", "cancel") else checkly.VENDOR.example
+
+    with pytest.raises((TypeError, ValueError), match=re.escape(complaint)):
+        world.do(verb, argument, **given)
+
+    assert not world.mock.journal
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"api_key": 5}, "api_key is int, not text"),
+        ({"api_key": ["planted"]}, "api_key is list, not text"),
+        ({"base_url": 5}, "base_url is int, not text"),
+        ({"headers": ["planted"]}, "headers is list, not a mapping of texts"),
+        ({"headers": {"x-team": 5}}, "the header 'x-team' is int, not text"),
+        ({"request_timeout": "planted"}, "request_timeout is str, not a number of seconds"),
+        ({"verify_ssl": 5}, "verify_ssl is int, not a flag, a file or an SSLContext"),
+        ({"httpx_args": "planted"}, "httpx_args is str, not a mapping"),
+        ({"httpx_args": {"tranport": 5}}, "httpx_args has tranport, which httpx.Client does not"),
+        ({"environ": 5}, "environ is int, not a mapping of variables"),
+    ],
+    ids=str,
+)
+def test_a_wrong_argument_of_a_client_is_told_without_its_value(
+    module: Any, given: dict[str, Any], complaint: str
+) -> None:
+    environ = {each.variable: "key" for each in module.VENDOR.credentials}
+
+    with pytest.raises(TypeError, match=complaint) as caught:
+        module.client(**{"environ": environ, "verify_ssl": False, **given})
+
+    assert "planted" not in str(caught.value)
+
+
+@pytest.mark.parametrize("client", [5, None, "planted"])
+def test_what_is_no_client_is_told_by_its_type(module: Any, client: Any) -> None:
+    name = module.VENDOR.name
+    complaint = f"{name} was given a {type(client).__name__}; use testruns.{name}.client"
+
+    with pytest.raises(TypeError, match=complaint) as caught:
+        module.wait(client, RUN)
+
+    assert "planted" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("filters", "complaint"),
+    [
+        ({"zzz": 1}, "there is no filter zzz; these are: .*limit"),
+        ({"limit": "x"}, "limit is str, not int"),
+    ],
+    ids=str,
+)
+def test_a_filter_that_is_none_is_told_at_once(filters: Any, complaint: str) -> None:
+    client = checkly.client("key", account_id="mine", environ={}, verify_ssl=False)
+
+    for listing in (checkly.sessions, checkly.sessions_async):
+        with pytest.raises((TypeError, ValueError), match=complaint):
+            listing(client, **filters)
+    with pytest.raises(TypeError, match="filters have names; these are"):
+        checkly.sessions(client, "x")  # type: ignore[call-arg,arg-type]
+    with pytest.raises(TypeError, match="int is no client"):
+        checkly.sessions(5)  # type: ignore[arg-type]
+
+
+MADE: list[tuple[Callable[[], object], str]] = [
+    (lambda: RunRef(5, "run", ("x",)), "vendor is int, not text"),  # type: ignore[arg-type]
+    (lambda: RunRef("x", "run", "ids"), "ids is str, not a list of texts"),
+    (lambda: RunRef("x", "run", 5), "ids is int, not a list of texts"),  # type: ignore[arg-type]
+    (lambda: RunRef("x", "run", [5]), "one of ids is int, not text"),  # type: ignore[list-item]
+    (lambda: RunRef("x", "run", ["x"], "5"), "expected is str, not a whole"),  # type: ignore[arg-type]
+    (lambda: RunRef.from_token(None), "the token is NoneType, not text"),  # type: ignore[arg-type]
+    (lambda: RunRef.from_json(b"{}"), "the token is bytes, not text"),  # type: ignore[arg-type]
+    (lambda: testruns.PollPolicy(interval="x"), "interval is str, not a number"),  # type: ignore[arg-type]
+    (lambda: testruns.PollPolicy(error_backoff=5), "error_backoff is int, not a pair"),  # type: ignore[arg-type]
+    (lambda: testruns.PollPolicy(clock=5), "clock is int, not a function"),  # type: ignore[arg-type]
+    (lambda: testruns.PollPolicy(sleep=5), "sleep is int, not a function"),  # type: ignore[arg-type]
+    (lambda: checkly.Options(nonce=5), "nonce is int, not text"),  # type: ignore[arg-type]
+    (lambda: checkly.Options(degraded_fails="no"), "degraded_fails is str, not a flag"),  # type: ignore[arg-type]
+    (lambda: checkly.Options(sequence_ids=SUITE), "sequence_ids is str, not a list of UUIDs"),
+    (lambda: testclix.Options(settling="x"), "settling is str, not a number of seconds"),  # type: ignore[arg-type]
+    (lambda: testclix.Options(settling=-1), "settling must be at least 0"),
+    (lambda: checkly.unix_seconds(None), "the time is NoneType, not a datetime"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("make", "complaint"), MADE, ids=[each for _, each in MADE])
+def test_a_value_of_the_wrong_kind_is_named_by_its_field(
+    make: Callable[[], object], complaint: str
+) -> None:
+    with pytest.raises((TypeError, ValueError), match=complaint):
+        make()
 
 
 # Callbacks

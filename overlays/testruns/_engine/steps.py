@@ -8,10 +8,12 @@ and what it still yields are its last words.
 
 import logging
 from collections.abc import Callable, Generator, Sequence
+from types import NoneType
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, field, frozen
 
+from testruns._requests import check_kind
 from testruns._wire import PATIENCE, Call, understood
 from testruns.errors import NO_NEWS, Fault, RequestFailed
 from testruns.policy import PollPolicy
@@ -55,8 +57,15 @@ Step: TypeAlias = Calls | Sleep | Tell
 Core: TypeAlias = Generator[Step, Any, T]
 
 
-def deadline(policy: PollPolicy, timeout: float | None) -> float:
-    """Moment of the policy's clock when the time is over; `timeout`, in seconds, overrides the policy's."""
+def deadline(policy: PollPolicy, timeout: float | None, **callbacks: object) -> float:
+    """Moment of the policy's clock when the time is over; `timeout`, in seconds, overrides the policy's.
+
+    These are the arguments that all verbs share, so that they are checked here.
+    """
+    check_kind("policy", policy, PollPolicy, "a testruns.PollPolicy")
+    check_kind("timeout", timeout, (int, float, NoneType), "a number of seconds")
+    for name, callback in callbacks.items():
+        check_kind(name, callback, (Callable, NoneType), "a function")
     if timeout is None:
         return policy.clock() + policy.timeout
     if not timeout >= 0:

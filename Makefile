@@ -1,7 +1,7 @@
 # Each target sets up what it needs: a virtual environment in .venv, once.
 # Recipes use make, Python, git and POSIX tools only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
-.PHONY: help setup generate demo test test-fast check format mock build release clean bench-generate bench-command bench-waiting bench-mock \
+.PHONY: help setup generate demo test test-fast test-thorough check format mock build release clean bench-generate bench-command bench-waiting bench-mock \
     docs docs-check docs-fetch docs-update docs-draft docs-pull-request docs-accept docs-mutations report contract contract-live mutants
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -26,10 +26,14 @@ demo: setup ## Regenerate the clients, make every documented request, wait for v
 
 test: setup ## Run the tests
 	@$(RUN) scripts/generate.py --check
-	@$(RUN) -m pytest -n auto $(ARGS)
+	@$(RUN) -m pytest -n auto -m "not thorough" $(ARGS)
 
 test-fast: setup ## Run the tests that neither start processes nor try many cases
-	@$(RUN) -m pytest -n auto -m "not slow" $(ARGS)
+	@$(RUN) -m pytest -n auto -m "not slow" --ignore tests/contract $(ARGS)
+
+test-thorough: setup ## Run the tests that try so many cases that `make test` leaves them out
+	@$(RUN) scripts/generate.py --check
+	@$(RUN) -m pytest -n auto -m thorough $(ARGS)
 
 check: setup ## Lint, types, specs, freshness: no test is run
 	@$(RUN) scripts/generate.py --check

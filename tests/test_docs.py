@@ -85,6 +85,7 @@ def test_the_findings_of_the_page_on_verifying_are_those_of_its_client(tmp_path:
     assert blocks(page, "text")[1] in done.stdout
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("defect", ["", 'params["limits"]'], ids=["right", "wrong"])
 def test_the_contract_test_of_its_page_tells_a_right_client_from_a_wrong_one(
     tmp_path: Path, defect: str
@@ -151,6 +152,7 @@ def test_a_command_of_a_page_ends_as_it_says(
     assert done.returncode == code, f"{page}: {done.stdout}{done.stderr}"
 
 
+@pytest.mark.thorough
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
     done = subprocess.run(  # noqa: S603 - our own arguments
         [sys.executable, "-m", "sphinx", "-W", "-q", "docs", str(tmp_path)],

@@ -117,6 +117,7 @@ def _check(specs: list[Path], _: argparse.Namespace) -> int:
 def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namespace) -> int:
     clock = RealClock()
     specs = [each if isinstance(each, tuple) else (None, each) for each in given]
+    seen = {path: _stamp(path) for _, path in specs}  # before they are read: no edit is missed
     site = Site(Mock(path, options.settings, clock, name) for name, path in specs)
     tell_refused(site, strict=options.strict)
     if options.host != "localhost" and not ip_address(options.host).is_loopback:
@@ -126,7 +127,7 @@ def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namesp
         host = f"[{options.host}]" if ":" in options.host else options.host
         if options.reload:
             threading.Thread(
-                target=_reload, args=(site, specs, options.settings), daemon=True
+                target=_reload, args=(site, specs, options.settings, seen), daemon=True
             ).start()
         gc.freeze()  # what is there now stays, so that no collection needs to look at it
         server = server_of(site, _print_line if options.log else None)
@@ -173,9 +174,13 @@ def _print_line(request: HttpRequest, response: HttpResponse) -> None:
     print(f"{request.method} {request.path} {response.status} {reason}".rstrip(), flush=True)
 
 
-def _reload(site: Site, specs: list[tuple[str | None, Path]], settings: Settings) -> None:
+def _reload(
+    site: Site,
+    specs: list[tuple[str | None, Path]],
+    settings: Settings,
+    seen: dict[Path, tuple[int, int]],
+) -> None:
     """Serve a document anew whenever it has changed and still can be served."""
-    seen = {path: _stamp(path) for _, path in specs}
     while True:
         time.sleep(0.3)
         for name, path in specs:

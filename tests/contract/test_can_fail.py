@@ -131,6 +131,7 @@ def sample_of_mutants() -> list[Any]:
     return [pytest.param(name, each, id=f"{name}-{each.what}") for name, each in found[::EVERY]]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "mutant"), sample_of_mutants())
 def test_a_client_of_another_spec_is_found_out(name: str, mutant: Edit) -> None:
     verdict = judged(name, mutant, exchanges_of(name))
@@ -164,6 +165,7 @@ def test_a_true_client_is_not_found_out(name: str) -> None:
     assert found_out(name, package, []).fate == "survived"
 
 
+@pytest.mark.thorough
 def test_the_same_cases_are_made_each_time() -> None:
     made = [
         subprocess.Popen(  # noqa: S603 - our own arguments

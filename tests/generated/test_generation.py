@@ -300,6 +300,7 @@ def test_another_version_than_the_pinned_one_is_refused(
     assert contents(project) == before
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_a_stale_package_is_told_at_the_end_of_other_tests(project: Path, workers: str) -> None:
     shared = (path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/shared/*.py"))
@@ -313,6 +314,7 @@ def test_a_stale_package_is_told_at_the_end_of_other_tests(project: Path, worker
     assert f"generated/{SPOILS['hand edit'][1]}" in run.stdout
 
 
+@pytest.mark.thorough
 def test_pytest_collects_nothing_from_generated() -> None:
     options = ("-W", "error", "--collect-only", "-p", "no:cacheprovider")
 

@@ -60,6 +60,7 @@ def test_a_draft_lints_and_has_most_of_what_a_person_would_write(
     assert docs_check.main([], root) == 0
 
 
+@pytest.mark.slow
 def test_a_draft_generates_and_serves(root: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", root)
 

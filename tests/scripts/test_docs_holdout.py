@@ -73,6 +73,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return known
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["parcels.md", "lamps.txt", "bells.txt"])
 def test_a_lost_fact_comes_back_and_no_other_is_lost(known: Library, name: str) -> None:
     source, page = read_page(known, PAGES / name)

@@ -24,6 +24,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return known
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["parcels.txt", "parcels.md", "lamps.txt", "bells.txt"])
 def test_edits_of_a_page_are_noticed(known: Library, name: str, tmp_path: Path) -> None:
     score = page_score(known, PAGES / name, tmp_path)
@@ -33,6 +34,7 @@ def test_edits_of_a_page_are_noticed(known: Library, name: str, tmp_path: Path) 
     assert score.share >= GOAL, score.missed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["parcels", "lamps", "bells"])
 def test_edits_of_a_spec_that_its_page_can_contradict_are_noticed(
     known: Library, name: str

@@ -204,6 +204,7 @@ def test_a_page_laid_out_anew_is_told_with_its_line_and_asks_for_no_removal(
     assert re.match(r"^.*page-1\.txt:\d+: expected", message)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["txt", "md", "html"])
 @pytest.mark.parametrize("style", STYLES)
 def test_any_part_of_a_page_can_be_read_or_not_but_never_crashes(
@@ -284,6 +285,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_page_ends_in_one_sentence(

@@ -38,6 +38,7 @@ def pointers(node: Any, pointer: tuple[str | int, ...] = ()) -> Iterator[tuple[s
             yield from pointers(value, (*pointer, key))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_what_is_removed_and_added_again_is_as_it_was(path: Path) -> None:
     text = path.read_text("utf-8")

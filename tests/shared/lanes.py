@@ -1,4 +1,7 @@
-"""The lanes of the tests, as a plugin of pytest: `-m "not slow"` is the one of `make test-fast`."""
+"""The lanes of the tests, as a plugin of pytest: fast, the rest of `make test`, and thorough.
+
+`make test-fast` leaves out what is `slow`, `make test` what is `thorough`; CI runs all of them.
+"""
 
 from types import ModuleType
 
@@ -9,14 +12,14 @@ SLOW = {"exchanges", "mutants", "schemathesis", "shells", "subprocess"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of each module that imports what is slow."""
+    """Mark the tests that are thorough, and those of each module that imports what is slow."""
     modules: dict[ModuleType, bool] = {}
     for item in items:
         module = item.getparent(pytest.Module)
         if module is not None:
             if module.obj not in modules:
                 modules[module.obj] = not SLOW.isdisjoint(sources(module.obj))
-            if modules[module.obj]:
+            if modules[module.obj] or item.get_closest_marker("thorough"):
                 item.add_marker("slow")
 
 

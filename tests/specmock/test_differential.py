@@ -107,6 +107,7 @@ def explained(operation: str, query: dict[str, list[str]]) -> str | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_openapi_core_accepts_and_refuses_the_same(spec: Path) -> None:
     mock = specmock.Mock(spec, specmock.Settings(rate_limits=False, mode="immediate"))

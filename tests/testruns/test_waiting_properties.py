@@ -5,6 +5,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from testruns import (
@@ -113,6 +114,7 @@ class Story:
         raise AssertionError("the wait does not end")
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(scripts(), policies, st.lists(seconds, min_size=1, max_size=5), st.floats(0, 1))
 def test_a_wait_ends_as_the_oracle_says(
@@ -195,6 +197,7 @@ def oracle(answers: list[Any], options: dict[str, Any], luck: float) -> tuple[st
     raise AssertionError("the oracle does not end")
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(st.lists(answers, max_size=12), ends, policies, st.floats(0, 1))
 def test_a_wait_for_one_run_ends_when_and_as_the_oracle_says(

@@ -5,8 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 import specmock
+from specmock.docstrings import descriptions
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -62,6 +64,17 @@ def test_the_fixtures_of_the_page_on_mocks_work(tmp_path: Path) -> None:
     )
 
     assert "1 passed" in done.stdout, done.stdout
+
+
+def test_the_page_on_mocks_has_every_setting() -> None:
+    texts = descriptions(specmock.Settings)
+    shown = {None: "", True: "yes", False: "no"}
+
+    for each in attrs.fields(specmock.Settings):
+        is_word = each.default is None or isinstance(each.default, bool)
+        default = shown[each.default] if is_word else f"`{each.default}`"
+        row = f"| `{each.name}` | {default} | {texts[each.name]} |"
+        assert row in (ROOT / "docs" / "mock.md").read_text("utf-8")
 
 
 def test_the_findings_of_the_page_on_verifying_are_those_of_its_client(tmp_path: Path) -> None:

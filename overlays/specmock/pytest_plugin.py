@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import specmock
+    from specmock.serve.server import Sources
 
 
 @pytest.fixture(scope="session")
-def specmock_specs() -> list[str | Path] | None:
-    """The documents that are mocked; None for those that come with the package. Override it."""
+def specmock_specs() -> Sources | None:
+    """The documents that are mocked, or a mapping of names to them. Override it.
+
+    None stands for those that come with the package.
+    """
     return None
 
 
@@ -31,7 +35,7 @@ def specmock_settings() -> specmock.Settings:
 
 @pytest.fixture(scope="session")
 def _specmock_served(
-    specmock_specs: list[str | Path] | None, specmock_settings: specmock.Settings
+    specmock_specs: Sources | None, specmock_settings: specmock.Settings
 ) -> Iterator[Mapping[str, specmock.Endpoint]]:
     from specmock import serving
 
@@ -54,7 +58,7 @@ def specmock_server(
 
 @pytest.fixture
 def specmock_transport(
-    specmock_specs: list[str | Path] | None, specmock_settings: specmock.Settings
+    specmock_specs: Sources | None, specmock_settings: specmock.Settings
 ) -> Callable[[str | Path], specmock.MockTransport]:
     """Make a transport of httpx that answers from a mock, without a socket.
 
@@ -62,16 +66,20 @@ def specmock_transport(
     """
     from pathlib import Path
 
-    from specmock import Mock, MockTransport, bundled_specs
+    from specmock import Document, Mock, MockTransport
+    from specmock.serve.server import named_sources
 
-    known = bundled_specs() if specmock_specs is None else specmock_specs
-    paths = {Path(each).stem: Path(each) for each in known}
+    known = {
+        name or (each.path if isinstance(each, Document) else Path(each)).stem: each
+        for name, each in named_sources(specmock_specs)
+    }
 
     def transport(document: str | Path) -> specmock.MockTransport:
-        path = paths.get(str(document), Path(document))
-        if not path.exists():
-            names = ", ".join(paths)
+        source = known.get(str(document))
+        if source is None and not Path(document).exists():
+            names = ", ".join(known)
             raise ValueError(f"{document} is no file, nor one of the mocks, which are: {names}")
-        return MockTransport(Mock(path, specmock_settings))
+        name = str(document) if source is not None else None
+        return MockTransport(Mock(source or document, specmock_settings, name=name))
 
     return transport

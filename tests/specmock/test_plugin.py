@@ -66,6 +66,42 @@ def test_a_users_tests_get_mocks_as_fixtures(pytester: pytest.Pytester) -> None:
     pytester.runpytest_subprocess("-p", "no:schemathesis").assert_outcomes(passed=6)
 
 
+NAMED = """
+import httpx
+import pytest
+
+
+@pytest.fixture(scope="session")
+def specmock_specs():
+    return {"first": "one/openapi.yaml", "second": "two/openapi.yaml"}
+
+
+def test_over_a_socket(specmock_server):
+    for name in ("first", "second"):
+        assert httpx.get(f"{specmock_server[name].url}/{name}").status_code == 204
+
+
+def test_in_process(specmock_transport):
+    with httpx.Client(transport=specmock_transport("second"), base_url="http://x") as client:
+        assert client.get("/second").status_code == 204
+"""
+
+
+def test_documents_of_one_file_name_are_named(pytester: pytest.Pytester) -> None:
+    for folder, name in (("one", "first"), ("two", "second")):
+        pytester.mkdir(folder).joinpath("openapi.yaml").write_text(
+            f"""
+openapi: 3.1.0
+info: {{title: A, version: "1"}}
+paths: {{/{name}: {{get: {{operationId: a, responses: {{"204": {{description: none}}}}}}}}}}
+""",
+            "utf-8",
+        )
+    pytester.makepyfile(NAMED)
+
+    pytester.runpytest_subprocess("-p", "no:schemathesis").assert_outcomes(passed=2)
+
+
 def test_the_plugin_needs_nothing_until_it_is_used(tmp_path: Path) -> None:
     code = (
         "import sys\n"

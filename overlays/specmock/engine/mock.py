@@ -61,6 +61,7 @@ from .state.lifecycle import RunCollection
 from .state.resource_inference import Resource, resources_of
 from .state.resources import Resources
 from .state.runs import State, Value
+from .state.variations import Variations
 
 _MOST_ACCEPTED: Final = 8  # media ranges of which an answer is kept
 _LOG: Final = logging.getLogger("specmock")
@@ -109,7 +110,8 @@ class Mock:
         )
         infers = self.settings.resources
         found, self.unsure = resources_of(self._inference) if infers else ([], [])
-        self._resources = Resources(self.schemas, found, self._state)
+        self._variations = Variations(self.schemas, self._inference, self.settings.seed)
+        self._resources = Resources(self.schemas, found, self._state, self._variations)
         self._inference.collections += [each.runs for each in found if each.runs]
         facts = self.document.root.get("x-mock", {})
         self._access = Access(shaped(self.document, ("x-mock",), facts))
@@ -242,6 +244,7 @@ class Mock:
             self._limits.clear()
             self._state.reset()
             self._resources.reset()
+            self._variations.reset()
 
     def runs(self, newest: int | None = None) -> list[dict[str, Any]]:
         """List the runs with their states, or the newest of each collection.
@@ -428,10 +431,16 @@ class Mock:
                 success,
                 lambda: self._resources.act(call, success, lambda: self._usual(call, success)),
             )
+        varied = self._variations.body(call, success, is_thing=False)
+        if varied is not None:
+            return self._shown(call, success, lambda: Value(varied))
         return self._shown(call, success, lambda: self._state.act(call, success))
 
     def _usual(self, call: OperationCall, success: DocumentedResponse) -> Any:
         """Make the body that the document has for a request, without the state of resources."""
+        varied = self._variations.body(call, success, is_thing=True)
+        if varied is not None:
+            return varied
         value = self._state.act(call, success)
         if isinstance(value, Value) and value.value is not None:
             return value.value

@@ -23,7 +23,8 @@ class Settings:
         seconds: Length of a state, in the mode time.
         runs: Runs that one trigger starts, 1 to 1000; as the examples have it unless given.
         any_id: Let each id that looks like one name a run, so that any valid request succeeds.
-        seed: Where ids come from.
+        seed: Vary the answers over what their schemas allow, the same way for the same number;
+            unless given, each is the document's example, or one sample.
         rate_limits: Limit rates as the document says.
         resources: Remember what is created, changed or deleted, and filter and page lists, as paths
             and answers imply; of paths without runs where a document has lifecycles.
@@ -40,7 +41,7 @@ class Settings:
     seconds: float = field(default=2.0, validator=ge(0))
     runs: int | None = field(default=None, validator=optional(and_(ge(1), le(1000))))
     any_id: bool = False
-    seed: int = 0
+    seed: int | None = None
     rate_limits: bool = True
     resources: bool = True
     max_body: int = field(default=1_000_000, validator=ge(0))

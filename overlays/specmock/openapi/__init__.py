@@ -67,6 +67,7 @@ from .schemas import LIMIT_KEYWORDS, UUID_PATTERN, Schemas
 from .structure import Problem
 from .styles import Parameter, Style, query_pairs, read_parameter, write_header, write_parameter
 from .validity import invalid_parts
+from .variety import varied
 
 __all__ = [
     "CONNECTION_FAULTS",
@@ -133,6 +134,7 @@ __all__ = [
     "unknown_fields",
     "unknown_parameters",
     "value_at",
+    "varied",
     "write_body",
     "write_header",
     "write_parameter",

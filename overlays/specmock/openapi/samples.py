@@ -98,7 +98,7 @@ def _candidates(schemas: Schemas, pointer: Pointer, depth: int, hidden: Hidden) 
         yield None
         return
     yield from _given(node)
-    merged = _merged(schemas, pointer)
+    merged = merged_schema(schemas, pointer)
     yield from _given(merged)
     for keyword in ("oneOf", "anyOf"):
         for branch in merged.get(keyword, ()):
@@ -141,7 +141,7 @@ def _guess(node: dict[str, Any]) -> str:
     return "array" if "items" in node else "string" if "pattern" in node else "null"
 
 
-def _merged(schemas: Schemas, pointer: Pointer) -> dict[str, Any]:
+def merged_schema(schemas: Schemas, pointer: Pointer) -> dict[str, Any]:
     """Merge the keywords of a schema with those of its allOf; subschemas become pointers."""
     merged: dict[str, Any] = {}
     todo, seen = [pointer], set()
@@ -244,7 +244,7 @@ def _names(schemas: Schemas, node: dict[str, Any], depth: int, hidden: Hidden) -
     """Yield names for members that are not among the properties."""
     for pattern in node.get("patternProperties", {}):
         for turn in range(_MOST_ITEMS):
-            yield from _matching(pattern, 1 + turn // 26, turn)
+            yield from matching(pattern, 1 + turn // 26, turn)
     if isinstance(node.get("propertyNames"), tuple) and depth < _DEPTH:
         values = _candidates(schemas, node["propertyNames"], depth + 1, hidden)
         yield from (each for each in islice(values, _MOST_ITEMS) if isinstance(each, str))
@@ -313,7 +313,7 @@ def _strings(node: dict[str, Any]) -> Iterator[str]:
         yield text
     if pattern := node.get("pattern"):
         for turn, length in enumerate((1, least, 2, 3, 1, 1, max(least, 4), max(least, 8))):
-            for made in _matching(pattern, length, turn):
+            for made in matching(pattern, length, turn):
                 yield made
                 if node.get("format") == "email":
                     yield f"somebody{made}"
@@ -326,7 +326,7 @@ def _strings(node: dict[str, Any]) -> Iterator[str]:
             yield (text[:kept] + end).ljust(least, "g")
 
 
-def _matching(pattern: str, repeat: int, turn: int) -> Iterator[str]:
+def matching(pattern: str, repeat: int, turn: int) -> Iterator[str]:
     """Make a short text for a pattern, if that can be; another one with each turn."""
     pattern = re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", pattern)  # a named group in JavaScript
     try:

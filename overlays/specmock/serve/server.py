@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -35,9 +36,19 @@ def bundled_specs() -> list[Path]:
     return next((found for place in places if (found := sorted(place.glob("*.yaml")))), [])
 
 
+Sources: TypeAlias = Iterable[Document | str | Path] | Mapping[str, Document | str | Path]
+
+
+def named_sources(sources: Sources | None) -> list[tuple[str | None, Document | str | Path]]:
+    """Read documents with the names that a mapping gives them; without any, those we bring."""
+    if isinstance(sources, Mapping):
+        return [(str(name), each) for name, each in sources.items()]
+    return [(None, each) for each in (bundled_specs() if sources is None else sources)]
+
+
 @contextmanager
 def serving(
-    sources: Iterable[Document | str | Path] | None = None,
+    sources: Sources | None = None,
     settings: Settings | None = None,
     *,
     clock: Clock | None = None,
@@ -45,13 +56,15 @@ def serving(
 ) -> Iterator[Mapping[str, Endpoint]]:
     """Serve mocks on loopback from a thread; yield them by name.
 
-    Without sources those are the specs that come with the package.
+    Args:
+        sources: the documents, or a mapping of names to them; without, those that come with the
+            package. One without a name has that of its file.
+        settings: how the mocks behave.
+        clock: the time that they live by; the machine's, unless given.
+        port: 0 for any.
     """
     clock = clock or RealClock()
-    site = Site(
-        Mock(source, settings, clock)
-        for source in (bundled_specs() if sources is None else sources)
-    )
+    site = Site(Mock(source, settings, clock, name) for name, source in named_sources(sources))
     with listening("127.0.0.1", port) as listener, running(server_of(site), listener) as url:
         yield endpoints(site, url)
 

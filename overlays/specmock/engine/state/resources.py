@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from attrs import define, field
 
@@ -31,6 +31,7 @@ from .names import bare
 from .paging import page_of
 from .resource_inference import Resource, Role, View, things_in
 from .runs import State, Value
+from .variations import Variations
 
 Key: TypeAlias = tuple[str, ...]
 
@@ -73,11 +74,13 @@ class _Shelf:
 class Resources:
     """The things of a document's resources, and what requests make of them."""
 
-    def __init__(self, schemas: Schemas, found: list[Resource], state: State) -> None:
+    def __init__(
+        self, schemas: Schemas, found: list[Resource], state: State, variations: Variations
+    ) -> None:
         self.found = found
         self._schemas = schemas
         self._state = state
-        self._seed = state.settings.seed
+        self._variations = variations
         self._of = {name: resource for resource in found for name in resource.roles}
         self._by_item = {resource.item: resource for resource in found}
         self._named: dict[Pointer, dict[str, str]] = {}
@@ -85,7 +88,7 @@ class Resources:
 
     def reset(self) -> None:
         """Forget everything that was created, changed or deleted."""
-        self._random = random.Random(self._seed)  # noqa: S311 - ids are no secrets
+        self._random = random.Random(self._state.settings.seed or 0)  # noqa: S311 - ids are no secrets
         self._shelves: dict[tuple[str, Key], _Shelf] = {}
 
     def has(self, operation: Operation) -> bool:
@@ -355,6 +358,7 @@ class Resources:
             usual = usual or []  # which need not be there
         if not isinstance(usual, list):
             return body
+        usual = [self._as_read(resource, call, each) for each in usual]
         shown = [each for each in usual if isinstance(each, dict)]
         template = shown[0] if shown else nearest(self._schemas, view.schema)[0]
         template = template if isinstance(template, dict) else {}
@@ -380,6 +384,25 @@ class Resources:
                 if self._is_good(success, each):
                     return each
         return body
+
+    def _as_read(self, resource: Resource, call: OperationCall, item: Any) -> Any:
+        """Show an item of a list as a read of it does, where answers vary."""
+        view, reading = resource.views[call.operation.id], resource.read_view
+        given = item.get(view.id_name) if isinstance(item, dict) else None
+        name = next(name for name, role in resource.roles.items() if role == "read")
+        success = self._state.inference.operations[name].success
+        media = preferred(success) if success else None
+        if given is None or media is None or media.schema is None:
+            return item
+        path = f"{unquote(call.request.path).rstrip('/')}/{given}"
+        look = (things_in(self._variations.value(media.schema, path), reading) or [{}])[0]
+        thing = Thing(given, {**look, view.id_name: given})
+        bases: tuple[dict[str, Any], ...] = ({}, item) if look else ()
+        for base in bases:
+            shown = self._merged(view, thing, base)
+            if self._schemas.valid(view.schema, shown, "writeOnly"):
+                return shown
+        return item
 
     def _merged(self, view: View, thing: Thing, item: dict[str, Any]) -> dict[str, Any]:
         """Put what is known of a thing over an item, as far as the item's schema allows."""

@@ -63,7 +63,7 @@ class State:
 
     def reset(self) -> None:
         """Forget all runs; what the examples name is there again."""
-        self._random = random.Random(self.settings.seed)  # noqa: S311 - ids are no secrets
+        self._random = random.Random(self.settings.seed or 0)  # noqa: S311 - ids are no secrets
         for collection in self.inference.collections:
             collection.runs.clear()
             collection.seeded = 0

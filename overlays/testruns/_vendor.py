@@ -135,9 +135,10 @@ class Vendor(Generic[C, R, O]):
     """A vendor: how its runs are started and watched, and the verbs that do it.
 
     `kinds` are its kinds of runs, with what checks an id of such a run, which has one id unless
-    it is among `many`. `stop` makes the call that cancels a run, None where the vendor cannot. `probe` makes a
-    call that shows whether a key is accepted, `example` is a request for tests and help, and
-    `left_out` gives a reason for each operation of the spec that is not used.
+    it is among `many`. `stop` makes the call that cancels a run, None where the vendor cannot;
+    `find` the one that looks for runs by the nonce in their names, None where they have none.
+    `probe` makes a call that shows whether a key is accepted, `example` is a request for tests and
+    help, and `left_out` gives a reason for each operation of the spec that is not used.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Vendor(Generic[C, R, O]):
     looks: Callable[[Sequence[RunRef], O, PollPolicy], Look]
     why: Callable[[RequestFailed], Rejection] = rejection
     stop: Callable[[RunRef, O], Call] | None = None
+    find: Callable[[str], Call] | None = None
     probe: Callable[[], Call]
     example: R
     left_out: Mapping[str, str] = field(factory=dict)
@@ -487,6 +489,16 @@ class Vendor(Generic[C, R, O]):
         """Ask for something harmless; RequestFailed where the vendor does not accept the key."""
         call = self.probe()
         understood(call, ask(self._own(client), call, timeout))
+
+    async def find_async(
+        self, client: C, nonce: str, policy: PollPolicy, timeout: float
+    ) -> Sequence[RunRef]:
+        """Look once for the runs whose names hold a nonce; RequestFailed if there is no answer."""
+        if self.find is None or not nonce:
+            raise ValueError(f"{self.spec.TITLE} cannot be searched for a run without a nonce")
+        core = asking(self.find(nonce), policy, deadline(policy, timeout))
+        found: Sequence[RunRef] = await drive_async(self._own(client), core)
+        return found
 
     def _own(self, client: C) -> C:
         if not isinstance(client, self.client_type):

@@ -4,7 +4,7 @@ Facts: https://www.checklyhq.com/docs/api-reference/test-sessions and the pages 
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import floor, inf
 from secrets import token_hex
@@ -171,10 +171,9 @@ def _start(request: SessionRequest, options: Options) -> Start:
     body = checked_request(evolve(request, target=target))
     body.name = f"{body.name} {nonce}".rstrip()
     body.additional_properties = dict(request.additional_properties)  # which `evolve` drops
-    arguments = {"text_search": nonce, "limit": PAGE}
     return Start(
         Call(trigger_session, {"body": body}, _triggered),
-        find=Call(list_sessions, arguments, partial(_found, nonce)) if nonce else None,
+        find=_search(nonce, lambda reply: next(_named(nonce, reply), None)) if nonce else None,
     )
 
 
@@ -211,12 +210,16 @@ def _ref(session_id: UUID, told: Answer) -> RunRef:
     return RunRef(VENDOR.name, "session", (str(session_id),), link=link, started=seconds)
 
 
-def _found(nonce: str, reply: Reply) -> RunRef | None:
-    for each in reply.answer().entries("entries"):
-        session_id = each.read("id", uuid)
-        if session_id and nonce in (each.read("name", text) or ""):
-            return _ref(session_id, each)
-    return None
+def _search(nonce: str, read: Callable[[Reply], Any]) -> Call:
+    return Call(list_sessions, {"text_search": nonce, "limit": PAGE}, read)
+
+
+def _named(nonce: str, reply: Reply) -> Iterator[RunRef]:
+    page = reply.answer()
+    page.need("entries", array)  # that a session is not listed may start it again
+    for each in page.entries("entries"):
+        if nonce in (each.read("name", text) or ""):
+            yield _ref(each.need("id", uuid), each)
 
 
 def _cancellation(ref: RunRef, options: Options) -> Call:
@@ -448,6 +451,7 @@ VENDOR = Canceling[AuthenticatedClient, SessionRequest, Options](
     looks=lambda _refs, options, policy: _Looks(options.degraded_fails, policy).plan,
     why=_why,
     stop=_cancellation,
+    find=lambda nonce: _search(nonce, lambda reply: list(_named(nonce, reply))),
     probe=lambda: Call(list_sessions, {"limit": 1}, _page),
     example=SessionRequest("Nightly", "eu-west-1", target=ALL_CHECKS),
     left_out={

@@ -14,13 +14,15 @@ from attrs import evolve
 
 from testruns import vendor_names
 
+from .files import MOST, TOO_LONG, decoded
 from .options.command import Command, Group, Named, Value
-from .options.file import Config, decoded, job_entries, load
+from .options.file import Config, job_entries, load
 from .options.forms import choice
 from .options.groups import (
     BRIEF,
     LISTING,
     MOCK,
+    NOTING,
     OUTPUT,
     PATIENCE,
     WAITING,
@@ -180,10 +182,16 @@ def perform(name: str) -> Callable[..., object]:
     return action
 
 
-def tokens(values: Mapping[str, Any]) -> list[Entry]:
-    """Read the tokens of runs: arguments, or lines of standard input."""
+def runs(values: Mapping[str, Any]) -> list[Entry]:
+    """List runs that were started before: by their tokens, by a ledger, or by standard input."""
     from testruns import RunRef
+    from testruns._cli import ledger
 
+    path = values.get("ledger")
+    if path and values.get("token"):
+        raise click.UsageError("give tokens or --ledger, not both")
+    if path:
+        return ledger.entries(path)
     given = [(each, "") for each in values.get("token", ())] or list(_lines())
     entries: dict[RunRef, Entry] = {}
     for each, where in given:
@@ -202,8 +210,11 @@ def _lines() -> Iterator[tuple[str, str]]:
     """Read standard input: each line that is neither blank nor a comment, and where it stands."""
     if sys.stdin.isatty():
         raise click.UsageError("no token was given, and standard input is a terminal")
+    data = sys.stdin.buffer.read(MOST + 1)
+    if len(data) > MOST:
+        raise click.UsageError(f"standard input: {TOO_LONG}")
     try:
-        text = decoded(sys.stdin.buffer.read())
+        text = decoded(data)
     except UnicodeDecodeError as error:
         raise click.UsageError(f"standard input is no text: {error}") from None
     for number, line in enumerate(text.splitlines(), 1):
@@ -212,16 +223,27 @@ def _lines() -> Iterator[tuple[str, str]]:
 
 
 FILE = Group("", (), lambda _: config(click.get_current_context()))
-TOKENS = Group("", (), tokens, arguments=[click.Argument(["token"], nargs=-1, required=False)])
+LEDGER = evolve(
+    next(each for each in NOTING.fields if each.name == "ledger"),
+    help="File in which a command noted what it started, instead of tokens.",
+)
+RUNS = Group(
+    "What was started",
+    [LEDGER],
+    runs,
+    alone=[("token", LEDGER.name)],
+    arguments=[click.Argument(["token"], nargs=-1, required=False)],
+)
 
 
 def on_tokens(name: str, text: str, verb: str, groups: Callable[[], Sequence[Group]]) -> Command:
     """Make a command on runs that were started before."""
     return Command(
         name,
-        lambda: [TOKENS, *groups()],
+        lambda: [RUNS, *groups()],
         perform(f"run.{verb}"),
-        help=f"{text}\n\nA TOKEN names a run; without any, standard input has one a line.",
+        help=f"{text}\n\nA TOKEN names a run; without any, and without --ledger, standard input has "
+        "one a line.",
         epilog=example(name),
     )
 
@@ -318,13 +340,13 @@ COMMANDS: list[click.Command] = [
     Jobs(
         "run",
         ("trigger", "wait"),
-        [WAITING, OUTPUT],
+        [WAITING, OUTPUT, NOTING],
         help="Start tests at a vendor or of a job, wait for the verdict, and exit with it.",
     ),
     Jobs(
         "trigger",
         ("trigger",),
-        [PATIENCE],
+        [PATIENCE, NOTING],
         help="Start tests at a vendor or of a job, and print a token a line, for `wait`.",
     ),
     on_tokens("wait", "Wait for runs that were started before, in any process.", "run", waiting),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from functools import partial
 from itertools import chain
+from math import inf
 from secrets import token_hex
 from typing import Any, Literal, TypeAlias
 
@@ -22,22 +23,26 @@ from testruns import (
     RunRef,
     RunResult,
     Snapshot,
+    TriggerRejected,
+    TriggerUncertain,
     vendor,
 )
 from testruns._cli.options.groups import Waiting
 from testruns._vendor import Canceling, Vendor
 
+from .ledger import Ledger, in_local_time
 from .network import client_of
-from .outcomes import Entry, Exit, exit_of
+from .outcomes import Entry, Exit, Sent, Tell, UnknownStartError, exit_of
 
 AT_ONCE = 8  # starts at a vendor
 GRACE = 5.0  # seconds for the answers to starts that are under way when the user interrupts
 FAREWELL = 10.0  # seconds for the cancellations at the end
+SEARCH = 60.0  # seconds after which a run that was started is in its vendor's list
+SKEW = 60.0  # seconds between the vendor's clock and ours, generously
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 Then: TypeAlias = Literal["wait", "cancel", "nothing"]
-Tell: TypeAlias = Callable[[str, Entry | str], object]
 
 
 def follow(
@@ -46,13 +51,15 @@ def follow(
     tell: Tell,
     then: Then,
     quit_now: Callable[[int], object],
+    ledger: Ledger,
 ) -> int | None:
     """Start what was not started, then wait for all; return the signal that ended it, if any.
 
     `tell` is told each change of an entry, and notes as text; `quit_now` is called on a second
-    signal. Raises MissingKey or NetworkSetupError before anything is started.
+    signal. Raises MissingKey, NetworkSetupError, or MisfitError about the ledger, before anything
+    is started.
     """
-    return anyio.run(_Following(entries, how, tell, then, quit_now).run)
+    return anyio.run(_Following(entries, how, tell, then, quit_now, ledger).run)
 
 
 @define
@@ -62,6 +69,7 @@ class _Following:
     tell: Tell
     then: Then
     quit_now: Callable[[int], object]
+    ledger: Ledger
     caught: int | None = field(init=False, default=None)
     work: anyio.CancelScope = field(init=False)
     starts: set[anyio.CancelScope] = field(init=False, factory=set)
@@ -77,7 +85,8 @@ class _Following:
                 found = self.vendors[name] = vendor(name)
                 client = client_of(found, awaited=True)
                 self.clients[name] = await stack.enter_async_context(client)
-            with self._listening():
+            note = partial(self.tell, "note")
+            with self.ledger.held(self.entries, self.clients, note), self._listening():
                 await self._go_on()
         return self.caught
 
@@ -132,6 +141,8 @@ class _Following:
             for entry in entries:
                 if entry.ref is None:
                     group.start_soon(self._start, vendor, entry, limit)
+                elif self.then == "nothing":  # but to tell the tokens, also of former starts
+                    self.tell("started", entry)
         started: dict[RunRef, list[Entry]] = {}
         for entry in entries:
             if entry.ref is not None:
@@ -143,24 +154,91 @@ class _Following:
         self, vendor: Vendor[Any, Any, Any], entry: Entry, limit: anyio.CapacityLimiter
     ) -> None:
         async with limit:
-            entry.began = time.time()
+            entry.began = entry.sent.at if entry.sent else time.time()
             # Who interrupts while the answer is on its way still gets the token.
             with anyio.CancelScope(shield=True) as scope:
                 self.starts.add(scope)
                 try:
-                    entry.ref = await vendor.trigger_async(
-                        self.clients[vendor.name],
-                        entry.request,
-                        options=self._named(vendor, entry),
-                        policy=self._policy(),
-                        timeout=self._left(),
-                    )
-                except (RunError, ValueError) as error:
+                    if entry.sent is not None:
+                        await self._look_for(vendor, entry, entry.sent)
+                    if entry.ref is None:
+                        await self._send(vendor, entry)
+                except (RunError, ValueError, OSError, UnknownStartError) as error:
                     self._failed(entry, error)
                     return
                 finally:
                     self.starts.discard(scope)
                 self._changed(entry, "started")
+
+    async def _send(self, vendor: Vendor[Any, Any, Any], entry: Entry) -> None:
+        """Start a run, noting it in the ledger before and after."""
+        if entry.request is None:
+            raise UnknownStartError("it is not started yet; the command of the ledger does")
+        options = self._named(vendor, entry)
+
+        def started(ref: RunRef) -> None:
+            entry.ref = ref
+            self._noted(self.ledger.started(entry, ref), ref.to_token())
+
+        entry.began = time.time()
+        self.ledger.sending(entry, getattr(options, "nonce", None) or "")
+        try:
+            await vendor.trigger_async(
+                self.clients[vendor.name],
+                entry.request,
+                options=options,
+                policy=self._policy(),
+                timeout=self._left(),
+                on_triggered=started,
+            )
+        except (TriggerRejected, ValueError) as error:
+            reason = str(getattr(error, "kind", "request"))
+            self._noted(self.ledger.refused(entry, reason), f"that {entry.label} was refused")
+            raise
+        except TriggerUncertain as error:
+            if error.run is not None:  # to be waited for rather than started again
+                self._noted(self.ledger.started(entry, error.run), error.run.to_token())
+            raise
+
+    async def _look_for(self, vendor: Vendor[Any, Any, Any], entry: Entry, sent: Sent) -> None:
+        """Look for the run of a former start that had no answer, until it must be in the list."""
+        lost = (
+            f"it was sent at {in_local_time(sent.at)}, its answer was lost, and a run may be there"
+        )
+        if vendor.find is None or not sent.nonce:
+            if self.ledger.restart:
+                return
+            raise UnknownStartError(
+                f"{lost}, which {vendor.spec.TITLE} cannot be searched for: look at its page, and "
+                "wait with the token of the run, or give --restart-unknown to start it again"
+            )
+        self.tell("note", f"looking for {entry.vendor} {entry.label} {sent.nonce}")
+        until = min(sent.at, time.time()) + SEARCH
+        while entry.ref is None:
+            is_last = time.time() >= until
+            try:
+                found = await vendor.find_async(
+                    self.clients[vendor.name], sent.nonce, self._policy(), self._left()
+                )
+            except RunError as error:
+                raise UnknownStartError(f"{lost}, and was not found: {error}") from error
+            known = {each.ref for each in self.entries}
+            # A nonce that was chosen may be in the names of others, and of older runs.
+            new = (ref for ref in found if (ref.started or inf) > sent.at - SKEW)
+            entry.ref = next((ref for ref in new if ref not in known), None)
+            if entry.ref is not None:
+                self._noted(self.ledger.started(entry, entry.ref), entry.ref.to_token())
+            elif is_last:
+                return
+            elif not self._left():
+                raise UnknownStartError(f"{lost}, and is not to be found yet")
+            else:
+                await anyio.sleep(min(self.how.interval, self._left()))
+
+    def _noted(self, error: OSError | None, what: str) -> None:
+        if error is not None:
+            why = error.strerror or error
+            self.tell("note", f"{what} is not in the ledger {self.ledger.path}: {why}")
 
     def _named(self, vendor: Vendor[Any, Any, Any], entry: Entry) -> Any:
         """Choose the text by which a start is looked for if its answer is lost, and tell it."""

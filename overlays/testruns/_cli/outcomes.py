@@ -1,10 +1,11 @@
 """Entries (the runs that were asked for, as they go on) and exit codes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from testruns import (
     Rejection,
@@ -49,17 +50,32 @@ MEANINGS = {
 ORDER = (Exit.USAGE, Exit.VENDOR, Exit.UNKNOWN, Exit.NOT_PASSED, Exit.NOTHING, Exit.PASSED)
 
 
+class UnknownStartError(Exception):
+    """A start that a ledger tells of and whose run is not known: it may have been started, or not."""
+
+
+@frozen
+class Sent:
+    """A start that was about to be sent before: when, in Unix seconds, and what finds its run."""
+
+    at: float
+    nonce: str
+
+
 @define(eq=False)
 class Entry:
     """A run that was asked for, as it goes on.
 
-    `request` is what the vendor's trigger takes; None where the run was started before.
+    `request` is what the vendor's trigger takes; None where the run was started before. `sent` is
+    a former start of it whose answer nobody knows, `ledger` the file that tells of it.
     """
 
     vendor: str
     label: str
     request: Any = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    sent: Sent | None = None
+    ledger: Path | None = None
     ref: RunRef | None = None
     snapshot: Snapshot | None = None
     error: Exception | None = None
@@ -86,6 +102,10 @@ class Entry:
         return self.ref is not None and not isinstance(self.snapshot, RunResult)
 
 
+# Told each change of a run, and notes as text.
+Tell: TypeAlias = Callable[[str, Entry | str], object]
+
+
 def exit_of(entry: Entry) -> Exit | None:
     """Exit code for one run; None where it has not ended."""
     result = entry.snapshot
@@ -99,7 +119,7 @@ def exit_of(entry: Entry) -> Exit | None:
             return None
         case TriggerRejected(kind=Rejection.NOTHING_TO_RUN):
             return Exit.NOTHING
-        case WaitTimeout() | TriggerUncertain():
+        case WaitTimeout() | TriggerUncertain() | UnknownStartError():
             return Exit.UNKNOWN
         case RunError() | TimeoutError():
             return Exit.VENDOR

@@ -23,7 +23,7 @@ from testruns._cli.network import (
 )
 from testruns._cli.options.file import Config
 from testruns._cli.options.forms import nearest
-from testruns._cli.options.groups import OUTPUT, WAITING, Brief, own_options
+from testruns._cli.options.groups import NOTING, OUTPUT, WAITING, Brief, own_options
 from testruns._cli.options.starts import starting
 from testruns._cli.outcomes import Exit
 from testruns._cli.scrub import one_line
@@ -110,6 +110,7 @@ def _known_variables() -> set[str]:
         *own_options(names, "trigger", "wait", "cancel"),
         WAITING,
         OUTPUT,
+        NOTING,
     ]
     return {"TESTRUNS_CONFIG", *(group.variable(each) for group in groups for each in group.fields)}
 

@@ -5,15 +5,17 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
+from functools import partial
 from typing import NoReturn
 
 from specmock.scrub import printable
 
 from testruns import MissingKey, WaitTimeout, vendor_names
-from testruns._cli.follow import Tell, Then, follow
+from testruns._cli.follow import Then, follow
+from testruns._cli.ledger import Ledger, end
 from testruns._cli.network import NetworkSetupError
-from testruns._cli.options.groups import AT_ONCE, Brief, Output, Waiting
-from testruns._cli.outcomes import Entry, Exit, exit_code
+from testruns._cli.options.groups import AT_ONCE, Brief, Noting, Output, Waiting
+from testruns._cli.outcomes import Entry, Exit, Tell, exit_code
 from testruns._cli.reports.json import document
 from testruns._cli.reports.writers import writers
 from testruns._cli.scrub import Scrub, one_line, scrubber
@@ -29,12 +31,17 @@ from testruns._cli.view.progress import (
 )
 from testruns._cli.view.rows import Row, row
 
+VERDICTS = {Exit.PASSED, Exit.NOT_PASSED, Exit.NOTHING}
 
-def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
+
+def run(
+    entries: Sequence[Entry], how: Waiting, what: Output, noting: Noting | None = None
+) -> NoReturn:
     """Start what was not started, wait for all, report, and exit with the code."""
     scrub = scrubber_of(entries)
     began = time.time()
-    signal = _followed(entries, how, telling(entries, what, scrub), scrub)
+    ledger = _ledger(noting, scrub)
+    signal = _followed(entries, how, telling(entries, what, scrub), scrub, ledger=ledger)
     code = exit_code(entries, signal)
     rows = [row(entry, scrub, videos=what.videos) for entry in entries]
     if what.mode == "json":
@@ -43,25 +50,30 @@ def run(entries: Sequence[Entry], how: Waiting, what: Output) -> NoReturn:
         print_json({"event": "end", **document(rows, code, began)})
     elif not what.quiet:
         say_the_end(rows)
-    if code not in {Exit.PASSED, Exit.NOT_PASSED, Exit.NOTHING} or not what.quiet:
+    if code not in VERDICTS or not what.quiet:
         say_how_to_go_on(entries, scrub)
     if what.quiet or what.mode != "text":
         _say_errors(entries, rows)
     written = [_written(*each) for each in writers(rows, code, began, what)]
-    sys.exit(code if all(written) else code or Exit.USAGE)
+    path = ledger.path or entries[0].ledger
+    if path and code in VERDICTS:
+        written.append(_written(f"the end in {path}", partial(end, path, code)))
+    sys.exit(code if all(written) and not ledger.is_lost else code or Exit.USAGE)
 
 
-def trigger(entries: Sequence[Entry], how: Waiting) -> NoReturn:
+def trigger(entries: Sequence[Entry], how: Waiting, noting: Noting) -> NoReturn:
     """Start the runs, print a token a line, and exit."""
     scrub = scrubber_of(entries)
-    signal = _followed(entries, how, nullcontext(tokens_out(scrub)), scrub, then="nothing")
+    ledger = _ledger(noting, scrub)
+    telling_of = nullcontext(tokens_out(scrub))
+    signal = _followed(entries, how, telling_of, scrub, then="nothing", ledger=ledger)
     say_what_was_cut_off(entries, scrub)
     _say_errors(entries, [row(entry, scrub) for entry in entries])
     code = exit_code(entries, signal, default=Exit.PASSED)
     if getattr(sys.stdout, "broken", True):  # so that the tokens are lost
         say_how_to_go_on(entries, scrub)
         code = code or Exit.USAGE
-    sys.exit(code)
+    sys.exit(code or Exit.USAGE if ledger.is_lost else code)
 
 
 def status(entries: Sequence[Entry], what: Brief) -> NoReturn:
@@ -110,6 +122,7 @@ def _followed(
     telling_of: AbstractContextManager[Tell],
     scrub: Scrub,
     then: Then = "wait",
+    ledger: Ledger | None = None,
 ) -> int | None:
     if not entries:
         fail(Exit.NOTHING, "there is nothing to wait for")
@@ -123,10 +136,15 @@ def _followed(
             os._exit(128 + signal)
 
         try:
-            return follow(entries, how, tell, then, quit_now)
+            return follow(entries, how, tell, then, quit_now, ledger or Ledger())
         except (MissingKey, NetworkSetupError) as error:
             stack.close()
             fail(Exit.VENDOR if isinstance(error, MissingKey) else Exit.USAGE, str(error))
+
+
+def _ledger(noting: Noting | None, scrub: Scrub) -> Ledger:
+    noting = noting or Noting()
+    return Ledger(noting.ledger, noting.restart_unknown, scrub)
 
 
 def _ignored(event: str, about: Entry | str) -> None:
@@ -137,7 +155,7 @@ def _written(name: str, write: Callable[[], object]) -> bool:
     try:
         write()
     except OSError as error:
-        complain(f"{name} was not written: {error.strerror}")
+        complain(f"{name} was not written: {error.strerror or error}")
         return False
     return True
 

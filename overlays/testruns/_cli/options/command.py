@@ -196,7 +196,10 @@ class Command(Sections):
                 values.append(group.build(given))
             except MisfitError as error:
                 raise usage_error(error, ctx) from None
-        return self._action(*values)
+        try:
+            return self._action(*values)
+        except MisfitError as error:  # what can be told only when all is known
+            raise usage_error(error, ctx) from None
 
 
 def usage_error(error: MisfitError, ctx: click.Context) -> click.UsageError:

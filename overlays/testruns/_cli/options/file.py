@@ -1,6 +1,5 @@
 """The configuration file: defaults for the options, and named jobs."""
 
-import codecs
 import json
 import os
 import tomllib
@@ -12,12 +11,13 @@ import click
 from attrs import field, frozen
 
 from testruns import vendor_names
+from testruns._cli.files import decoded, read_bytes
 from testruns._cli.outcomes import Entry
 
 from .command import Group
 from .fields import Field
 from .forms import nearest
-from .groups import OUTPUT, WAITING, own_options
+from .groups import NOTING, OUTPUT, WAITING, own_options
 from .models import MisfitError
 from .starts import CI, starting, tell_apart
 
@@ -100,7 +100,7 @@ def _built(group: Group, table: Mapping[str, Any], where: str) -> list[Entry]:
 
 def _options(table: Mapping[str, Any], where: str, others: Sequence[str]) -> dict[str, Any]:
     """Read the options of a table that has some other keys as well."""
-    known = [*WAITING.fields, *OUTPUT.fields]
+    known = [*WAITING.fields, *OUTPUT.fields, *NOTING.fields]
     keys = {each.key for each in known}
     if not {*table} <= {*keys, *others}:  # perhaps of a vendor, whose module takes time to load
         known += [
@@ -159,12 +159,6 @@ def _text(each: Field, value: Any) -> str:
     return json.dumps(value) if isinstance(value, bool) else str(value)
 
 
-def decoded(data: bytes) -> str:
-    """Decode text as the tools of any system write it: UTF-8 or UTF-16, with a byte order mark."""
-    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if is_wide else "utf-8-sig").replace("\r\n", "\n")
-
-
 def _nearest() -> Iterator[Path]:
     try:
         here = Path.cwd()
@@ -176,7 +170,7 @@ def _nearest() -> Iterator[Path]:
 def _table(path: Path) -> Mapping[str, Any] | None:
     """Read the tables of a file that are ours; None where there are none."""
     try:
-        whole = tomllib.loads(decoded(path.read_bytes()))
+        whole = tomllib.loads(decoded(read_bytes(path)))
     except FileNotFoundError:
         return None
     except (OSError, RecursionError, ValueError) as error:

@@ -51,6 +51,25 @@ class Waiting:
 
 
 @frozen(kw_only=True)
+class Noting:
+    """How to survive a crash.
+
+    Attributes:
+        ledger: Note in this file what is about to be started, then its token: if this command
+            is killed, the same again waits for what was started, and starts only the rest.
+        restart_unknown: Start again what may have been started already, and cannot be searched
+            for; it may be paid for twice.
+    """
+
+    ledger: Path | None = None
+    restart_unknown: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.restart_unknown and not self.ledger:
+            raise MisfitError("needs --ledger", "--restart-unknown")
+
+
+@frozen(kw_only=True)
 class Brief:
     """What to print.
 
@@ -225,4 +244,6 @@ def _with_default(each: Field, usual: Any) -> Field:
 
 
 PATIENCE = group(Waiting, only=("timeout",))
-WAITING, OUTPUT, BRIEF, LISTING, MOCK = map(group, (Waiting, Output, Brief, Listing, Mock))
+WAITING, OUTPUT, BRIEF, LISTING, NOTING, MOCK = map(
+    group, (Waiting, Output, Brief, Listing, Noting, Mock)
+)

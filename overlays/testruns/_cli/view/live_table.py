@@ -12,8 +12,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from testruns._cli.follow import Tell
-from testruns._cli.outcomes import Entry, Exit
+from testruns._cli.outcomes import Entry, Exit, Tell
 from testruns._cli.scrub import Scrub, one_line
 
 from .rows import COLOURS, Row, in_words, row, span

@@ -10,9 +10,8 @@ from typing import Any, TextIO
 
 from attrs import asdict
 
-from testruns._cli.follow import Tell
 from testruns._cli.options.groups import Output
-from testruns._cli.outcomes import Entry, Exit
+from testruns._cli.outcomes import Entry, Exit, Tell
 from testruns._cli.scrub import Scrub, one_line
 
 from .rows import COLOURS, Row, in_words, row, span

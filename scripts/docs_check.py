@@ -12,7 +12,7 @@ from pathlib import Path
 from attrs import evolve
 from lint.places import counted
 from pages.compare import Finding, Source
-from pages.facts import Facts, LayoutError, dump, with_unread
+from pages.facts import Facts, LayoutError, dump, kept
 from pages.library import Library, compared, library, offline, read_page, uncompared
 from specmock.openapi import DocumentError
 from tables import print_table
@@ -65,9 +65,11 @@ def check(known: Library, options: argparse.Namespace) -> int:
     if options.accept:
         return accept(known, read, findings)
     if not findings:
-        kept = sum(known.facts_path(source).exists() for source in known.sources)
+        listed = sum(known.facts_path(source).exists() for source in known.sources)
         what = (
-            counted(len(read), "page") if options.pages else f"The facts of {counted(kept, 'page')}"
+            counted(len(read), "page")
+            if options.pages
+            else f"The facts of {counted(listed, 'page')}"
         )
         say(f"{what} and the specs agree.")
     if not options.pages:
@@ -84,15 +86,16 @@ def accept(known: Library, read: dict[Source, Facts], findings: Sequence[Finding
         say(f"Nothing is accepted while the specs differ from the pages ({drift} findings).")
         return 1
     for source, page in read.items():
-        kept = with_unread(page, known.accepted(source))
-        known.facts_path(source).write_text(dump(kept, source.page), "utf-8", newline="\n")
+        facts = kept(page, known.accepted(source), ends=True)
+        known.facts_path(source).write_text(dump(facts, source.page), "utf-8", newline="\n")
         say(f"accepted specs/pages/{source.facts}")
     return 0
 
 
 def is_news(known: Library, source: Source, page: Facts) -> bool:
     path = known.facts_path(source)
-    return not path.exists() or path.read_text("utf-8") != dump(page, source.page)
+    facts = kept(page, known.accepted(source), ends=True)
+    return not path.exists() or path.read_text("utf-8") != dump(facts, source.page)
 
 
 def captures(paths: Sequence[Path]) -> Iterator[Path]:

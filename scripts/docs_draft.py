@@ -12,7 +12,7 @@ from typing import Any
 import generate
 from attrs import evolve
 from docs_check import captures, say, shown
-from docs_update import line
+from docs_update import line, show_left
 from lint.places import counted
 from pages.capture import Capture, capture
 from pages.compare import Source
@@ -60,6 +60,10 @@ def draft(root: Path, path: Path, options: argparse.Namespace) -> int:
         say("There is no page to read.")
         return 2
     result, sources = drafted(root, path, options, pages)
+    if not loads(result.text, path).root["paths"]:
+        show_left(result)
+        say("No operation could be drafted, so nothing is written.")
+        return 2
     path.write_text(result.text, "utf-8", newline="\n")
     listed = root / "specs" / "pages" / "sources.yaml"
     text = listed.read_text("utf-8") if listed.exists() else "pages:\n"
@@ -71,10 +75,7 @@ def draft(root: Path, path: Path, options: argparse.Namespace) -> int:
         )
     listed.write_text(text, "utf-8", newline="\n")
     say(f"{shown(path)}: {counted(len(result.applied), 'edit')}, {len(result.left)} left to decide")
-    for left in result.left:
-        line(
-            "decide", f"{left.finding.page}:{left.finding.line}: {left.finding.what}; {left.reason}"
-        )
+    show_left(result)
     for guess in result.check:
         line("check", guess)
     unread = [(facts.path, one) for facts in pages for one in facts.problems if one.silences]
@@ -118,37 +119,34 @@ def drafted(
     known = Library(root, tuple(sources), {options.vendor: document})
     result = Update(known, options.vendor, sources).run()
     sources = {one: accepted(known, one, page, result.left) for one, page in sources.items()}
+    if not host.startswith("https://"):
+        guesses.append(f"the server {host} is not https, so that a key would be sent in the open")
     result.check[:0] = [f"the title {root_node['info']['title']} and the version", *guesses]
     return result, sources
 
 
 def skeleton(vendor: str, pages: list[Facts]) -> dict[str, Any]:
     """A spec without operations: its server, its tag and its security schemes."""
-    names = {place.where: [] for facts in pages for place in facts.stated}  # type: ignore[var-annotated]
-    for facts in pages:
-        for place in facts.stated:
-            if place.name not in names[place.where]:
-                names[place.where].append(place.name)
+    stated = [(facts, place) for facts in pages for place in facts.stated]
+    servers = [place.name for _, place in stated if place.where == "server"]
     schemes: dict[str, Any] = {}
-    for way in names.get("auth", []):
-        if way == "bearer":
-            schemes["bearer"] = {"type": "http", "scheme": "bearer"}
-        elif way == "basic":
-            schemes["basic"] = {"type": "http", "scheme": "basic"}
-        else:
-            spelled = next((one.spelled[way] for one in pages if way in one.spelled), way)
-            schemes[
-                "apiKey" if not any("apiKey" in one for one in schemes) else f"apiKey{len(schemes)}"
-            ] = {
-                "type": "apiKey",
-                "in": "header",
-                "name": spelled,
-            }
-    server = next(iter(names.get("server", [])), f"https://{vendor}.example")
+    for facts, place in stated:
+        way = place.name
+        if place.where != "auth" or way in schemes:
+            continue
+        if way in ("bearer", "basic"):
+            schemes[way] = {"type": "http", "scheme": way}
+            continue
+        keys = sum(one["type"] == "apiKey" for one in schemes.values())
+        schemes[f"apiKey{keys + 1}" if keys else "apiKey"] = {
+            "type": "apiKey",
+            "in": facts.value(place, "sent") or "header",
+            "name": facts.spelled.get(way, way),
+        }
     whole: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": vendor.capitalize(), "version": "1"},
-        "servers": [{"url": server, MARK: True}],
+        "servers": [{"url": next(iter(servers), f"https://{vendor}.example"), MARK: True}],
         "tags": [{"name": vendor, MARK: True}],
         "paths": {},
     }

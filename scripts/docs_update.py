@@ -18,7 +18,7 @@ from docs_check import captures, say, shown
 from lint.places import counted
 from pages.compare import Finding, Source
 from pages.edit.update import Result, Update, accepted
-from pages.facts import Facts, LayoutError, dump, with_unread
+from pages.facts import Facts, LayoutError, dump, is_cut, kept
 from pages.library import Library, differences, library, read_page
 from specmock.openapi import DocumentError
 
@@ -78,12 +78,13 @@ def update(known: Library, options: argparse.Namespace) -> int:
             show(known, result, options)
     for one in refused:
         say(f"cannot be read: {one}")
+    is_any_cut = any(is_cut(page, known.accepted(source)) for source, page in captured.items())
     if not options.dry_run:
         write(known, captured, results)
         follow(known.root, results)
     if refused:
         return 2
-    return 1 if any(result.left for result in results) else 0
+    return 1 if is_any_cut or any(result.left for result in results) else 0
 
 
 def to_read(known: Library, pages: dict[Source, Facts]) -> Iterator[tuple[Finding, str]]:
@@ -104,8 +105,8 @@ def write(known: Library, captured: dict[Source, Facts], results: list[Result]) 
     for source, page in captured.items():
         if source in cut:
             continue  # what it lacks would be forgotten
-        kept = with_unread(accepted(known, source, page, left), known.accepted(source))
-        known.facts_path(source).write_text(dump(kept, source.page), "utf-8", newline="\n")
+        facts = kept(accepted(known, source, page, left), known.accepted(source))
+        known.facts_path(source).write_text(dump(facts, source.page), "utf-8", newline="\n")
 
 
 def follow(root: Path, results: list[Result]) -> None:
@@ -133,10 +134,7 @@ def show(known: Library, result: Result, options: argparse.Namespace) -> None:
     )
     for one in result.applied:
         line("applied", f"{one.finding.page}:{one.finding.line}: {one.label}")
-    for left in result.left:
-        line(
-            "decide", f"{left.finding.page}:{left.finding.line}: {left.finding.what}; {left.reason}"
-        )
+    show_left(result)
     for guess in result.check:
         line("check", guess)
     for finding, text in result.read:
@@ -151,6 +149,13 @@ def show(known: Library, result: Result, options: argparse.Namespace) -> None:
                 str(path),
             )
         )
+
+
+def show_left(result: Result) -> None:
+    """Print what a person decides."""
+    for left in result.left:
+        at = f"{left.finding.page}:{left.finding.line}"
+        line("decide", f"{at}: {left.finding.what}; {left.reason}")
 
 
 def line(kind: str, text: str) -> None:

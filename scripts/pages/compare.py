@@ -334,7 +334,8 @@ class Comparison:
             change = Change("words+", place, "enum", tuple(added), place)
             yield self.drift(theirs.line, at, what, f"add {', '.join(added)} to the enum", change)
         extra = [str(word) for word in known if word not in wanted]
-        if extra and not self.explains(mine.source):
+        is_unread = any(problem.covers(place) for problem in self.page.problems)
+        if extra and not is_unread and not self.explains(mine.source):
             what = f"{place}: the enum has {', '.join(extra)}, the page has not"
             edit = f"remove {', '.join(extra)}, or add an x-source"
             change = Change("words-", place, "enum", tuple(extra), place)

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -14,6 +16,8 @@ from specmock.openapi import Document, DocumentError, Pointer, load
 Value: TypeAlias = str | int | float | bool | tuple[Any, ...] | None
 
 EVERY: Final = "*"  # the operation of what a page says of all its operations
+_SHOWING_ALL: Final = ("fragment", "openapi")
+_LAST: Final = 3  # lines at the end of a page
 _PLAIN: Final = re.compile(r"[A-Za-z_][\w.\[\]{}/ -]*[\w\]}]|[A-Za-z_]")
 
 
@@ -133,6 +137,7 @@ class Facts:
     spelled: dict[str, str] = field(factory=dict, repr=False)  # headers as the page writes them
     waiting: list[str] = field(factory=list)  # what was left open when the facts were kept
     uncovered: list[tuple[str, int]] = field(factory=list, repr=False)  # by the spec
+    end: tuple[str, ...] = ()  # hashes of the last lines, to tell a page that was cut
 
     def state(
         self, place: Place, line: int, source: Any = None, /, **aspects: Value | bool
@@ -170,6 +175,13 @@ class Facts:
         stated = self.stated.get(place, {}).get(aspect)
         return stated.value if stated is not None else None
 
+    @property
+    def last_line(self) -> int:
+        """Last line that says anything."""
+        facts = (stated.line for aspects in self.stated.values() for stated in aspects.values())
+        said = (sentence.line for sentence in self.sentences)
+        return max((*facts, *said), default=1)
+
     def line(self, place: Place) -> int:
         """First line that says something of a place."""
         return min(stated.line for stated in self.stated[place].values())
@@ -193,13 +205,69 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()[:10]
 
 
-def with_unread(page: Facts, before: Facts | None) -> Facts:
-    """Add to a page's facts what it stated before in the parts that could not be read now."""
+def is_cut(page: Facts, before: Facts | None) -> bool:
+    """Decide if a page ends otherwise than it did: its last line is gone, and most of the last."""
+    if before is None or not before.end or not page.end or page.form != before.form:
+        return False
+    last = {*before.end[-_LAST:]}
+    return before.end[-1] not in page.end and len(last & {*page.end}) * 2 < len(last)
+
+
+def goes_on(page: Facts, before: Facts, place: Place) -> bool:
+    """Decide if a page goes on after the list that a place stood in, as it did before."""
+    if page.form == "fragment" or (page.form == "openapi" and page.path.suffix == ".json"):
+        return not is_cut(page, before)
+    siblings = [
+        one
+        for one in page.stated
+        if (one.operation, one.where) == (place.operation, place.where)
+        and "type" in page.stated[one]
+    ]
+    if not siblings:
+        return False
+    last = max(page.stated[one]["type"].line for one in siblings)
+    own = str(place.whole)  # the text on a field of the list is no end of it
+    digests = {one.digest for one in before.sentences if not one.near.startswith(own)}
+    later = any(
+        one in before.stated and page.line(one) > last
+        for one in page.stated
+        if (one.operation, one.where) != (place.operation, place.where)
+    )
+    return later or any(one.line > last and one.digest in digests for one in page.sentences)
+
+
+def kept(page: Facts, before: Facts | None, *, ends: bool = False) -> Facts:
+    """Facts to keep of a page: its own, and those of before in the parts that it does not show.
+
+    These are the parts that could not be read, all of a page that was cut, and what only a
+    description shows where the page is captured in another form now.
+
+    Args:
+        ends: Whether the page is known to end as it does.
+    """
+    if before is None:
+        return page
+    shows_less = before.form in _SHOWING_ALL and page.form not in _SHOWING_ALL
+    is_short = shows_less or (is_cut(page, before) and not ends)
     stated = dict(page.stated)
-    for place, aspects in before.stated.items() if before else ():
-        if any(problem.covers(place) for problem in page.problems):
+    for place, aspects in before.stated.items():
+        if is_short or any(problem.covers(place) for problem in page.problems):
             stated[place] = {**aspects, **stated.get(place, {})}
-    return evolve(page, stated=stated)
+    if not is_short:
+        return evolve(page, stated=stated)
+    if shows_less:
+        for place, aspects in page.stated.items():
+            old = before.stated.get(place, {})
+            news = {name: one for name, one in aspects.items() if name in old or not old}
+            stated[place] = {**old, **news}
+        stated = {place: aspects for place, aspects in stated.items() if place.name != "?"}
+    return evolve(page, stated=stated, sentences=before.sentences, end=before.end, form=before.form)
+
+
+def end_of(lines: Iterable[str]) -> tuple[str, ...]:
+    """Hash the last lines that have a word."""
+    last = deque((line for line in lines if re.search(r"\w", line)), 2 * _LAST)
+    return tuple(map(digest, last))
 
 
 def dump(facts: Facts, page: str) -> str:
@@ -214,6 +282,8 @@ def dump(facts: Facts, page: str) -> str:
         "sentences:",
     ]
     lines += sorted(f"  - {said.digest} {said.near}" for said in facts.sentences)
+    if facts.end:
+        lines += ["# Hashes of its last lines.", f"end: {_flow(facts.end[-_LAST:])}"]
     if facts.waiting:
         lines += [
             "# What the page states and the spec lacks, left for a person to decide.",
@@ -273,6 +343,7 @@ FACTS_SHAPE: Final[dict[str, Any]] = {
             "type": ["array", "null"],
             "items": {"type": "string", "pattern": "^[0-9a-f]{10} "},
         },
+        "end": {"type": "array", "items": {"type": "string", "pattern": "^[0-9a-f]{10}$"}},
         "open": {"type": "array", "items": {"type": "string"}},
     },
 }
@@ -290,6 +361,12 @@ def check_shape(document: Document, shape: dict[str, Any]) -> None:
 
 def read(path: Path) -> Facts:
     """Read a facts file; raise DocumentError for one that was edited into something else."""
+    state = path.stat()
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache
+def _read(path: Path, *_: int) -> Facts:
     document = load(path)
     check_shape(document, FACTS_SHAPE)
     facts = Facts(path, form=document.root["form"])
@@ -303,6 +380,7 @@ def read(path: Path) -> Facts:
         hashed, _, near = said.partition(" ")
         facts.sentences.append(Sentence(hashed, document.line(("sentences", index)), near))
     facts.waiting += document.root.get("open", [])
+    facts.end = tuple(document.root.get("end", ()))
     return facts
 
 

@@ -12,7 +12,18 @@ from specmock.openapi import Document, DocumentError, load
 from pages import facts as _facts
 from pages.capture import Capture, capture
 from pages.compare import WEAK, Comparison, Finding, Source
-from pages.facts import EVERY, Facts, Known, LayoutError, Place, Problem, check_shape
+from pages.facts import (
+    EVERY,
+    Facts,
+    Known,
+    LayoutError,
+    Place,
+    Problem,
+    check_shape,
+    end_of,
+    goes_on,
+    is_cut,
+)
 from pages.readers import mintlify, openapi, prose, tables
 from pages.spec_facts import facts_of, operations, operations_of, page_of
 
@@ -157,9 +168,19 @@ def read_page(known: Library, path: Path) -> tuple[Source, Facts]:
         if not read[best].operations:
             unread = next(iter(read[best].problems), unread)
         raise LayoutError(path, unread.line, unread.reason)
+    found = evolve(read[best], end=_end(page))
     if (earlier := known.accepted(best)) is not None:
-        _look_for_loss(page, read[best], earlier)
-    return best, read[best]
+        _look_for_loss(page, found, earlier)
+        _look_for_cut(page, found, earlier)
+    return best, found
+
+
+def _end(page: Capture) -> tuple[str, ...]:
+    """Hash the last lines of a page; none of JSON, of which nothing is read if it is cut."""
+    if page.fragment is None:
+        return end_of(line.text for line in page.lines)
+    is_json = page.form == "openapi" and page.fragment.text.lstrip()[:1] in ("{", "/")
+    return () if is_json else end_of(page.fragment.text.split("\n"))
 
 
 def compared(known: Library, source: Source, page: Facts) -> list[Finding]:
@@ -238,7 +259,7 @@ def _watched(known: Library, page: Capture) -> tuple[Source, Facts] | None:
             continue
         found = {one.digest for one in read.sentences}
         if is_named or len(found & digests) > len(digests) / 2:
-            return source, read
+            return source, evolve(read, end=_end(page))
     return None
 
 
@@ -335,6 +356,20 @@ def _look_for_loss(page: Capture, read: Facts, before: Facts) -> None:
             )
             at = _last_line(read, operation, where) or last
             read.problems.append(Problem(at, reason, operation, where))
+
+
+def _look_for_cut(page: Capture, read: Facts, before: Facts) -> None:
+    """Silence the lists that lost something and that nothing follows, if the page's end is gone."""
+    if not is_cut(read, before):
+        return
+    last = max((line.number for line in page.lines if line.text), default=1)
+    reason = "expected the page to end as it did before: is it cut?"
+    read.problems.append(Problem(last, reason, silences=False))
+    lists = _lists(read, list(read.stated))
+    for (operation, where), facts in _lists(before, list(before.stated)).items():
+        lost = facts - lists.get((operation, where), set())
+        if lost and not goes_on(read, before, Place(operation, where)):
+            read.problems.append(Problem(last, reason, operation, where))
 
 
 def _last_line(facts: Facts, operation: str, where: str) -> int:

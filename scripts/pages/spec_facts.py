@@ -153,7 +153,8 @@ class _Reader:
         for at in self.parts(("servers",), list, EVERY, "server"):
             with self.spot(EVERY, "server", at):
                 url, line = _text(self.document.at((*at, "url"))), self.document.line((*at, "url"))
-                self.facts.state(Place(EVERY, "server", url), line, there=True)
+                server = url.rstrip("/") or url
+                self.facts.state(Place(EVERY, "server", server), line, there=True)
         for at in self.parts(("paths",), dict, EVERY, ""):
             item = self.document.at(at)
             lost = [name for name in known if name.partition(" ")[2] == at[1]] or [EVERY]

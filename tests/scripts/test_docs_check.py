@@ -451,3 +451,13 @@ def test_our_specs_agree_with_the_facts_accepted_so_far(
 ) -> None:
     assert docs_check.main(["--json"]) == 0
     assert json.loads(capsys.readouterr().out)["findings"] == []
+
+
+def test_accepting_a_form_that_shows_less_keeps_what_it_does_not_show(root: Path) -> None:
+    facts = root / "specs" / "pages" / "parcels.yaml"
+    assert docs_check.main(["--accept", str(PAGES / "parcels.md")], root) == 0
+    before = facts.read_text("utf-8")
+
+    assert docs_check.main(["--accept", str(PAGES / "parcels.txt")], root) == 0
+
+    assert facts.read_text("utf-8") == before

@@ -89,6 +89,18 @@ def test_what_cannot_be_drafted_is_one_sentence(
     assert not (root / "specs" / "lamps.yaml").exists()
 
 
+def test_a_description_whose_operations_cannot_be_read_drafts_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = root / "odd.yaml"
+    page.write_text("openapi: 3.1.0\npaths:\n  /v1/odd:\n    get: list\n", "utf-8")
+
+    assert docs_draft.main(["odd", "openapi", str(page)], root) == 2
+
+    assert "nothing is written" in capsys.readouterr().err
+    assert not (root / "specs" / "odd.yaml").exists()
+
+
 def test_a_spec_that_is_there_is_not_drafted_again(root: Path) -> None:
     (root / "specs" / "lamps.yaml").write_text("here", "utf-8")
 

@@ -750,20 +750,30 @@ def test_what_stood_in_a_sample_only_is_removed_when_that_is_asked_for(root: Pat
 @pytest.mark.parametrize(
     "page", ["parcels.txt", "lamps.txt", "bells.txt", "parcels.md", "lamps.md"]
 )
-def test_a_page_that_was_cut_deletes_nothing(root: Path, page: str) -> None:
+def test_a_page_that_was_cut_deletes_nothing_and_forgets_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str], page: str
+) -> None:
     whole = captured(root, page, ())
     text = whole.read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    tenths = [text[: len(text) * tenth // 10] for tenth in range(1, 10)]
+    last_lines = ["".join(lines[:end]) for end in range(len(lines) - 12, len(lines) - 3, 2)]
     spec = root / "specs" / f"{Path(page).stem}.yaml"
     before = spec.read_text("utf-8")
-    for tenth in range(1, 10):
-        whole.write_text(text[: len(text) * tenth // 10], "utf-8")
+    for cut in [*tenths, *last_lines]:
+        whole.write_text(cut, "utf-8")
+        capsys.readouterr()
 
-        assert docs_update.main([str(whole)], root) in (0, 1, 2)
+        assert docs_update.main([str(whole)], root) in (1, 2), cut[-80:]
 
+        said = " ".join("".join(capsys.readouterr()).split())
+        assert "is it cut?" in said or "cannot be read" in said, said
         removed = [
             one for one in before.splitlines() if one not in spec.read_text("utf-8").splitlines()
         ]
         assert removed == []
+    whole.write_text(text, "utf-8")
+    assert docs_check.main([str(whole)], root) == 0, capsys.readouterr().out
 
 
 def test_one_of_the_places_that_share_a_component_gets_a_copy_of_its_own(root: Path) -> None:

@@ -65,10 +65,8 @@ def new_answer(editor: SpecEditor, place: Place) -> dict[str, Any]:
     if is_success:
         return answer
     name = camel(phrase)
-    if not editor.has(("components", "responses")):
-        editor.add(("components",), "responses", {name: answer}, before="schemas")
-    elif name not in editor.root["components"]["responses"]:
-        editor.add(("components", "responses"), name, answer)
+    if not editor.has(("components", "responses", name)):
+        editor.add_component("responses", name, answer)
     return {"$ref": f"#/components/responses/{name}"}
 
 

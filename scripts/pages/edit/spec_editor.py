@@ -135,15 +135,20 @@ class SpecEditor(Editor):
         """Add the components that a builder has collected, after the one nearby."""
         if not builder.components:
             return
-        if not self.has(("components",)):
-            self.add((), "components", {"schemas": {}})
-        if not self.has(("components", "schemas")):
-            self.add(("components",), "schemas", {})
         after = str(near[2]) if near[:2] == ("components", "schemas") else ""
         for name, schema in builder.components.items():
-            self.add(("components", "schemas"), name, schema, after=after)
+            self.add_component("schemas", name, schema, after)
             after = name
         builder.components.clear()
+
+    def add_component(self, section: str, name: str, value: Any, after: str = "") -> None:
+        """Add a component, and its section where there is none."""
+        if not self.has(("components",)):
+            self.add((), "components", {section: {name: value}})
+        elif not self.has(("components", section)):
+            self.add(("components",), section, {name: value}, before="schemas")
+        else:
+            self.add(("components", section), name, value, after=after)
 
     def copy_component(self, site: Pointer, fresh: str) -> Pointer:
         """Give a site a copy of the component that it refers to, and read the facts again."""

@@ -10,7 +10,7 @@ from lint.document import lint
 from specmock.openapi import DocumentError, Pointer
 
 from pages.compare import WEAK, Change, Finding, Source
-from pages.facts import EVERY, Facts, Place, Stated
+from pages.facts import EVERY, Facts, Place, Stated, goes_on, is_cut
 from pages.library import Library, differences
 from pages.spec_facts import facts_of
 
@@ -102,7 +102,7 @@ class Update:
             if self.only and not any(str(change.place).startswith(one) for one in self.only):
                 result.left.append(Left(finding, "not asked for"))
                 continue
-            if reason := self.cut(source) or self.protected(source, change):
+            if reason := self.cut(source) or self.protected(source, finding):
                 result.left.append(Left(finding, reason))
                 continue
             spec = self.spec_editor(editor, source, seen)
@@ -288,12 +288,19 @@ class Update:
             return ""
         return f"the page lost {lost[0]}: is it cut, or moved? If not, --remove it"
 
-    def protected(self, source: Source, change: Change) -> str:
-        """Reason why a removal is not made: a page that was cut or read badly must never delete."""
-        if change.act not in _REMOVALS or str(change.place) in self.removed:
-            return ""
-        place, page = change.place, self.captured[source]
+    def protected(self, source: Source, finding: Finding) -> str:
+        """Reason why an edit is not made: a page that was cut or read badly must never delete."""
+        change, page = finding.change, self.captured[source]
         before = self.known.accepted(source)
+        if change is None or str(change.place) in self.removed:
+            return ""
+        if is_cut(page, before) and finding.line >= page.last_line:
+            return (
+                "it stands in the last line of a page that ends otherwise than before: is it cut?"
+            )
+        if change.act not in _REMOVALS:
+            return ""
+        place = change.place
         if place.where in _KEPT or place.where.startswith("headers "):
             return f"a whole {place.where.split()[0]} is removed with --remove only"
         stated = before.stated.get(place, {}) if before else {}
@@ -306,7 +313,7 @@ class Update:
         had = before.value(place, "enum") if before else ()
         if change.act == "words-" and not {*change.words} <= {*map(str, had or ())}:
             return "the page has never had all of these words"
-        if before is not None and not _goes_on(page, before, place):
+        if before is not None and not goes_on(page, before, place):
             return "it stood at the end of what was captured: is the page cut?"
         return ""
 
@@ -378,28 +385,6 @@ def _restore(
             stated.setdefault(place, {})[name] = before
         elif place in stated:
             stated[place].pop(name, None)
-
-
-def _goes_on(page: Facts, before: Facts, place: Place) -> bool:
-    """Decide if a page goes on after the list that a place stood in, as it did before."""
-    if page.form == "fragment" or (page.form == "openapi" and page.path.suffix == ".json"):
-        return True  # what is cut there cannot be read
-    siblings = [
-        one
-        for one in page.stated
-        if (one.operation, one.where) == (place.operation, place.where)
-        and "type" in page.stated[one]
-    ]
-    if not siblings:
-        return False
-    last = max(page.stated[one]["type"].line for one in siblings)
-    digests = {one.digest for one in before.sentences}
-    later = any(
-        one in before.stated and page.line(one) > last
-        for one in page.stated
-        if (one.operation, one.where) != (place.operation, place.where)
-    )
-    return later or any(one.line > last and one.digest in digests for one in page.sentences)
 
 
 def _inside(inner: Place, outer: Place) -> bool:

@@ -135,7 +135,7 @@ class Reader:
     def linked(self, link: dict[str, Any]) -> str:
         """The operation that a link leads to, by its method and path; as it is written if to none."""
         reference = link.get("operationRef", link.get("operationId"))
-        pointer = self._operations.get(reference)
+        pointer = self._operations.get(str(reference))
         if pointer is None and isinstance(reference, str) and reference.startswith("#"):
             pointer = self.target(reference)
         if pointer is None or pointer[:1] != ("paths",) or len(pointer) != 3:

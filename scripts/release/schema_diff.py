@@ -49,8 +49,8 @@ def _added(was: Any, now: Any) -> bool | None:
 
 
 def _dependent(was: Any, now: Any) -> bool | None:
-    if was is None or now is None:
-        return was is None
+    if not isinstance(was, dict) or not isinstance(now, dict):
+        return _added(was, now)
     names = [{(key, name) for key, value in each.items() for name in value} for each in (was, now)]
     return True if names[0] < names[1] else False if names[0] > names[1] else None
 
@@ -195,7 +195,7 @@ class SchemaDiff:
         self.both.look(*at)
         was, now = (_plain(keyword, value) for value in (was, now))
         if keyword == "dependentRequired":
-            self.both.orders.update((*pointer, name) for pointer in at[1] for name in now or ())
+            self.both.orders.update((*pointer, name) for pointer in at[1] for name in mapping(now))
         if keyword in ("minContains", "maxContains"):
             if not (old.has("contains") and new.has("contains")):
                 return  # told with `contains`, or nothing
@@ -598,10 +598,9 @@ class SchemaDiff:
 
 def _plain(keyword: str, value: Any) -> Any:
     """A value without what means nothing: a limit of zero, an order of names."""
-    if keyword == "dependentRequired":
-        return {
-            key: sorted(map(str, names)) for key, names in mapping(value).items() if names
-        } or None
+    if keyword == "dependentRequired" and isinstance(value, dict):
+        lists = {key: names if isinstance(names, list) else [names] for key, names in value.items()}
+        return {key: sorted(map(str, names)) for key, names in lists.items() if names} or None
     return (value or None) if keyword in ("minLength", "minItems", "minProperties") else value
 
 

@@ -69,7 +69,7 @@ def _compare_variables(
             both.tell(what, Level.BREAKING, "Changed", *at, node=label)
         words = [each.get("enum") for each in (one, two)]
         if canonical(words[0]) != canonical(words[1]):
-            known, left = (set(map(str, each or ())) for each in words)
+            known, left = ({*map(str, each if isinstance(each, list) else ())} for each in words)
             level = Level.BREAKING if words[0] is None or known - left else Level.MINOR
             level = Level.MINOR if words[1] is None else level
             what = f"{code(name)} of {server} is one of {code(words[1])} now"

@@ -1,8 +1,10 @@
 """What each edit of a schema means in a request and in an answer, by the values that it allows."""
 
+from itertools import permutations
 from typing import Final
 
 import pytest
+from lint.model import MODEL
 from release.change import Change, Level
 from release.spec_diff import spec_changes
 from specmock.openapi import loads
@@ -163,3 +165,12 @@ def test_another_form_of_the_same_values_is_told_for_generated_classes(name: str
     told = [each for each in changes(old, new, REQUEST) if each.kind == "weighed"]
 
     assert ["generated classes may have another form" in each.sentence for each in told] == [True]
+
+
+@pytest.mark.parametrize("keyword", MODEL["schema"])
+def test_values_of_no_sense_are_told_and_no_traceback(keyword: str) -> None:
+    odd = [f"{{{keyword}: {value}}}" for value in ("5", "[5]", "{a: 5}", "{a: [{}]}")]
+
+    found = {pair: changes(*pair, REQUEST) for pair in permutations(odd, 2)}
+
+    assert [pair for pair, told in found.items() if not told] == []

@@ -276,7 +276,7 @@ def read_project(root: Path) -> dict[str, Any]:
 def read_recipe(root: Path) -> dict[str, str]:
     """Versions and settings that every package is made with, under their names in the lock."""
     project = read_project(root)
-    tools = project["project"]["optional-dependencies"]["dev"]
+    tools = project["dependency-groups"]["generate"]
     pins = dict(tool.split("==") for tool in tools if "==" in tool)
     options = project["tool"]["openapi-python-client"]
     shapes = [(SCRIPTS / name).read_text("utf-8") for name in SHAPES]

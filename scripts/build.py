@@ -1,11 +1,13 @@
 """Build the wheel and the sdist, and try the wheel in empty environments.
 
 Without options it tries the wheel alone, and the command line and the mock at both ends of their
-ranges. With an extra it tries that extra at one end of its ranges, as a user installs it.
+ranges. With extras it tries those at one end of their ranges, as a user installs them, on any
+system. With `--sdist` it runs the suite of the sdist, which is no repository.
 """
 
 import argparse
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,8 +34,7 @@ for name in {PACKAGES}:
     import_module(name)
     assert files(name).joinpath("py.typed").is_file(), f"{{name}} carries no types"
 specs = sorted(spec.name for spec in files("specmock").joinpath("specs").iterdir())
-for vendor in {tuple(SPECS)}:
-    assert f"{{vendor}}.yaml" in specs, f"the specs are {{specs}}"
+assert specs == [f"{{vendor}}.yaml" for vendor in {tuple(SPECS)}], f"the specs are {{specs}}"
 """
 ANSWER = """
 import httpx, specmock
@@ -41,10 +42,20 @@ with specmock.serving() as mocks:
     for mock in mocks.values():
         assert httpx.get(f"{mock.url}/nothing").status_code == 404
 """
+SUITE = "770e8400-e29b-41d4-a716-446655440000"
+VERDICT = f"""
+import subprocess, sys
+testruns = (sys.executable, "-m", "testruns")
+gate = (*testruns, "run", "qualigate", "--test-suite-id", "{SUITE}", "--interval", "1s")
+for more, verdict in ((), 0), (("--fail",), 1):
+    run = subprocess.run((*testruns, "mock", "--port", "0", *more, "--", *gate), timeout=100)
+    assert run.returncode == verdict, f"{{run.returncode}} is not {{verdict}}"
+"""
 # What each extra is for, as arguments of Python.
 TRIALS: Final = {
     "": (("-W", "error", "-c", CONTENTS),),
     "cli": (("-m", "testruns", "--version"), ("-m", "testruns", "run", "qualigate", "--help")),
+    "cli,mock": (("-c", VERDICT),),
     "contract": (("-c", "import specmock.contract"),),
     "dates": (("-c", "import dateutil.parser, testruns.checkly"),),
     "mock": (("-m", "specmock", "check", *map(str, SPECS.values())), ("-c", ANSWER)),
@@ -56,18 +67,23 @@ def run(*command: str | Path) -> None:
     subprocess.run([str(part) for part in command], check=True, cwd=ROOT)
 
 
-def environment(folder: Path, *requirements: str | Path) -> Path:
+def environment(folder: Path, *requirements: str | Path) -> str:
     """Make an environment of these requirements alone; return its interpreter."""
-    venv.EnvBuilder(with_pip=True).create(folder)
-    python = folder / "bin" / "python"
+    builder = venv.EnvBuilder(with_pip=True)
+    builder.create(folder)
+    python = str(builder.ensure_directories(folder).env_exe)
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements)
     return python
 
 
 def floors(project: dict[str, Any], extra: str = "") -> Iterator[str]:
     """Requirements of the project, or of an extra, at the lowest supported versions."""
-    listed = project["optional-dependencies"][extra] if extra else project["dependencies"]
-    for item in listed:
+    extras = project["optional-dependencies"]
+    for item in (
+        [each for name in extra.split(",") for each in extras[name]]
+        if extra
+        else project["dependencies"]
+    ):
         if own := re.fullmatch(r"testruns\[(\w+)\]", item):
             yield from floors(project, own[1])
         else:
@@ -77,15 +93,21 @@ def floors(project: dict[str, Any], extra: str = "") -> Iterator[str]:
 def main(arguments: list[str]) -> None:
     """Build, and try what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--extra", choices=TRIALS, help="try this extra (empty: none) alone")
+    parser.add_argument("--extra", choices=TRIALS, help="try these extras (empty: none) alone")
     parser.add_argument("--end", choices=("newest", "oldest"), default="newest")
+    parser.add_argument("--sdist", action="store_true", help="run the suite of the sdist")
     given = parser.parse_args(arguments)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         run(sys.executable, "-m", "build", "--outdir", folder / "dist", ".")
         (wheel,) = (folder / "dist").glob("*.whl")
-        if given.extra is None:
+        if given.sdist:
+            (sdist,) = (folder / "dist").glob("*.tar.gz")
+            shutil.unpack_archive(sdist, folder / "sdist", filter="data")
+            (unpacked,) = (folder / "sdist").iterdir()
+            subprocess.run(("make", "test", "ARGS=-q"), check=True, cwd=unpacked)  # noqa: S607  the developer's own make
+        elif given.extra is None:
             pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
             try_extra(folder / "newest", wheel, "")
             python = environment(folder / "command", f"{wheel}[cli,mock]", *TOOLS)

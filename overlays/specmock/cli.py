@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
         "--reload", action="store_true", help="serve a document anew once it changes"
     )
     serve.add_argument(
-        "--strict", action="store_true", help="serve no document with an operation that cannot be"
+        "--strict",
+        action="store_true",
+        help="serve no document of which something cannot be served",
     )
     add_settings(serve, Settings(mode="time"))
     add_verify(commands)

@@ -70,7 +70,7 @@ def add_verify(commands: Any) -> None:
         help="a variable of the command; {url} and {key} in it are the mock's",
     )
     parser.add_argument(
-        "--strict", action="store_true", help="take no document with an operation that cannot be"
+        "--strict", action="store_true", help="take no document of which something cannot be served"
     )
     add_settings(parser, Settings(mode="immediate"))
 
@@ -84,12 +84,13 @@ def named(text: str) -> tuple[str | None, Path]:
 
 
 def tell_refused(site: Site, *, strict: bool) -> None:
-    """Print the operations that cannot be served; raise the reason of the first if `strict`."""
+    """Print what cannot be served, operations and extensions; raise the first if `strict`."""
     for mock in site.mocks.values():
-        for refused in mock.refused:
+        told = [(f"{each.id} gets 501: {each.error}", each.error) for each in mock.refused]
+        for text, error in (*told, *((str(each), each) for each in mock.ignored)):
             if strict:
-                raise refused.error
-            print(f"specmock: {mock.name}: {refused.id} gets 501: {refused.error}", file=sys.stderr)
+                raise error
+            print(f"specmock: {mock.name}: {text}", file=sys.stderr)
 
 
 def _ignored(text: str) -> dict[str, str]:

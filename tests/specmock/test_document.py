@@ -232,18 +232,47 @@ def test_a_merge_key_takes_mappings_only(value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ('{"a": 1,\n "a": 2}', 2),
-        ('{"a":\n 1e999}', 2),
         ('{"a":\n' + "[" * 120 + "]" * 120 + "}", 2),
         ('{"a": 1,\n "b"": 1}', 2),
     ],
-    ids=["twice", "too large", "deep", "broken"],
+    ids=["deep", "broken"],
 )
 def test_broken_json_is_refused_with_its_line(text: str, line: int) -> None:
     with pytest.raises(DocumentError) as caught:
         loads(text, "a.json", strict=False)
 
     assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "reason"),
+    [
+        ('{"a": 1,\n "a": 2}', 2, "duplicate key 'a', first on line 1: the last one counts"),
+        ('{"a":\n 1e999}', "1e999", "JSON cannot hold the number 1e999: it is read as text"),
+        ("b: 1\na: .nan\n", ".nan", "JSON cannot hold the number .nan: it is read as text"),
+        ("b: 1\na: !!binary aGk=\n", "aGk=", "the tag tag:yaml.org,2002:binary has no meaning"),
+        ("b: 1\na: !set {x: 1}\n", {"x": 1}, "the tag !set has no meaning here"),
+    ],
+    ids=["twice", "too large", "no number", "binary", "tag"],
+)
+def test_slips_of_other_peoples_documents_are_told_and_ones_own_refused(
+    text: str, value: Any, reason: str
+) -> None:
+    document = loads(text, "a.yaml", strict=False)
+
+    assert document.root["a"] == value
+    assert str(document.slips[0]).startswith(f"a.yaml:2: {reason}")
+    if not text.startswith("{"):
+        with pytest.raises(DocumentError, match=r"^a\.yaml:2"):
+            loads(text, "a.yaml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_the_byte_order_mark_tells_the_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes("title: Käse\n".encode(encoding))
+
+    assert load(path).root == {"title": "Käse"}
 
 
 def test_an_error_keeps_its_line_when_it_is_pickled() -> None:

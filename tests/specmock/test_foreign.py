@@ -787,3 +787,41 @@ def test_junk_anywhere_ends_in_findings_and_no_traceback(name: str, tmp_path: Pa
 
     assert answered > 60
     assert all(refusals)
+
+
+@pytest.mark.parametrize(
+    ("components", "reason"),
+    [
+        ("{schemas: {A: {$ref: nope.yaml}}}", "$ref nope.yaml leads nowhere"),
+        ("{schemas: {A: {$dynamicRef: '#a'}}}", "$dynamicRef #a has 0 anchors"),
+        ("{responses: {A: {headers: []}}}", "headers is not a mapping"),
+    ],
+)
+def test_the_check_tells_what_is_wrong_where_nothing_uses_it(
+    tmp_path: Path, components: str, reason: str
+) -> None:
+    path = tmp_path / "api.yaml"
+    path.write_text(f"{HEAD}{answering('')}\ncomponents: {components}\n")
+
+    assert specmock.Mock(path).refused == []
+    assert any(reason in str(each) for each in findings(path))
+
+
+def test_an_answer_of_an_unknown_dynamic_anchor_is_refused_alone() -> None:
+    mock = mocked(answering("application/json: {schema: {$dynamicRef: '#node'}}"))
+
+    answer = ask(mock, "GET /a")
+
+    assert answer.status == 501
+    assert b"$dynamicRef #node has 0 anchors" in answer.body
+
+
+@pytest.mark.parametrize("info", ["[a]", "5", "{title: {a: 1}}"])
+def test_the_start_page_lives_without_a_title(info: str) -> None:
+    text = f"openapi: 3.1.0\ninfo: {info}\n" + answering("")
+    site = specmock.Site([mocked(text)])
+
+    health = site.handle(specmock.HttpRequest("GET", "/_specmock/health"))
+
+    assert isinstance(health, specmock.HttpResponse)
+    assert [each["title"] for each in health.json()["mocks"].values()] == [*site.mocks]

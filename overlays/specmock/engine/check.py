@@ -40,7 +40,12 @@ def _findings(mock: Mock) -> Iterator[DocumentError]:
     for refused in mock.found.refused:
         error = refused.error
         yield evolve(error, reason=f"{refused.id} cannot be served: {error.reason}")
-    told = [*mock.schemas.structure.problems, *mock.found.problems, *mock.schemas.problems]
+    yield from mock.ignored
+    structure = mock.schemas.structure
+    told = [*structure.problems, *mock.found.problems, *mock.schemas.problems]
+    refusing = {problem for (_, kind), problem in structure.faults().items() if kind == "operation"}
+    for unit in structure.units.values():
+        told += [each for each in unit.problems if each not in refusing]
     places = {reference_to(pointer) for pointer, _ in told}
     told += [each for each in invalid_parts(document) if reference_to(each[0]) not in places]
     for pointer, reason in told:

@@ -1,10 +1,12 @@
 """Shapes of the extensions that a mock reads, so that a wrong one is told with its line."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any, Final
 
 import jsonschema_rs
 
-from specmock.openapi import Document, Pointer
+from specmock.openapi import Document, Pointer, Schemas, value_at
 
 _TEXTS: Final = {"type": "array", "items": {"type": "string"}}
 _WORDS: Final = {"type": "object", "additionalProperties": {"type": "string"}}
@@ -21,6 +23,7 @@ _REFUSAL: Final = {
         "example": {"type": "string"},
     },
 }
+_WHOLE: Final = frozenset({"x-lifecycle"})  # of which a part is of no use
 _SHAPES: Final[dict[str, dict[str, Any]]] = {
     "x-mock": {
         "type": "object",
@@ -77,9 +80,29 @@ _SHAPES: Final[dict[str, dict[str, Any]]] = {
 
 def shaped(document: Document, pointer: Pointer, value: Any) -> Any:
     """Validate an extension at a pointer, by its name; raise DocumentError for a wrong shape."""
-    name = str(pointer[-1])
-    for error in jsonschema_rs.Draft202012Validator(_SHAPES[name], mask="value").iter_errors(value):
+    for path, reason in _wrong(str(pointer[-1]), value):
+        raise document.error((*pointer, *path), reason)
+    return value
+
+
+def sound_part(schemas: Schemas, pointer: Pointer, value: Any) -> dict[str, Any]:
+    """Take what is right of an extension at a pointer, and note the rest as problems."""
+    name, problems = str(pointer[-1]), []
+    while wrong := list(_wrong(name, value)):
+        problems += [((*pointer, *path), f"{reason}: it is ignored") for path, reason in wrong]
+        path = wrong[0][0]
+        if not path or name in _WHOLE:
+            value = {}
+            break
+        value = deepcopy(value)
+        del value_at(value, path[:-1])[path[-1]]
+    schemas.problems += [each for each in problems if each not in schemas.problems]
+    return dict(value)
+
+
+def _wrong(name: str, value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    validator = jsonschema_rs.Draft202012Validator(_SHAPES[name], mask="value")
+    for error in validator.iter_errors(value):
         path = tuple(error.instance_path)
         where = "".join(f"/{step}" for step in path)
-        raise document.error((*pointer, *path), f"{name}{where}: {error.message}")
-    return value
+        yield path, f"{name}{where}: {error.message}"

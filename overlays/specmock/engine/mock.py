@@ -48,7 +48,7 @@ from specmock.openapi import (
 from .access import Access
 from .clock import Clock, RealClock
 from .cors import allow_origin, is_preflight, without_operation
-from .extensions import shaped
+from .extensions import sound_part
 from .faults import Plan, Step, step_from, with_faults
 from .journal import Entry, Journal
 from .limits import RateLimits
@@ -100,6 +100,9 @@ class Mock:
             self.name, secret, self.settings.journal_size, bodies=self.settings.bodies
         )
         self._inference = infer(self.schemas, served)
+        by_id = {each.id: each for each in served}
+        for name, error in self._inference.unusable.items():
+            self.found.refuse(by_id[name], error)
         self.operations: Mapping[str, Operation] = self._inference.operations
         self._state = State(
             self.schemas,
@@ -114,7 +117,7 @@ class Mock:
         self._resources = Resources(self.schemas, found, self._state, self._variations)
         self._inference.collections += [each.runs for each in found if each.runs]
         facts = self.document.root.get("x-mock", {})
-        self._access = Access(shaped(self.document, ("x-mock",), facts))
+        self._access = Access(sound_part(self.schemas, ("x-mock",), facts))
         self._limits = RateLimits(self.clock)
         self._static: dict[Any, HttpResponse] = {}
         self.forget()
@@ -138,6 +141,18 @@ class Mock:
     def refused(self) -> list[RefusedOperation]:
         """The operations that cannot be served."""
         return self.found.refused
+
+    @property
+    def ignored(self) -> list[DocumentError]:
+        """What is wrong of the document's YAML and of its extensions, and is left out."""
+        files = [self.document, *self.document.files.values()]
+        told = dict((*self.schemas.problems, *self.found.problems))
+        names = {"x-mock", "x-lifecycle", "x-rate-limit", "x-exactly-one-of"}
+        return [slip for each in files for slip in each.slips] + [
+            self.document.error(pointer, reason)
+            for pointer, reason in told.items()
+            if not names.isdisjoint(map(str, pointer))
+        ]
 
     def checks_keys(self, operation: Operation) -> bool:
         """Tell whether a wrong key is refused by an operation."""

@@ -75,6 +75,8 @@ class _Linker(Structure):
     def _load(self, file: str) -> str | None:
         """Load a file below the folder of the document; say why where it cannot be."""
         folder = self.document.path.parent
+        if "\0" in file:
+            return "leads nowhere: this is not the name of a file"
         path = folder / file
         if file.startswith(("/", "../")) or not path.resolve().is_relative_to(folder.resolve()):
             return f"leads out of the folder of the document: move the file there, or {_BUNDLE}"
@@ -159,7 +161,7 @@ def _resolve_names(document: Document) -> None:
                 node["$ref"] = reference_to(meant[0])
                 del node["$dynamicRef"]
             else:
-                reason = f"$dynamicRef has {len(meant)} anchors, and one is supported"
+                reason = f"has {len(meant)} anchors, and one is supported"
                 document.unread.setdefault(dynamic, reason)
             continue
         target = names.target(document, pointer, node["$ref"])

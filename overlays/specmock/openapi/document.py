@@ -1,5 +1,6 @@
 """OpenAPI documents as plain data that knows the lines it came from."""
 
+import codecs
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +34,15 @@ _NUMBER: Final = re.compile(
     r"|(?P<not_in_json>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
 )
 _BASES: Final = {"decimal": 10, "octal": 8, "hexadecimal": 16}
+_MARKS: Final = {  # the longer ones first, since one begins as another does
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 _STRING_TAGS: Final = ("!", "tag:yaml.org,2002:str")
+_PLAIN_TAGS: Final = tuple(f"tag:yaml.org,2002:{each}" for each in ("int", "float", "bool", "null"))
+_COLLECTION_TAGS: Final = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _LONE_SURROGATE: Final = re.compile(
     r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F](?<!\\u[dD][89abAB]..\\u[dD].))"
 )
@@ -118,6 +127,7 @@ class Document:
     _source: _Source = field(repr=False)
     files: dict[str, "Document"] = field(factory=dict, repr=False)
     unread: dict[str, str] = field(factory=dict, repr=False)  # why, by reference
+    slips: list[DocumentError] = field(factory=list, repr=False)  # of its YAML, read all the same
 
     def at(self, pointer: Sequence[str | int]) -> Any:
         """Look up the node at a pointer; LookupError where there is none."""
@@ -214,16 +224,18 @@ def reference_to(pointer: Sequence[str | int]) -> str:
 
 
 def load(path: str | Path, *, strict: bool = True) -> Document:
-    """Load a document from a file; `strict` refuses keys like 200, which no reader of JSON knows.
+    """Load a document from a file; `strict` refuses what no reader of JSON knows, such as the key 200.
 
     Raises DocumentError for what cannot be read as one, OSError for a file that cannot be opened.
     """
     content = Path(path).read_bytes()
+    marked = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8-sig")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(marked)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DocumentError(Path(path), line, "this is not UTF-8") from error
+        name = "UTF-8" if marked == "utf-8-sig" else marked.upper()
+        raise DocumentError(Path(path), line, f"this is not {name}") from error
     return loads(text, path, strict=strict)
 
 
@@ -241,7 +253,7 @@ def loads(text: str, path: str | Path, *, strict: bool = True) -> Document:
     if not isinstance(builder.root, dict):
         raise DocumentError(path, 1, "an OpenAPI document is a mapping")
     source = _Source(path, text, builder.root, builder.lines)
-    return Document(path, text, builder.root, source)
+    return Document(path, text, builder.root, source, slips=builder.slips)
 
 
 def _of_json(text: str) -> dict[str, Any] | None:
@@ -371,6 +383,7 @@ class _Builder:
     strict: bool
     root: Any = None
     lines: dict[int, _Lines] = Factory(dict)
+    slips: list[DocumentError] = Factory(list)  # what is read all the same, unless `strict`
     _stack: list[_Collection] = Factory(list)
     _anchors: dict[str | None, _Built | None] = Factory(dict)
     _aliased: int = 0
@@ -395,16 +408,23 @@ class _Builder:
             if self._documents > 1:
                 raise DocumentError(self.path, line, "a second document starts here")
 
+    def _slip(self, line: int, reason: str, effect: str) -> None:
+        error = DocumentError(self.path, line, reason if self.strict else f"{reason}: {effect}")
+        if self.strict:
+            raise error
+        self.slips.append(error)
+
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> Any:
-        if event.tag is not None and event.tag not in _STRING_TAGS:
-            raise DocumentError(self.path, line, f"the tag {event.tag} has no meaning here")
-        if event.style or event.tag is not None:
+        if event.tag is not None and event.tag not in (*_STRING_TAGS, *_PLAIN_TAGS):
+            self._slip(line, f"the tag {event.tag} has no meaning here", "it is passed over")
+        if (event.style and event.tag not in _PLAIN_TAGS) or event.tag in _STRING_TAGS:
             return event.value
         try:
             value = plain_value(event.value)
-        except ValueError as error:
+        except ValueError:
             reason = f"JSON cannot hold the number {event.value:.40}"
-            raise DocumentError(self.path, line, reason) from error
+            self._slip(line, reason, "it is read as text")
+            return event.value
         if self._expects_key():
             if value == "<<":
                 if not self.strict:
@@ -426,8 +446,8 @@ class _Builder:
         )
 
     def _begin(self, event: yaml.CollectionStartEvent, line: int) -> None:
-        if event.tag is not None:
-            raise DocumentError(self.path, line, f"the tag {event.tag} has no meaning here")
+        if event.tag not in (None, *_COLLECTION_TAGS):
+            self._slip(line, f"the tag {event.tag} has no meaning here", "it is passed over")
         if self._expects_key():
             raise DocumentError(self.path, line, "a key must be a string")
         if len(self._stack) >= _MAX_DEPTH:
@@ -496,5 +516,5 @@ class _Builder:
             raise DocumentError(self.path, line, "a key must be a string")
         if key in parent.value:
             first = parent.lines.entries[key]
-            raise DocumentError(self.path, line, f"duplicate key {key!r}, first on line {first}")
+            self._slip(line, f"duplicate key {key!r}, first on line {first}", "the last one counts")
         return key

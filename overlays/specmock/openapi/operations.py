@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -155,6 +155,13 @@ class Operations:
     router: Router
     problems: list[Problem]
 
+    def refuse(self, operation: Operation, error: DocumentError) -> None:
+        """Serve an operation no longer."""
+        refused = RefusedOperation(operation.id, operation.method, operation.path, error)
+        self.served.remove(operation)
+        self.refused.append(refused)
+        self.router.add(_routed(operation.path), operation.method, refused, instead=True)
+
 
 def operations_of(schemas: Schemas) -> Operations:
     """Read the operations of a document, and the router to them.
@@ -180,7 +187,7 @@ def operations_of(schemas: Schemas) -> Operations:
             pointer = (*item, method)
             reader = _Reader(schemas, path, pointer, found.problems)
             operation = reader.read(faults.get((pointer, "operation")), ids)
-            if not found.router.add(re.split("[#?]", path)[0], method.upper(), operation):
+            if not found.router.add(_routed(path), method.upper(), operation):
                 reason = f"{path}: another {method.upper()} has this path; the first one is served"
                 found.problems.append((pointer, reason))
                 continue
@@ -195,10 +202,14 @@ def operations_of(schemas: Schemas) -> Operations:
     return found
 
 
+def _routed(path: str) -> str:
+    return re.split("[#?]", path)[0]
+
+
 def check_version(document: Document) -> None:
     """Raise DocumentError for what is not OpenAPI 3.0 or 3.1, with advice."""
     root = document.root
-    version = str(root.get("openapi", ""))
+    version = str(root.get("openapi") or "")
     if re.fullmatch(r"3\.[01](\.\d.*)?", version):
         return
     served = "OpenAPI 3.0 and 3.1 are served"
@@ -273,7 +284,6 @@ class _Reader:
             body_required = document.at(place).get("required") is True
         answers = dict(self._answers(where, node.get("responses") or {}))
         good = [each for each in answers.values() if 200 <= each.code < 400]
-        one_of = node.get("x-exactly-one-of")
         aggregate = node.get("x-aggregate", {})
         if not isinstance(aggregate, dict):
             raise document.error((*where, "x-aggregate"), "x-aggregate is not a mapping")
@@ -287,11 +297,33 @@ class _Reader:
             body_required=body_required,
             answers=answers,
             security=_security(document, where),
-            rate_limits=_rate_limits(document, where),
-            exactly_one_of=tuple(one_of) if isinstance(one_of, list) else (),
+            rate_limits=tuple(self._rate_limits(where)),
+            exactly_one_of=self._exactly_one_of(where, node.get("x-exactly-one-of")),
             aggregate=aggregate,
             success=min(good, key=lambda each: (each.status == "default", each.code), default=None),
         )
+
+    def _rate_limits(self, where: Pointer) -> Iterator[RateLimit]:
+        """Yield the limits of the document and of the operation, which it cannot do without."""
+        document = self.schemas.document
+        for holder, everywhere in (((), True), (where, False)):
+            facts = document.at(holder).get("x-rate-limit")
+            limit = _rate_limit(facts, everywhere=everywhere) if facts else None
+            if isinstance(limit, RateLimit):
+                yield limit
+            elif limit is not None and everywhere:
+                self._tell(("x-rate-limit",), f"{limit}: it is ignored")
+            elif limit is not None:
+                raise document.error((*where, "x-rate-limit"), limit)
+
+    def _exactly_one_of(self, where: Pointer, names: Any) -> tuple[str, ...]:
+        if names is None or (
+            isinstance(names, list) and all(isinstance(each, str) for each in names)
+        ):
+            return tuple(names or ())
+        reason = "x-exactly-one-of is not a list of parameters: it is ignored"
+        self._tell((*where, "x-exactly-one-of"), reason)
+        return ()
 
     def _parameters(self, where: Pointer) -> Iterator[Parameter]:
         """Yield the parameters of the path and of the operation, which takes precedence."""
@@ -302,7 +334,7 @@ class _Reader:
                 each = self._parameter(document.follow((*holder, "parameters", index)))
                 if each.location != "header" or each.name.lower() not in _IGNORED_HEADERS:
                     found[each.location, each.name] = each
-        names = _PATH_PARAMETER.findall(re.split("[#?]", self.path)[0])
+        names = _PATH_PARAMETER.findall(_routed(self.path))
         for location, name in list(found):
             if location == "path" and name not in names:
                 self._tell(self.pointer, f"{self.path} has no parameter {name}")
@@ -478,22 +510,17 @@ def _scheme(document: Document, pointer: Pointer, node: Any) -> Scheme:
     raise document.error(pointer, f"{name} has no type of a security scheme: {node.get('type')}")
 
 
-def _rate_limits(document: Document, pointer: Pointer) -> tuple[RateLimit, ...]:
-    found = []
-    node = document.at(pointer)
-    for each, everywhere in ((document.root, True), (node, False)):
-        limit: Any = each.get("x-rate-limit")
-        if limit:
-            if not isinstance(limit, dict):
-                where = ("x-rate-limit",) if everywhere else (*pointer, "x-rate-limit")
-                raise document.error(where, "x-rate-limit is not a mapping")
-            scope = tuple(limit.get("scope", ()))
-            after = limit.get("retry-after")
-            most: Any = limit.get("limit")
-            window: Any = limit.get("window")
-            if not all(isinstance(each, int | float) and each > 0 for each in (most, window)):
-                where = () if everywhere else pointer
-                reason = "a rate needs a limit and a window above 0"
-                raise document.error((*where, "x-rate-limit"), reason)
-            found.append(RateLimit(most, window, scope, after, everywhere))
-    return tuple(found)
+def _rate_limit(facts: Any, *, everywhere: bool) -> RateLimit | str:
+    """Read a rate limit, or say what is wrong with it."""
+    if not isinstance(facts, dict):
+        return "x-rate-limit is not a mapping"
+    scope, after = facts.get("scope", ()), facts.get("retry-after")
+    most: Any = facts.get("limit")
+    window: Any = facts.get("window")
+    if not all(isinstance(each, int | float) and each > 0 for each in (most, window)):
+        return "a rate needs a limit and a window above 0"
+    if isinstance(scope, str | dict) or not isinstance(scope, Iterable):
+        return "the scope of a rate is a list"
+    if not isinstance(after, str | None):
+        return "retry-after of a rate is a runtime expression"
+    return RateLimit(most, window, tuple(scope), after, everywhere)

@@ -58,8 +58,15 @@ class Router:
 
     _root: _Node = field(factory=_Node)
 
-    def add(self, path: str, method: str, operation: "Operation | RefusedOperation") -> bool:
-        """Add an operation; False where another one has its place already."""
+    def add(
+        self,
+        path: str,
+        method: str,
+        operation: "Operation | RefusedOperation",
+        *,
+        instead: bool = False,
+    ) -> bool:
+        """Add an operation; False where another one has its place already, and keeps it."""
         node = self._root
         names: list[str] = []
         for segment in path.split("/")[1:]:
@@ -74,7 +81,7 @@ class Router:
                 ordered = sorted(node.templates.items(), key=lambda item: -len(item[0]))
                 node.templates = dict(ordered)
             node = node.templates[skeleton][1]
-        if method in node.operations:
+        if method in node.operations and not instead:
             return False
         node.operations[method] = (operation, tuple(names))
         return True

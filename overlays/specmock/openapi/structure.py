@@ -181,11 +181,17 @@ class Structure:
                 self.visit(pointer, node, holder)
             if not isinstance(node, dict):
                 if kind not in _JUDGED_LATER and (node is not None or kind in _NEEDED):
-                    unit.problems.append((pointer, f"this is not a mapping, as a {kind} is"))
+                    article = "an" if kind[0] in "aeiou" else "a"
+                    reason = f"this is not a mapping, as {article} {kind} is"
+                    unit.problems.append((pointer, reason))
                 continue
             if isinstance(node.get("$ref"), str):
                 unit.references.append(pointer)
                 unit.kinds.append(kind)
+            if kind == "schema" and isinstance(node.get("$dynamicRef"), str):  # left unresolved
+                reference = node["$dynamicRef"]
+                reason = f"$dynamicRef {reference} {self.document.why_unresolved(reference)}"
+                unit.problems.append(((*pointer, "$dynamicRef"), reason))
             for name, value in node.items():
                 if name not in FIELDS[kind]:
                     continue

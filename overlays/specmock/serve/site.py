@@ -279,9 +279,10 @@ def _page(name: str) -> HttpResponse:
 
 
 def _about(mock: Mock) -> dict[str, Any]:
-    info = mock.document.root.get("info", {})
+    info = mock.document.root.get("info")
+    title = info.get("title") if isinstance(info, dict) else None
     return {
-        "title": info.get("title", mock.name),
+        "title": title if isinstance(title, str) else mock.name,
         "key": mock.key,
         "operations": [
             {"id": each.id, "method": each.method, "path": each.path}

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from attrs import field, frozen
 
-from specmock.engine.extensions import shaped
+from specmock.engine.extensions import sound_part
 from specmock.openapi import Pointer, Schemas, value_at
 
 from .lifecycle import NOTHING, Echo, Lifecycle, Member
@@ -110,7 +110,9 @@ def lifecycle_at(schemas: Schemas, pointer: Pointer) -> Lifecycle | None:
     for part in schemas.parts(pointer):
         node = schemas.at(part)
         if isinstance(node, dict) and "x-lifecycle" in node:
-            facts = shaped(schemas.document, (*part, "x-lifecycle"), node["x-lifecycle"])
+            facts = sound_part(schemas, (*part, "x-lifecycle"), node["x-lifecycle"])
+            if not facts:
+                continue
             return Lifecycle(
                 states=tuple(node.get("enum", ())),
                 start=facts["start"],

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from specmock.engine.extensions import shaped
+from specmock.engine.extensions import shaped, sound_part
 from specmock.openapi import (
     DocumentedResponse,
     DocumentError,
@@ -45,6 +45,7 @@ class Inference:
     items: dict[str, list[Example]] = field(factory=dict)
     in_body: dict[str, tuple[str, RunCollection]] = field(factory=dict)  # the run that is moved
     collections: list[RunCollection] = field(factory=list)
+    unusable: dict[str, DocumentError] = field(factory=dict)  # aggregates, by their operation
     has_state: bool = False
     _sound: dict[Media, dict[str, Any]] = field(factory=dict, repr=False)
     _recurring: dict[Media, dict[str, tuple[Member, ...]]] = field(factory=dict, repr=False)
@@ -122,7 +123,16 @@ def preferred(answer: DocumentedResponse) -> Media | None:
 
 def infer(schemas: Schemas, operations: Iterable[Operation]) -> Inference:
     """Infer collections of runs, and what creates them, from examples, links and lifecycles."""
-    inference = Inference(schemas, {operation.id: operation for operation in operations})
+    inference = _inferred(schemas, {operation.id: operation for operation in operations})
+    summing = [each for each in inference.operations.values() if each.aggregate]
+    for operation in summing:
+        if _counted(inference, operation) is None:
+            del inference.operations[operation.id]
+    return inference
+
+
+def _inferred(schemas: Schemas, operations: dict[str, Operation]) -> Inference:
+    inference = Inference(schemas, operations)
     if not lifecycle_pointers(schemas):
         return inference  # no lifecycle, no state
     inference.has_state = True
@@ -186,7 +196,12 @@ def lifecycle_pointers(schemas: Schemas) -> list[Pointer]:
     if not any("x-lifecycle" in each.text for each in (document, *document.files.values())):
         return []  # at once, whatever the size
     nodes = _nodes((), schemas.root)
-    return [(*pointer, "x-lifecycle") for pointer, node in nodes if "x-lifecycle" in node]
+    return [
+        where
+        for pointer, node in nodes
+        if "x-lifecycle" in node
+        and sound_part(schemas, where := (*pointer, "x-lifecycle"), node["x-lifecycle"])
+    ]
 
 
 def _nodes(pointer: Pointer, node: Any) -> Iterator[tuple[Pointer, dict[str, Any]]]:
@@ -318,8 +333,9 @@ def _aggregates(inference: Inference) -> None:
         aggregate = operation.aggregate
         if not aggregate:
             continue
-        shaped(inference.schemas.document, (*operation.pointer, "x-aggregate"), aggregate)
-        counted = counted_collection(inference, operation)
+        counted = _counted(inference, operation)
+        if counted is None:
+            continue
         whole = inference.identifiers.get(operation.id, {}).get(aggregate.get("members-of", ""))
         if whole and ("list" not in aggregate or whole.members is None):
             whole.members = counted
@@ -329,6 +345,17 @@ def _aggregates(inference: Inference) -> None:
             inference.items[operation.id] = list(
                 _item_examples(inference, operation, listed["field"])
             )
+
+
+def _counted(inference: Inference, operation: Operation) -> RunCollection | None:
+    """Find the runs that an aggregate counts; None, with the reason noted, for one of no use."""
+    try:
+        where = (*operation.pointer, "x-aggregate")
+        shaped(inference.schemas.document, where, operation.aggregate)
+        return counted_collection(inference, operation)
+    except DocumentError as error:
+        inference.unusable[operation.id] = error
+        return None
 
 
 def counted_collection(inference: Inference, operation: Operation) -> RunCollection:

@@ -1,6 +1,9 @@
 """A client that is right is never accused, and a difference is told in one line with its cause."""
 
+import json
 from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -13,10 +16,15 @@ from specmock.contract import (
     client_under_test,
     documented_requests,
     hard_requests,
+    hard_values,
 )
 from specmock.openapi import HttpRequest
 from test_other_clients import made
+from vendors import IS_THOROUGH
 
+pytestmark = pytest.mark.filterwarnings("ignore:Setting per-request cookies")  # the generator's way
+EVERY: Final = 1 if IS_THOROUGH else 19  # one of so many of the hard values is tried
+SHAPES: Final = Path(__file__).with_name("shapes.yaml")
 SPEC: Final = """
 openapi: 3.0.3
 info: {title: Shapes, version: "1"}
@@ -69,6 +77,18 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield made(folder, SPEC)
 
 
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientUnderTest]:
+    """A client of all that schemas, parameters, bodies and answers may look like, over its mock."""
+    folder = tmp_path_factory.mktemp("all_shapes")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        document = specmock.load(SHAPES)
+        mock = specmock.Mock(document, specmock.Settings(any_id=True, rate_limits=False))
+        package = made(folder, SHAPES.read_text("utf-8"))
+        yield client_under_test(package, document, specmock.MockTransport(mock))
+
+
 def client(package: str, answer: Any = ANSWER, spec: str = SPEC) -> ClientUnderTest:
     respond = httpx.MockTransport(
         lambda _: httpx.Response(200, json=answer, headers={"x-count": "1"})
@@ -102,6 +122,64 @@ def test_values_that_break_encoders_are_no_differences(package: str) -> None:
     }
     assert {"body/n: beyond a double", "body/at: offset", "body/name: decomposed"} <= {*done}
     assert found.coverage.raw == 0
+
+
+def requests_of(found: ClientUnderTest) -> Iterator[tuple[str, HttpRequest]]:
+    for operation in found.operations.values():
+        shown = documented_requests(operation, found.schemas, "demo-key")
+        hard = islice(hard_requests(operation, found.schemas, "demo-key"), None, None, EVERY)
+        for what, request in chain(shown, hard):
+            yield f"{operation.id} {what}", request
+
+
+def test_no_shape_of_requests_and_answers_is_taken_for_a_difference(
+    shapes: ClientUnderTest,
+) -> None:
+    done = {what for what, request in requests_of(shapes) if shapes.ask(request)}
+
+    assert shapes.annotation_differences() == []
+    assert shapes.model_differences() == []
+    assert {"getSame id only", "getWords mixedCase only", "putText nothing more"} <= done
+    assert {"postBodies as multipart/form-data", "postParts nothing more"} <= done
+    assert shapes.coverage.raw == 0
+
+
+def test_every_answer_to_a_shape_is_taken(shapes: ClientUnderTest) -> None:
+    network, answered = shapes.network, 0
+    for operation in shapes.operations.values():
+        _, request = next(documented_requests(operation, shapes.schemas, "demo-key"))
+        for answer in operation.answers.values():
+            for media in answer.media:
+                values = hard_values(shapes.schemas, media.schema or (), media.hidden)
+                for _, value in islice(values, None, None, EVERY):
+                    body = value if isinstance(value, str) and "json" not in media.type else None
+                    response = httpx.Response(
+                        500 if answer.status == "default" else answer.code,
+                        headers={"content-type": media.name},
+                        content=json.dumps(value) if body is None else body,
+                    )
+                    shapes.network = httpx.MockTransport(lambda _, given=response: given)
+                    assert shapes.ask(request).response is response
+                    answered += 1
+    shapes.network = network
+
+    assert answered > 100
+
+
+@pytest.mark.parametrize(("name", "direction"), [("id", "answers"), ("secret", "requests")])
+def test_a_property_goes_in_its_direction_only(
+    shapes: ClientUnderTest, name: str, direction: str
+) -> None:
+    operation = shapes.operations["patchThing"]
+    (media,) = operation.success.media if operation.success else ()
+
+    going = {
+        "requests": [json.loads(r.body) for _, r in hard_requests(operation, shapes.schemas, "k")],
+        "answers": [v for _, v in hard_values(shapes.schemas, media.schema or (), media.hidden)],
+    }
+
+    found = {way for way, values in going.items() if any(name in (each or {}) for each in values)}
+    assert found == {direction}
 
 
 def test_what_a_client_cannot_take_is_told_in_one_line(package: str) -> None:

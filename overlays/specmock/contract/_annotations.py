@@ -10,7 +10,7 @@ from uuid import UUID
 
 from specmock.openapi import Operation, Pointer, Schemas
 
-from ._models import Names, component_name, components, defined, squeezed, taken
+from ._models import Names, component_name, components, defined, python_name, squeezed
 
 ANYTHING: Final = "anything"
 _NAMES: Final = {
@@ -41,19 +41,19 @@ def model_differences(schemas: Schemas, names: Names) -> Iterator[str]:
 def _model_differences(
     what: str, schemas: Schemas, names: Names, pointer: Pointer, model: Any
 ) -> Iterator[str]:
-    by_name = {squeezed(each): hint for each, hint in names.hints(model).items()}
-    by_name.pop("additionalproperties", None)
+    hints = dict(names.hints(model))
+    hints.pop("additional_properties", None)
     declared, required = _properties(schemas, pointer)
     for key, where in declared.items():
-        hint = by_name.pop(squeezed(key), None) or by_name.pop(squeezed(f"field{key}"), None)
-        if hint is None:
+        name = python_name(hints, key)
+        if name is None:
             yield f"{what}: has no {key}"
             continue
-        is_required = key in required
+        hint, is_required = hints.pop(name), key in required
         yield from _difference(
             f"{what}.{key}", schemas, names, [where], hint, is_required=is_required
         )
-    for unknown in by_name:
+    for unknown in hints:
         yield f"{what}: has {unknown}, of which the spec says nothing"
 
 
@@ -62,26 +62,27 @@ def operation_differences(
 ) -> Iterator[str]:
     """Compare the annotations of a function with its operation; yield the differences."""
     hints = names.hints(module.sync_detailed)
-    arguments = {squeezed(name): name for name in signature(module.sync_detailed).parameters}
-    arguments.pop("client", None)
+    arguments = [name for name in signature(module.sync_detailed).parameters if name != "client"]
     for parameter in operation.parameters:
-        name = taken(arguments, parameter.name, parameter.location)
+        name = python_name(arguments, parameter.name, parameter.location)
         if name is None:
             yield f"{operation.id}: has no argument for {parameter.name}"
             continue
+        arguments.remove(name)
         what = f"{operation.id}({parameter.name})"
         yield from _difference(
             what, schemas, names, [parameter.schema], hints[name], is_required=parameter.required
         )
-    body = arguments.pop("body", None)
-    if bool(body) != bool(operation.body):
-        yield f"{operation.id}: {'takes' if body else 'does not take'} a body"
+    has_body = "body" in arguments
+    if has_body != bool(operation.body):
+        yield f"{operation.id}: {'takes' if has_body else 'does not take'} a body"
     places = [media.schema for media in operation.body if media.schema]
-    if body and places:
+    if has_body and places:
         what, needed = f"{operation.id}(body)", operation.body_required
-        yield from _difference(what, schemas, names, places, hints[body], is_required=needed)
-    for unknown in arguments.values():
-        yield f"{operation.id}: has an argument {unknown}, of which the spec says nothing"
+        yield from _difference(what, schemas, names, places, hints["body"], is_required=needed)
+    for unknown in arguments:
+        if unknown != "body":
+            yield f"{operation.id}: has an argument {unknown}, of which the spec says nothing"
 
 
 def security_differences(
@@ -161,7 +162,9 @@ def _meant(schemas: Schemas, pointer: Pointer) -> frozenset[str]:
     found: set[str] = set()
     for kind in kinds:
         if kind == "array":
-            items = _meant(schemas, (*here, "items")) if "items" in node else {ANYTHING}
+            places = [(*here, "prefixItems", n) for n in range(len(node.get("prefixItems", ())))]
+            places += [(*here, "items")] if node.get("items", False) is not False else []
+            items = {name for each in places for name in _meant(schemas, each)} or {ANYTHING}
             found.add(f"array of {' or '.join(sorted(items))}")
         elif kind == "object":
             found.add(_named(schemas, here))

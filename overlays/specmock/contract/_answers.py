@@ -1,17 +1,21 @@
 """Judgement of what a generated client makes of an answer, form by form."""
 
+import datetime
 from collections.abc import Iterator
+from enum import Enum
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Final
+from uuid import UUID
 
 import httpx
 from attrs import define, field
 
 from specmock.openapi import DocumentedResponse, Media, Schemas
 
-from ._models import Names, complaints, conforms, named
+from ._models import Names, cause, complaints, conforms, named
 from ._request_comparison import json_differences
+from ._values import fits
 
 _KNOWN_CODES: Final = frozenset(map(int, HTTPStatus))  # generated clients fail at any other
 
@@ -41,11 +45,12 @@ class AnswerJudge:
         media = self._media()
         schema = media.schema if media is not None and "json" in media.type else None
         value = json_of(self.response)
-        self.is_right = schema is None or self.schemas.valid(schema, value)
+        hidden = media.hidden if media is not None else ""
+        self.is_right = schema is None or fits(self.schemas, schema, value, hidden)
         if not self.is_right:
             return
         if isinstance(outcome, Exception):
-            yield f"{self.where}: cannot be parsed: {outcome!r}"
+            yield self._unparsed(outcome)
             return
         yield from self._fields(outcome)
         self.parsed = parsed = outcome.parsed
@@ -76,13 +81,18 @@ class AnswerJudge:
             yield from self._undocumented(outcome)
             return
         if isinstance(outcome, Exception):
-            yield f"{self.where}: cannot be parsed: {outcome!r}"
+            yield self._unparsed(outcome)
             return
         if is_detailed:
             yield from self._fields(outcome, given)
         parsed = outcome.parsed if is_detailed else outcome
         if not _same(parsed, self.parsed):
             yield f"{self.where}: gives {_brief(parsed)}, the first form {_brief(self.parsed)}"
+
+    def _unparsed(self, error: Exception) -> str:
+        if isinstance(error, self.unexpected):
+            return f"{self.where}: is documented, but the client does not know it"
+        return f"{self.where}: cannot be parsed: {type(error).__name__}: {cause(error)}"
 
     def _undocumented(self, outcome: Any) -> Iterator[str]:
         status = self.response.status_code
@@ -131,9 +141,15 @@ def json_of(response: httpx.Response) -> Any:
 
 
 def as_json(parsed: Any) -> Any:
-    """Convert parsed models back to JSON."""
+    """Convert what a client has parsed back to JSON: models, times, ids, words of an enum."""
     if isinstance(parsed, list):
         return [as_json(item) for item in parsed]
+    if isinstance(parsed, datetime.date):
+        return parsed.isoformat()
+    if isinstance(parsed, UUID):
+        return str(parsed)
+    if isinstance(parsed, Enum):
+        return parsed.value
     return parsed.to_dict() if hasattr(parsed, "to_dict") else parsed
 
 

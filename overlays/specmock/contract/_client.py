@@ -4,6 +4,7 @@ import json
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from inspect import getmembers, signature
@@ -28,6 +29,7 @@ from specmock.openapi import (
     operations_of,
     read_body,
     read_parameters,
+    split_media_type,
     unknown_parameters,
 )
 
@@ -49,7 +51,7 @@ from ._calls import (
 )
 from ._coverage import Coverage
 from ._keys import client_settings, combination
-from ._models import Names, cause, complaints, squeezed, taken, typed
+from ._models import Names, cause, complaints, python_name, squeezed, typed
 from ._request_comparison import json_differences, request_differences
 from ._values import hard_values
 
@@ -64,6 +66,11 @@ class ContractError(AssertionError):
         super().__init__(f"{operation}: {'; '.join(differences)}")
         self.operation = operation
         self.differences = differences
+
+
+def past_the_client(operation: str, why: str) -> ContractError:
+    """Make the error of a request that the client should make and cannot."""
+    return ContractError(operation, [f"goes past the client, which cannot express it: {why}"])
 
 
 @frozen
@@ -133,20 +140,22 @@ class ClientUnderTest:
         """Let the client make a request that the spec allows, and return what came of it.
 
         All four forms of its function are called, a few times for the same arguments and status,
-        and one request goes to the server: its answer is given to the others. A request that no client can express goes to the server as it is.
-        Raises ContractError where the client's request, or what it makes of the answer, differs.
+        and one request goes to the server: its answer is given to the others.
+
+        Raises ContractError where the client's request, or what it makes of the answer, differs,
+        and for a request that the spec does not allow, which no client can express: see `send`.
         """
-        call, _ = self._read(wanted)
+        call, why = self._read(wanted)
         if call is None:
-            self.coverage.raw += 1
-            return Exchange(self.send(wanted), None)
+            raise past_the_client(self.name_of(wanted), why)
         wire = Wire(self.network, lambda sent: request_differences(call, sent, self.schemas))
         exchange = self._called(call, wire)
         self._probe(call)
         return exchange
 
     def send(self, wanted: HttpRequest) -> httpx.Response:
-        """Send a request as it is, past the client."""
+        """Send a request as it is, past the client, as those are that the spec forbids."""
+        self.coverage.raw += 1
         request = onward(wanted)
         response = self.network.handle_request(request)
         response.request = request
@@ -167,12 +176,16 @@ class ClientUnderTest:
         )
         return (found[0], found[1]) if found and isinstance(found[0], Operation) else None
 
-    def allows(self, wanted: HttpRequest) -> bool:
-        """Tell if the spec allows a request, its key included."""
-        return not self.unable(wanted)
+    def name_of(self, request: HttpRequest) -> str:
+        """Name a request by its operation, or by method and path where the spec has none."""
+        found = self._found(request)
+        return found[0].id if found else f"{request.method} {request.path}"
 
     def unable(self, wanted: HttpRequest) -> str:
-        """Give the reason for which a request goes past the client; nothing where it goes through."""
+        """Give the reason for which a request goes past the client; nothing where it goes through.
+
+        The reason is what the spec does not allow, a missing key included.
+        """
         return self._read(wanted)[1]
 
     def answer_differences(self, wanted: HttpRequest, response: httpx.Response) -> list[str]:
@@ -219,7 +232,8 @@ class ClientUnderTest:
             value = response.json()
         except ValueError:
             return [f"{where}: is no JSON"]
-        return [f"{where}: {each}" for each in self.schemas.errors(media.schema, value)]
+        errors = self.schemas.errors(media.schema, value, media.hidden)
+        return [f"{where}: {each}" for each in errors]
 
     def annotation_differences(self) -> list[str]:
         """Check the package's annotations against the spec; list the differences."""
@@ -236,17 +250,30 @@ class ClientUnderTest:
         return [*found, *security_differences(modules, self.schemas, self.names)]
 
     def model_differences(self) -> list[str]:
-        """Parse hard values of each component, and write them again; list what gets lost."""
+        """Parse hard values of each component, and write them again; list what gets lost.
+
+        JSON has no files: a component that holds one is judged where it is sent and received.
+        """
         found: list[str] = []
         for name in self.schemas.root.get("components", {}).get("schemas", {}):
             pointer: Pointer = ("components", "schemas", name)
             model = class_of(self.schemas, pointer, self.names)
-            for _, value in hard_values(self.schemas, pointer) if model else ():
+            if model is None or self._holds_files(pointer):
+                continue
+            for _, value in hard_values(self.schemas, pointer):
                 if found and found[-1].startswith(f"{name}: "):
                     break
                 if isinstance(value, dict):
                     found += [f"{name}: {each}" for each in self._lost(model, pointer, value)]
         return found
+
+    def _holds_files(self, pointer: Pointer) -> bool:
+        nodes = (self.schemas.at(part) for part in self.schemas.parts(pointer))
+        names = {
+            name for node in nodes if isinstance(node, dict) for name in node.get("properties", ())
+        }
+        fields = (self.schemas.property(pointer, name) for name in names)
+        return any(each and self.schemas.has_format(each, "binary") for each in fields)
 
     def _lost(self, model: Any, pointer: Pointer, value: Any) -> Iterator[str]:
         try:
@@ -326,7 +353,7 @@ class ClientUnderTest:
         They pass arguments and answers on: what differs between them depends on which arguments
         are given and on the status, and not on values.
         """
-        kind = (call.operation.id, response.status_code, frozenset(call.values), bool(call.body))
+        kind = (call.operation.id, response.status_code, frozenset(call.given), bool(call.body))
         self._compared[kind] += 1
         return self._compared[kind] > _OFTEN
 
@@ -347,24 +374,27 @@ class ClientUnderTest:
         self, call: OperationCall, function: Callable[..., Any], *, judge: bool = True
     ) -> dict[str, Any]:
         hints = self.names.hints(function)
-        free = {squeezed(name): name for name in signature(function).parameters if name != "client"}
+        free = [name for name in signature(function).parameters if name != "client"]
         values: list[tuple[str, str, Any]] = [
-            (each.name, each.location, call.values[each.name])
-            for each in call.operation.parameters
-            if each.name in call.values
+            (each.name, each.location, value) for each, value in call.given.items()
         ]
         if call.body is not None and call.media is not None:
             is_json = "json" in call.media.type
             body = call.body if is_json else self._with_bytes(call.body, call.media.schema)
             values.append(("body", "", body))
-        arguments, wrong = {}, []
+        arguments: dict[str, Any] = {}
+        wrong: list[str] = []
         for name, place, value in values:
-            argument = taken(free, name, place)
+            argument = python_name(free, name, place)
             if argument is None:
                 wrong.append(f"{name}: the function has no argument for it")
                 continue
+            free.remove(argument)
+            hint = hints[argument]
+            if not place and len(call.operation.body) > 1:
+                hint = self._kind_of_body(call, value, hint, arguments)
             try:
-                arguments[argument] = typed(value, hints[argument])
+                arguments[argument] = typed(value, hint)
             except (AttributeError, KeyError, TypeError, ValueError) as error:
                 why = cause(error)
                 wrong.append(f"{name}: the client cannot take what the spec allows: {why}")
@@ -373,6 +403,18 @@ class ClientUnderTest:
         if wrong:
             raise ContractError(call.operation.id, wrong)
         return arguments
+
+    def _kind_of_body(
+        self, call: OperationCall, body: Any, hint: Any, others: dict[str, Any]
+    ) -> Any:
+        """Choose the class that the client sends in the media type of a call: it has one for each."""
+        for kind in get_args(hint):
+            with suppress(Exception):  # another media type's class need not take the value
+                made = self._module(call.operation)._get_kwargs(**others, body=typed(body, kind))
+                sent, _ = split_media_type(made["headers"]["Content-Type"])
+                if call.media is not None and sent == call.media.type:
+                    return kind
+        return hint
 
     def _with_bytes(self, body: Any, schema: Pointer | None) -> Any:
         """Turn text of a character a byte into bytes, where the schema says binary."""

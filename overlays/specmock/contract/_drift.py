@@ -29,6 +29,10 @@ def asked_live(client: ClientUnderTest, request: HttpRequest) -> tuple[httpx.Res
     """
     kept = _Kept(client.network)
     operation = client.operation_of(request)
+    if why := client.unable(request):
+        response = client.send(request)
+        past = Drift(operation.id, "client", "", f"the request goes past it: {why}")
+        return response, {past, *drifts(client, request, response)}
     client.network = kept
     found: set[Drift] = set()
     try:

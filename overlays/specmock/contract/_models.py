@@ -1,7 +1,8 @@
 """Values of JSON as the types of a generated package, and back."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 from io import BytesIO
@@ -30,6 +31,7 @@ class Names:
         return self._hints[thing]
 
 
+@lru_cache(maxsize=4096)
 def squeezed(name: str) -> str:
     """Normalise a name, so that one of the spec equals its Python name."""
     return "".join(filter(str.isalnum, name)).lower()
@@ -88,9 +90,17 @@ def component_name(schemas: Schemas, pointer: Pointer) -> str:
     return str(node.get("title", pointer[2]) if isinstance(node, dict) else pointer[2])
 
 
-def taken(free: dict[str, str], name: str, place: str) -> str | None:
-    """Take a parameter's Python name; to one that stands for something else its place is added."""
-    return free.pop(squeezed(f"{name}{place}"), None) or free.pop(squeezed(name), None)
+def python_name(names: Iterable[str], name: str, place: str = "") -> str | None:
+    """Find the Python name of a parameter or property; None where there is none.
+
+    To a name that stands for something else its place is added, to one that begins no Python name
+    the word `field`. Of names that differ in case or in a dash only, it is the one spelled alike.
+    """
+    for wanted in map(squeezed, (f"{name}{place}", name, f"field{name}")):
+        if found := [each for each in names if squeezed(each) == wanted]:
+            alike = re.sub(r"\W", "_", name)
+            return alike if alike in found else found[0]
+    return None
 
 
 def typed(value: Any, hint: Any) -> Any:
@@ -125,9 +135,20 @@ def _one_of(value: Any, choices: tuple[Any, ...]) -> Any:
         try:
             return typed(value, choice)
         except _UNREADABLE as error:  # another member of the union, then
-            if isinstance(value, dict) == hasattr(choice, "from_dict"):
+            if _is_alike(value, choice):
                 reasons.append(f"{named(choice)}: {cause(error)}")
     raise TypeError(reasons[0] if len(reasons) == 1 else _none_of(value, choices))
+
+
+def _is_alike(value: Any, choice: Any) -> bool:
+    """Tell if a choice was made for values such as this one, so that its reason tells something."""
+    if isinstance(value, dict):
+        return hasattr(choice, "from_dict")
+    if isinstance(value, list):
+        return get_origin(choice) is list
+    return (
+        choice is not NoneType and not hasattr(choice, "from_dict") and choice.__name__ != "Unset"
+    )
 
 
 def _none_of(value: Any, choices: tuple[Any, ...]) -> str:
@@ -193,12 +214,12 @@ def complaints(
         yield f"{where or '/'} became a {type(model).__name__}, the spec says {said}"
         return
     hints = names.hints(type(model))
-    attributes = {squeezed(name): name for name in hints if name != "additional_properties"}
+    attributes = [name for name in hints if name != "additional_properties"]
     extra = getattr(model, "additional_properties", {})
     for key, item in value.items():
         place = f"{where}/{key}"
         declared = _property(schemas, pointer, value, key)
-        name = attributes.get(squeezed(key))
+        name = python_name(attributes, key)
         if key in extra:
             if declared and declared[-1] != "additionalProperties":
                 yield f"{place} is declared, but the model knows no such property"

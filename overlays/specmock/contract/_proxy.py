@@ -42,6 +42,8 @@ class _Through:
     def _asked(self, request: HttpRequest) -> httpx.Response:
         with self._lock:
             try:
+                if self.client.unable(request):  # tools break the spec on purpose as well
+                    return self.client.send(request)
                 return self.client.ask(request).response
             except ContractError as error:
                 self.differences.append(error)

@@ -37,12 +37,11 @@ def request_differences(
         yield f"method: the spec asks for {wanted.method}, the client sends {sent.method}"
     if _segments(wanted.path) != _segments(sent.path):
         yield f"path: the spec asks for {wanted.path}, the client sends {sent.path}"
-    comparable = _comparable(operation, schemas)
     unsaid = [each for each in _defaults(operation, schemas) if each not in call.query]
     queried = [each for each in actual.query if each not in unsaid]
-    yield from _pairs("query", comparable, call.query, queried)
+    yield from _pairs("query", _comparable(call, schemas, "query"), call.query, queried)
     yield from _headers(operation, wanted, sent)
-    yield from _pairs("cookie", comparable, call.cookies, actual.cookies)
+    yield from _pairs("cookie", _comparable(call, schemas, "cookie"), call.cookies, actual.cookies)
     for error in read_parameters(actual, schemas):
         yield f"{error}, as the client sends it"
     yield from key_differences(operation, call.sent, actual)
@@ -97,10 +96,19 @@ def _defaults(operation: Operation, schemas: Schemas) -> Iterator[tuple[str, str
             yield parameter.name, each if isinstance(each, str) else json.dumps(each)
 
 
-def _comparable(operation: Operation, schemas: Schemas) -> Callable[[str, str], Any]:
-    """Make a key for comparison, by which equal numbers and equal instants are the same."""
+def _comparable(call: OperationCall, schemas: Schemas, place: str) -> Callable[[str, str], Any]:
+    """Make a key for comparison, by which equal numbers and equal instants are the same.
+
+    No style has a text for null: clients send the word, or nothing.
+    """
     readers: dict[str, Callable[[str], Any]] = {}
-    for parameter in operation.parameters:
+    for parameter in call.operation.parameters:
+        if parameter.location != place:
+            continue
+        given = call.given.get(parameter, "")
+        if None in (given if isinstance(given, list) else [given]):
+            readers[parameter.name] = lambda text: None if text == "null" else text or None
+            continue
         types = parameter.types | parameter.item_types
         if types & {"integer", "number"} and "string" not in parameter.types:
             readers[parameter.name] = _number

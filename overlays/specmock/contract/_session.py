@@ -14,7 +14,7 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from specmock.openapi import HttpRequest
 
-from ._client import ClientUnderTest, ContractError
+from ._client import ClientUnderTest, past_the_client
 
 _CASE: Final = "x-schemathesis-testcaseid"
 _last = threading.local()  # the id of the case that is being sent, and if it is a positive one
@@ -49,9 +49,12 @@ class ClientAdapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Answer a request; raise ContractError where the client differs from its spec."""
         message = message_of(request, self._base)
-        if _is_positive(message) and (why := self._client.unable(message)):
-            self._passed_by(message, why)
-        answer = self._client.ask(message).response
+        if why := self._client.unable(message):
+            if _is_positive(message):
+                self._passed_by(message, why)
+            answer = self._client.send(message)
+        else:
+            answer = self._client.ask(message).response
         headers = HTTPHeaderDict(answer.headers.multi_items())
         raw = HTTPResponse(
             BytesIO(answer.content),
@@ -66,13 +69,10 @@ class ClientAdapter(HTTPAdapter):
 
     def _passed_by(self, message: HttpRequest, why: str) -> None:
         """Count a request that goes past the client though it should not; raise where that fails."""
-        try:
-            name = self._client.operation_of(message).id
-        except LookupError:
-            name = f"{message.method} {message.path}"
+        name = self._client.name_of(message)
         self._client.coverage.note_past(name, why, self._past.get(name))
         if self._strict and name not in self._past:
-            raise ContractError(name, [f"goes past the client, which cannot express it: {why}"])
+            raise past_the_client(name, why)
 
 
 def _is_positive(message: HttpRequest) -> bool:

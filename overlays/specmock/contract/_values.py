@@ -3,13 +3,15 @@
 import json
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
-from specmock.openapi import Pointer, Schemas, reference_to, sample
+from specmock.openapi import Hidden, Pointer, Schemas, reference_to, sample
 
 Leaves: TypeAlias = Callable[[Schemas, Pointer], Iterator[tuple[str, Any]]]
 
-_DEPTH: Final = 8  # of schemas that hold themselves
+_DEPTH: Final = 16  # of schemas in schemas
+_KEY: Final = "a key/é"  # of a mapping
 _COMPOSED: Final = "Zoë à l'œuvre"
 _TEXTS: Final = {
     "empty": "",
@@ -61,10 +63,25 @@ class NoValueError(LookupError):
     """A schema of which no value can be made."""
 
 
-def made(schemas: Schemas, pointer: Pointer, what: str) -> Any:
+def fits(schemas: Schemas, pointer: Pointer, value: Any, hidden: Hidden = "") -> bool:
+    """Tell if a value is what a schema means: one with properties means an object.
+
+    By JSON Schema it takes any text as well where it leaves the type out; nobody means that.
+    """
+    return schemas.valid(pointer, value, hidden) and (
+        isinstance(value, dict)
+        or not any(_is_open(schemas.at(each)) for each in schemas.parts(pointer, value))
+    )
+
+
+def _is_open(node: Any) -> bool:
+    return isinstance(node, dict) and "properties" in node and "type" not in node
+
+
+def made(schemas: Schemas, pointer: Pointer, what: str, hidden: Hidden = "readOnly") -> Any:
     """Make a value of a schema for a request; raise NoValueError with what it is for."""
     try:
-        return sample(schemas, pointer, hidden="readOnly")
+        return sample(schemas, pointer, hidden=hidden)
     except LookupError:
         reference = reference_to(pointer)
         raise NoValueError(
@@ -97,53 +114,79 @@ def hard(schemas: Schemas, pointer: Pointer) -> Iterator[tuple[str, Any]]:
     if "type" in node and "boolean" in types:
         known |= {"true": True, "false": False}
     if "array" in types and "items" in node:
-        first, *more = [value for _, value in hard(schemas, schemas.follow((*pointer, "items")))][
-            -2:
-        ] or [None]
-        known |= {"empty": [], "order and repeats": [first, *more, first]}
+        known["empty"] = []
+        items = schemas.follow((*pointer, "items"))
+        found = [value for _, value in hard(schemas, items)][-2:]
+        with suppress(LookupError):  # of what no value can be made there is no list
+            first, *more = found or [sample(schemas, items)]
+            known["order and repeats"] = [first, *more, first]
     for name, value in known.items():
         if schemas.valid(pointer, value):
             yield f": {name}", value
 
 
 def variants(
-    schemas: Schemas, pointer: Pointer, where: str, leaves: Leaves = words, depth: int = 0
+    schemas: Schemas,
+    pointer: Pointer,
+    where: str,
+    leaves: Leaves = words,
+    hidden: Hidden = "",
+    above: tuple[Pointer, ...] = (),
 ) -> Iterator[tuple[str, Any]]:
-    """Make values in which each property, leaf and alternative of a schema stands once at least."""
+    """Make values in which each property, leaf and alternative of a schema stands once at least.
+
+    Those that have the word `hidden`, readOnly in a request, writeOnly in an answer, never do.
+    A schema that holds itself is entered once more (`above` lists the schemas around this one).
+    """
     pointer = schemas.follow(pointer)
     node = schemas.at(pointer)
-    if depth > _DEPTH or not isinstance(node, dict):
+    if above.count(pointer) > 1 or len(above) > _DEPTH or not isinstance(node, dict):
         return
     try:
-        base = sample(schemas, pointer, hidden="readOnly")
+        base = sample(schemas, pointer, hidden=hidden)
     except LookupError:
         return
     yield where, base
     for name, leaf in leaves(schemas, pointer):
         yield f"{where}{name}", leaf
+    if leaves is hard and isinstance(base, dict):
+        yield f"{where}: surplus", {**base, "surplus": {"a": [0, None, "", {}]}}
+    above = (*above, pointer)
     for keyword in ("oneOf", "anyOf"):
         for index in range(len(node.get(keyword, ()))):
             branch = (*pointer, keyword, index)
-            for place, value in variants(schemas, branch, f"{where}({index})", leaves, depth + 1):
+            inside = variants(schemas, branch, f"{where}({index})", leaves, hidden, above)
+            for place, value in inside:
                 is_part = isinstance(base, dict) and isinstance(value, dict)
                 yield place, base | value if is_part and "properties" in node else value
     for part in schemas.parts(pointer, base):
         if isinstance(base, dict):
-            for name in schemas.at(part).get("properties", ()):
-                inner = (*part, "properties", name)
-                for place, value in variants(schemas, inner, f"{where}/{name}", leaves, depth + 1):
+            fields = dict.fromkeys(schemas.at(part).get("properties", ()), "properties")
+            if isinstance(schemas.at(part).get("additionalProperties"), dict):
+                fields[_KEY] = ""
+            for name, word in fields.items():
+                inner = (*part, word, name) if word else (*part, "additionalProperties")
+                if hidden and schemas.is_hidden(inner, hidden):
+                    continue
+                inside = variants(schemas, inner, f"{where}/{name}", leaves, hidden, above)
+                for place, value in inside:
                     yield place, {**base, name: value}
         if isinstance(base, list) and "items" in schemas.at(part):
             items = (*part, "items")
-            for place, value in variants(schemas, items, f"{where}/0", leaves, depth + 1):
+            for place, value in variants(schemas, items, f"{where}/0", leaves, hidden, above):
                 yield place, [value]
 
 
-def hard_values(schemas: Schemas, pointer: Pointer) -> Iterator[tuple[str, Any]]:
-    """Make values of a schema with leaves that break encoders and parsers, one at a time."""
+def hard_values(
+    schemas: Schemas, pointer: Pointer, hidden: Hidden = ""
+) -> Iterator[tuple[str, Any]]:
+    """Make values of a schema with leaves that break encoders and parsers, one at a time.
+
+    Properties with the word `hidden` are left out: writeOnly of an answer, readOnly of a request.
+    """
     seen: set[str] = set()
-    for where, value in variants(schemas, pointer, "", hard):
+    for where, value in variants(schemas, pointer, "", hard, hidden):
         text = json.dumps(value)
-        if text not in seen and schemas.valid(pointer, value):
+        if text not in seen and fits(schemas, pointer, value, hidden):
             seen.add(text)
             yield where, value

@@ -63,7 +63,7 @@ from .requests import (
 )
 from .routing import Route, Router
 from .samples import nearest, sample
-from .schemas import LIMIT_KEYWORDS, UUID_PATTERN, Schemas
+from .schemas import LIMIT_KEYWORDS, UUID_PATTERN, Hidden, Schemas
 from .structure import Problem
 from .styles import Parameter, Style, query_pairs, read_parameter, write_header, write_parameter
 from .validity import invalid_parts
@@ -86,6 +86,7 @@ __all__ = [
     "Document",
     "DocumentError",
     "DocumentedResponse",
+    "Hidden",
     "HttpRequest",
     "HttpResponse",
     "Later",

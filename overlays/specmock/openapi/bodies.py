@@ -256,13 +256,15 @@ def _check_part(name: str, content_type: Any, encoding: Any) -> None:
         raise ValueError(f"{name} is {given}, and {wanted} is documented")
 
 
-def _write_multipart(value: Any, media: Media, _: Schemas) -> bytes:
+def _write_multipart(value: Any, media: Media, schemas: Schemas) -> bytes:
     fields = write_form(value, media.encoding) if isinstance(value, dict) else []
-    parts = [
-        f'--{_BOUNDARY}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
-        for name, text in fields
-    ]
-    return "".join((*parts, f"--{_BOUNDARY}--\r\n")).encode("latin-1", "replace")
+    parts = []
+    for name, text in fields:
+        where = schemas.member(media.schema, name) if media.schema else None
+        charset = "latin-1" if where and schemas.has_format(where, "binary") else "utf-8"
+        head = f'--{_BOUNDARY}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n'
+        parts.append(head.encode() + text.encode(charset, "replace") + b"\r\n")
+    return b"".join((*parts, f"--{_BOUNDARY}--\r\n".encode()))
 
 
 CODECS: Final = (

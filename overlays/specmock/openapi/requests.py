@@ -11,7 +11,16 @@ from .media import Media, accepted, documented_for
 from .messages import HttpRequest
 from .operations import DocumentedResponse, Operation
 from .schemas import Schemas
-from .styles import Location, Pairs, StyleError, cookie_pairs, decoded, query_pairs, read_parameter
+from .styles import (
+    Location,
+    Pairs,
+    Parameter,
+    StyleError,
+    cookie_pairs,
+    decoded,
+    query_pairs,
+    read_parameter,
+)
 
 Kind: TypeAlias = Literal[
     "unknown-path",
@@ -58,6 +67,7 @@ class OperationCall:
     path: Mapping[str, str]
     media: Media | None = field(init=False)  # of the body, as documented
     key: str = ""
+    given: dict[Parameter, Any] = field(factory=dict)  # parameters may share a name in two places
     values: dict[str, Any] = field(factory=dict)
     body: Any = None
     _raw_query: Pairs = field(init=False, repr=False)
@@ -118,7 +128,7 @@ def read_parameters(call: OperationCall, schemas: Schemas) -> Iterator[Breach]:
         except StyleError as error:
             yield Breach("invalid-parameter", where, str(error))
             continue
-        call.values[parameter.name] = value
+        call.given[parameter] = call.values[parameter.name] = value
         if value == "" and parameter.may_be_empty:
             continue
         for reason in schemas.errors(parameter.schema, value, "readOnly"):

@@ -192,7 +192,7 @@ def write_parameter(parameter: Parameter, value: Any) -> str:
     elif isinstance(value, list):
         parts = [_written(item, style, location) for item in value]
         if style.explode and style.name in {"form", "spaceDelimited", "pipeDelimited"}:
-            return _joined([(_encoded(name, location), text) for text in parts], location)
+            return _joined([(_named(name, location), text) for text in parts], location)
         if style.explode and style.name == "matrix":
             return "".join(f";{name}={text}" for text in parts)
         if style.explode and style.name == "label":
@@ -277,7 +277,7 @@ def _field(
 
 def _leaf(schemas: Schemas, where: Pointer | None, text: str) -> Any:
     types = known_types(schemas, where)
-    if "object" not in types or "string" in types:
+    if types.isdisjoint(("array", "object")) or "string" in types:
         return _typed(schemas, where, types, text)
     try:
         return json.loads(text)
@@ -507,7 +507,11 @@ def _joined(pairs: Iterable[tuple[str, str]], location: Location) -> str:
 
 
 def _one(name: str, text: str, location: Location) -> str:
-    return text if location in {"path", "header"} else f"{_encoded(name, location)}={text}"
+    return text if location in {"path", "header"} else f"{_named(name, location)}={text}"
+
+
+def _named(name: str, location: Location) -> str:
+    return name if location == "cookie" else _encoded(name, location)  # cookies' names have no code
 
 
 def _written(value: Any, style: Style, location: Location) -> str:

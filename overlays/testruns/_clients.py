@@ -2,13 +2,15 @@
 
 import os
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from inspect import signature
 from threading import Lock, local
 from types import NoneType
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
+from weakref import ref
 
 from attrs import evolve, frozen
 
@@ -27,19 +29,48 @@ REQUEST_TIMEOUT = 30.0
 CONNECT = 10.0  # at most, to connect
 
 MAKING = Lock()
+OPEN: set[object] = set()  # generators that end with their event loops
 
 
 class OwnClient:
     """What ours adds to a generated client: a key out of sight, and a use from any thread or loop.
 
-    A connection belongs to the event loop that opened it, so each loop has an httpx client.
+    A connection belongs to the event loop that opened it, so each loop has an httpx client, which
+    is closed when the loop ends.
     """
 
     _base_url: str
     _async_client: Any
+    _uses = 0  # of threads whose answer is awaited no more
+    _is_left = False
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._base_url!r})"
+
+    def __reduce__(self) -> Any:
+        name = type(self).__name__
+        raise TypeError(f"a {name} holds a key and connections: make one in each process instead")
+
+    def __exit__(self, *error: object) -> None:
+        """Close the blocking httpx client, once no thread uses it."""
+        with MAKING:
+            self._is_left = bool(self._uses)
+        if not self._is_left:
+            super().__exit__(*error)  # type: ignore[misc]  # the generated class's
+
+    def borrow(self) -> None:
+        """Keep the blocking httpx client open for a thread."""
+        with MAKING:
+            self._uses += 1
+
+    def give_back(self) -> None:
+        """Close the blocking httpx client, if it was left, after the last thread."""
+        with MAKING:
+            self._uses -= 1
+            is_last = self._is_left and not self._uses
+        if is_last:
+            self._is_left = False
+            self.get_httpx_client().close()
 
     def get_httpx_client(self) -> Any:
         """Get the blocking httpx client, the same for all threads."""
@@ -60,9 +91,29 @@ class OwnClient:
             loop = here.get("loop")
         if "client" not in here or here["loop"] not in (None, loop):
             made: Any = super(OwnClient, evolve(cast("Any", self)))
-            here["client"] = made.get_async_httpx_client()
-        here["loop"] = loop
+            here.update(client=made.get_async_httpx_client(), loop=None)
+        if here["loop"] is not loop:
+            here["loop"] = loop
+            _close_at_end(here["client"])
         return here["client"]
+
+
+def _close_at_end(client: Any) -> None:
+    """Close a client when the event loop ends, which then closes the generators that are open."""
+    known = ref(client)  # whoever drops a client does not have to wait for that
+
+    async def end() -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            OPEN.discard(opened)
+            if (left := known()) is not None:
+                await left.aclose()
+
+    opened = end()
+    OPEN.add(opened)
+    with suppress(StopIteration):
+        opened.__anext__().__await__().__next__()
 
 
 @frozen

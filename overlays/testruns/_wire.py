@@ -4,9 +4,10 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, Protocol, TypeVar, overload
 
 from attrs import define, field, frozen
@@ -28,6 +29,8 @@ C = TypeVar("C")
 PATIENCE = 30.0  # seconds that an answer may take after the deadline of a wait
 
 LONGEST = 86400.0  # seconds; a socket takes no endless timeout
+LARGEST = 2**25  # bytes of an answer, decompressed; one about 10,000 tests has some 5 million
+CODINGS = frozenset({"identity", "gzip", "x-gzip", "deflate"})
 
 # How long, in seconds, a transport may hold a request back to pace it: to the deadline at most.
 PACE = "testruns.pace"
@@ -182,7 +185,7 @@ def ask(client: Client, call: Call, within: float) -> Reply:
     try:
         response = http.send(request, stream=True, follow_redirects=False)
         try:
-            response.stream = _Bounded(response, end)
+            response.stream = _Body(response, end)
             response.read()
         finally:
             response.close()
@@ -197,19 +200,23 @@ async def ask_async(client: Client, call: Call, within: float) -> Reply:
 
     http = client.get_async_httpx_client()
     request = _request(http, call, within)
-    with anyio.move_on_after(within):
+    body: _Body | None = None
+    with anyio.move_on_after(within) as scope:
         try:
             response = await http.send(request, stream=True, follow_redirects=False)
             try:
                 # httpx bounds the pause between two chunks only, so that a trickle would never end.
-                with anyio.move_on_after(_read_limit(request)):
-                    await response.aread()
-                    return _reply(client, call, response)
+                limit = anyio.current_time() + _read_limit(request)
+                scope.deadline = min(scope.deadline, limit)
+                response.stream = body = _Body(response, inf, scope.cancel)
+                await response.aread()
             finally:
                 await response.aclose()
         except (httpx.RequestError, httpx.StreamError) as error:
             return _lost(client, request, error)
-    return _lost(client, request, _took_too_long(request))
+        return _reply(client, call, response)
+    failure = body.failure if body else None
+    return _lost(client, request, failure or _took_too_long(request))
 
 
 def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) -> Request:
@@ -224,6 +231,7 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
         request = http.build_request(**parts, extensions=extensions)
     except (RecursionError, TypeError, ValueError) as error:
         raise UnsendableError(f"the request cannot be written: {error}") from error
+    request.headers["accept-encoding"] = "gzip"
     if call.built is None and not http.params:
         # httpx parses an address three times, which is a third of what a look costs.
         call.built = {**parts, "url": request.url, "params": None}
@@ -235,24 +243,64 @@ def _read_limit(request: Request) -> float:
     return limit
 
 
-class _Bounded(httpx.SyncByteStream):
-    """A body that is read in a blocking call: it may take as long as one read, and to the `end`."""
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that is bounded: it takes as long as one read, goes to the `end`, and fits in memory.
 
-    def __init__(self, response: Response, end: float) -> None:
+    It decodes what is compressed, of which httpx would make any size. Awaited, it is canceled
+    where it does not fit, since generators that are left are no way to stop on trio.
+    """
+
+    def __init__(
+        self, response: Response, end: float, cancel: Callable[[], None] | None = None
+    ) -> None:
+        self.failure: Exception | None = None
+        self._cancel = cancel or (lambda: None)
         self._stream: Any = response.stream
         self._request = response.request
         self._end = min(end, time.monotonic() + _read_limit(response.request))
+        self._left = LARGEST
+        self._coding = response.headers.pop("content-encoding", "identity").strip().lower()
+        # 32: with the header of gzip or that of zlib
+        self._decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
 
     def _checked(self, chunk: bytes) -> bytes:
         if time.monotonic() > self._end:
             raise _took_too_long(self._request)
+        if self._coding not in CODINGS:
+            raise httpx.DecodingError(f"it is coded as {self._coding}", request=self._request)
+        if self._coding != "identity":
+            try:
+                chunk = self._decoder.decompress(chunk, self._left + 1)
+            except zlib.error as error:
+                raise httpx.DecodingError(str(error), request=self._request) from error
+        self._left -= len(chunk)
+        if self._left < 0:
+            text = f"the answer has more than {LARGEST:,} bytes"
+            raise httpx.DecodingError(text, request=self._request)
         return chunk
 
     def __iter__(self) -> Iterator[bytes]:
         return map(self._checked, self._stream)
 
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            if self.failure is not None:
+                continue
+            try:
+                checked = self._checked(chunk)
+            except httpx.RequestError as failure:
+                self.failure = failure
+                self._cancel()
+            else:
+                yield checked
+        if self.failure is not None:
+            raise self.failure
+
     def close(self) -> None:
         self._stream.close()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 def _took_too_long(request: Request) -> httpx.ReadTimeout:

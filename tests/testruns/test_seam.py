@@ -1,19 +1,26 @@
 """The seam to the generated clients: whatever comes back is one outcome or one typed failure."""
 
+import gzip
+import json
+import pickle
 import re
 import socket
 import socketserver
 import ssl
+import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+import tracemalloc
+import zlib
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
+from threading import Event, Lock, Thread, get_ident
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import anyio
 import httpx
@@ -24,8 +31,18 @@ from qualigate_client.api.runs import get_run
 from qualigate_client.models.run_status import RunStatus
 from qualigate_client.models.suite_run_status import SuiteRunStatus
 from testclix_client.api.tests import execute_by_id
-from testruns import Fault, RequestFailed, RunRef, WaitTimeout, checkly, qualigate, testclix
-from testruns._wire import Call, Reply, ask, ask_async, understood
+from testruns import (
+    Fault,
+    PollPolicy,
+    RequestFailed,
+    RunRef,
+    WaitTimeout,
+    checkly,
+    qualigate,
+    testclix,
+)
+from testruns._engine.watch import IN_FLIGHT
+from testruns._wire import LARGEST, Call, Reply, ask, ask_async, understood
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "qg_planted_secret"
@@ -466,3 +483,141 @@ def test_a_key_that_is_part_of_any_word_does_not_garble_the_message(key: str) ->
 
     assert reply.failure is not None
     assert reply.failure.message == "not yours"
+
+
+class Raw(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body as it goes over the wire, chunk by chunk."""
+
+    def __init__(self, *chunks: bytes) -> None:
+        self.chunks = chunks
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self.chunks
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self.chunks:
+            yield chunk
+
+
+def raw(coding: str, *chunks: bytes) -> Answer:
+    headers = {"content-encoding": coding}
+    return lambda _request: httpx.Response(200, headers=headers, stream=Raw(*chunks))
+
+
+@pytest.mark.parametrize(
+    ("coding", "encode"),
+    [("gzip", gzip.compress), ("x-gzip", gzip.compress), ("deflate", zlib.compress)],
+)
+def test_a_compressed_answer_is_read(
+    asked: Callable[..., Reply], coding: str, encode: Callable[[bytes], bytes]
+) -> None:
+    body = encode(json.dumps(RUN).encode())
+
+    assert understood(CALL, asked(raw(coding, body[:9], body[9:]))) == "running"
+
+
+BOMB = gzip.compress(bytes(10 * LARGEST))
+LARGE = {
+    "bytes": ("identity", [bytes(LARGEST // 4)] * 5),
+    "gzip": ("gzip", [BOMB]),
+    "gzip in gzip": ("gzip, gzip", [gzip.compress(BOMB)]),
+    "another coding": ("br", [b"x"]),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_an_answer_that_would_fill_the_memory_is_none(
+    asked: Callable[..., Reply], name: str
+) -> None:
+    coding, chunks = LARGE[name]
+    tracemalloc.start()
+
+    reply = asked(raw(coding, *chunks))
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert reply.failure is not None
+    assert reply.failure.fault is Fault.LOST
+    assert "DecodingError" in reply.failure.message
+    assert most < 3 * LARGEST
+
+
+def test_no_coding_is_asked_for_that_is_not_read(asked: Callable[..., Reply]) -> None:
+    codings = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        codings.append(request.headers["accept-encoding"])
+        return httpx.Response(200, json=RUN)
+
+    asked(answer)
+
+    assert codings == ["gzip"]
+
+
+class Held(httpx.BaseTransport):
+    """Answers that a suite goes on, and holds all answers back but those to its first requests."""
+
+    def __init__(self, at_once: int, verdict: str) -> None:
+        self.at_once, self.verdict = at_once, verdict
+        self.lock, self.free = Lock(), Event()
+        self.threads: set[int] = set()
+        self.asked = 0
+        self.closed_while_used = False
+        self.using = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        with self.lock:
+            self.asked += 1
+            self.using += 1
+            self.threads.add(get_ident())
+            is_held = self.asked > self.at_once and "results" not in request.url.path
+        if is_held:
+            self.free.wait(30)
+        with self.lock:
+            self.using -= 1
+        counts = {"total_tests": 5, "passed_tests": 0, "failed_tests": 5}
+        run = request.url.params["suite_run_id"]
+        return httpx.Response(200, json={"id": run, "status": self.verdict, **counts})
+
+    def close(self) -> None:
+        self.closed_while_used = self.using > 0
+
+
+def test_a_blocking_wait_on_many_runs_takes_few_threads() -> None:
+    transport = Held(10_000, "running")
+    refs = [RunRef("qualigate", "suite", (str(UUID(int=number)),)) for number in range(40)]
+    policy = PollPolicy(interval=0.01)
+    there = client(lambda _: httpx.Response(500), httpx_args={"transport": transport})
+
+    with pytest.raises(WaitTimeout):
+        qualigate.wait(there, refs, policy=policy, timeout=0.2)
+
+    assert transport.asked >= 80
+    assert len(transport.threads) <= IN_FLIGHT
+
+
+def test_no_thread_uses_a_client_that_was_closed() -> None:
+    """What is under way when a wait is over is answered first."""
+    transport = Held(1, "failed")
+    refs = [RunRef("qualigate", "suite", (str(UUID(int=number)),)) for number in range(4)]
+    before = set(threading.enumerate())
+
+    with client(lambda _: httpx.Response(500), httpx_args={"transport": transport}) as there:
+        results = qualigate.wait(there, refs, fail_fast=True)
+    assert len(results) == 1
+    assert not there.get_httpx_client().is_closed
+    transport.free.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(30)
+
+    assert there.get_httpx_client().is_closed
+    assert not transport.closed_while_used
+    assert not set(threading.enumerate()) - before
+
+
+@pytest.mark.parametrize("made", [checkly, qualigate, testclix])
+def test_a_client_tells_in_a_line_why_it_is_not_pickled(made: ModuleType) -> None:
+    there = made.client(environ={each.variable: KEY for each in made.VENDOR.credentials})
+
+    with pytest.raises(TypeError, match="holds a key and connections: make one in each process"):
+        pickle.dumps(there)

@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import sys
 import traceback
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import permutations
@@ -174,6 +175,10 @@ def test_threads_share_one_connection_pool(vendor: Any) -> None:
     assert len(clients) == 1
 
 
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def started(client: Any, backend: str, *, opened: bool) -> RunRef:
     """Start a run in an event loop of its own."""
 
@@ -184,9 +189,6 @@ def started(client: Any, backend: str, *, opened: bool) -> RunRef:
     return anyio.run(main, backend=backend)
 
 
-# Whoever does not close a client leaves its connections to the garbage collector.
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("opened", [True, False])
 def test_a_client_serves_one_event_loop_after_another(
     opened: bool,  # noqa: FBT001 - a parameter of pytest
@@ -195,12 +197,17 @@ def test_a_client_serves_one_event_loop_after_another(
         [there] = endpoints.values()
         client = qualigate.client(environ=environ(qualigate, there.mock.key), base_url=there.url)
 
-        backends = ["asyncio", "asyncio", "trio", "trio", "asyncio"]
-        refs = {started(client, backend, opened=opened) for backend in backends}
-        del client
-        gc.collect()
+        backends = ["asyncio", "asyncio", "trio", "trio", "asyncio"] * 4
+        before = open_files()
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            refs = {started(client, backend, opened=opened) for backend in backends}
+            del client
+            gc.collect()
 
     assert len(refs) == len(there.mock.journal) == len(backends)
+    assert not [each for each in told if issubclass(each.category, ResourceWarning)]
+    assert open_files() <= before + 1
 
 
 def test_threads_with_event_loops_of_their_own_share_a_client(vendor: Any) -> None:

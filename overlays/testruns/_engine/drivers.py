@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import TIMEOUT_MAX, Thread
 from typing import Any, TypeVar, cast
 
+from testruns._clients import OwnClient
 from testruns._wire import Call, Client, Overdue, Reply, ask, ask_async
 
 from .steps import Calls, Core, Sleep, Step, Tell
@@ -16,20 +17,23 @@ T = TypeVar("T")
 
 
 class _Flights:
-    """The calls under way of a blocking wait: a thread each, none where there is one call only."""
+    """The calls under way of a blocking wait, in threads that serve one call after another.
+
+    There is none where there is one call only.
+    """
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._flying = 0
+        self._threads = 0
+        self._calls: SimpleQueue[tuple[Call, float] | None] = SimpleQueue()
         self._landed: SimpleQueue[tuple[Call, Reply | BaseException]] = SimpleQueue()
 
     def next(self, step: Calls) -> tuple[Call, Reply] | None:
         if not self._flying and len(step.calls) == 1 and step.wait is None:
             return step.calls[0], ask(self._client, step.calls[0], step.within)
         for call in step.calls:
-            self._flying += 1
-            # A daemon, so that an answer that does not come holds up no exit of the process.
-            Thread(target=self._fly, args=(call, step.within), daemon=True).start()
+            self._start(call, step.within)
         wait = step.within if step.wait is None else step.wait
         try:
             call, reply = self._landed.get(timeout=min(wait, TIMEOUT_MAX))
@@ -42,11 +46,31 @@ class _Flights:
             raise reply
         return call, reply
 
-    def _fly(self, call: Call, within: float) -> None:
-        try:
-            self._landed.put((call, ask(self._client, call, within)))
-        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
-            self._landed.put((call, error))
+    def _start(self, call: Call, within: float) -> None:
+        if isinstance(self._client, OwnClient):
+            self._client.borrow()
+        self._flying += 1
+        self._calls.put((call, within))
+        if self._threads < self._flying:
+            self._threads += 1
+            # A daemon, so that an answer that does not come holds up no exit of the process.
+            Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while (task := self._calls.get()) is not None:
+            call, within = task
+            try:
+                landed: Reply | BaseException = ask(self._client, call, within)
+            except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
+                landed = error
+            if isinstance(self._client, OwnClient):
+                self._client.give_back()
+            self._landed.put((call, landed))
+
+    def abandon(self) -> None:
+        """Let the threads end, each after its answer."""
+        for _ in range(self._threads):
+            self._calls.put(None)
 
 
 def drive(client: Client, core: Core[T]) -> T:
@@ -58,12 +82,15 @@ def drive(client: Client, core: Core[T]) -> T:
             try:
                 value = _perform(step, flights)
             except BaseException as error:  # noqa: BLE001 - the core raises it again
+                flights.abandon()
                 flights = _Flights(client)
                 step = core.throw(error)
             else:
                 step = core.send(value)
     except StopIteration as stop:
         return cast("T", stop.value)
+    finally:
+        flights.abandon()
 
 
 def _perform(step: Step, flights: _Flights) -> Any:

@@ -89,10 +89,14 @@ class RunRef:
         if found is None:
             raise ValueError("this is not a token of a run")
         vendor, kind, ids, expected, started = found.groups()
+        try:
+            kind, *texts = (unquote(each, errors=SURROGATES) for each in (kind, *ids.split(",")))
+        except UnicodeDecodeError:
+            raise ValueError("the token of a run is damaged: a % in it is no UTF-8") from None
         return cls(
             vendor,
-            unquote(kind, errors=SURROGATES),
-            [unquote(each, errors=SURROGATES) for each in ids.split(",") if each],
+            kind,
+            [each for each in texts if each],
             int(expected) if expected else None,
             started=int(started) if started else None,
         )

@@ -59,3 +59,9 @@ def test_a_token_in_json_is_read_as_well() -> None:
 def test_what_is_no_token_is_refused(token: str) -> None:
     with pytest.raises(ValueError, match="not a token"):
         RunRef.from_token(token)
+
+
+@pytest.mark.parametrize("token", ["a:b:%ff", "a:%ff:c", "a:b:c,%e9t%e9"])
+def test_a_token_that_is_no_utf_8_is_told_as_damaged(token: str) -> None:
+    with pytest.raises(ValueError, match="the token of a run is damaged"):
+        RunRef.from_token(token)

@@ -12,8 +12,9 @@ USAGE, UNKNOWN, INTERRUPTED = 2, 4, 130  # as in Exit, which takes imports that 
 
 def main() -> None:
     """Run the command and exit with its code."""
-    # httpcore loads trio wherever it is installed, which takes longer than all of ours.
-    sys.modules.setdefault("trio", None)  # type: ignore[arg-type]  # None makes an import fail
+    # Loaded wherever they are installed, and not needed here: they take longer than all of ours.
+    for name in ("trio", "httpx._main"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # None makes an import fail
     prepare()
     try:
         _run()

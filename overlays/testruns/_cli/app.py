@@ -15,7 +15,7 @@ from attrs import evolve
 from testruns import vendor_names
 
 from .files import MOST, TOO_LONG, decoded
-from .options.command import Command, Group, Named, Value
+from .options.command import Command, Group, Named, Value, write
 from .options.file import Config, job_entries, load
 from .options.forms import choice
 from .options.groups import (
@@ -32,7 +32,7 @@ from .options.groups import (
     own_options,
 )
 from .options.starts import starting
-from .outcomes import Entry
+from .outcomes import MEANINGS, ORDER, Entry
 
 HELP = """
 Start hosted tests at {vendors}, and stop on their verdict.
@@ -52,15 +52,6 @@ Examples:
   testruns run checkly --name Nightly --run-location eu-west-1 --all-checks
   testruns run nightly  # a job of testruns.toml
   testruns trigger testclix --test-id ID | testruns wait
-
-\b
-Exit codes:
-  0 passed, 1 not passed, 2 wrong usage
-  3 authentication, quota or vendor failure
-  4 the verdict is unknown, 5 nothing to run, or no test ran
-  129 hung up, 130 interrupted, 143 terminated: what goes on is told by its token
-
-Of several runs the first of 3, 4, 1, 5, 0 that applies.
 """
 
 EXAMPLE = {
@@ -91,6 +82,17 @@ class Root(Named):
         names = ", ".join(map(title, vendor_names()))
         self.help = HELP.format(vendors=" and ".join(names.rsplit(", ", 1)))
         super().format_help_text(ctx, formatter)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, and the exit codes."""
+        super().format_epilog(ctx, formatter)
+        write(formatter, "Exit codes", [(str(int(code)), text) for code, text in MEANINGS.items()])
+        several = ", ".join(str(int(code)) for code in ORDER[1:])
+        formatter.write_paragraph()
+        formatter.write_text(
+            f"Of several runs the first of {several} that applies. What goes on after a signal is "
+            "told by its token."
+        )
 
 
 class Jobs(Named):

@@ -13,6 +13,7 @@ from testruns._wire import address_problem
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 EXCEPTIONS = ("NO_PROXY",)
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+KEY_LOG = "SSLKEYLOGFILE"  # where OpenSSL writes the keys of connections, for those who debug
 SCHEMES = {"http", "https", "socks5", "socks5h"}
 
 
@@ -41,6 +42,9 @@ def client_of(vendor: Vendor[Any, Any, Any], *, awaited: bool = False) -> Any:
             "pip install 'httpx[socks]'"
         ) from None
     except (ssl.SSLError, OSError) as error:
+        if isinstance(error, OSError) and error.filename == os.environ.get(KEY_LOG, ""):
+            text = f"{KEY_LOG}={error.filename} cannot be written: {error.strerror}"
+            raise NetworkSetupError(text) from None
         places = [f"{name}={os.environ[name]}" for name in variables(*CERTIFICATES)]
         why = error.strerror or getattr(error, "reason", "") or type(error).__name__
         text = f"{_either(places or CERTIFICATES)}: the certificates cannot be read: {why}"

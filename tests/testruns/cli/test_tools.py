@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -49,9 +50,11 @@ def test_any_other_time_is_dateutils() -> None:
     assert moment("31 Jan 2026 14:00", NOW) == "31 Jan 2026 14:00"
 
 
-def test_the_help_tells_each_exit_code() -> None:
+def test_the_help_tells_each_exit_code(shell: Shell) -> None:
+    shown = shell.run("--help").out
+
     for code in Exit:
-        assert re.search(rf"\b{int(code)} +{MEANINGS[code][:10]}", app.EXAMPLES)
+        assert re.search(rf"\b{int(code)} +{MEANINGS[code][:10]}", shown)
 
 
 WORDS = [
@@ -115,6 +118,9 @@ def test_filters_of_sessions_go_on_the_wire(shell: Shell) -> None:
     ("arguments", "said"),
     [
         (["--since", "the day when"], "--since: Unknown string format"),
+        (["--since", "99999999999d"], "--since: '99999999999d' is before all dates"),
+        (["--since", "99999999999 years ago"], "is before all dates"),
+        (["--until", "9999y"], "--until: Unknown string format"),
         (["--since", "2026"], "--since: '2026' may mean several times; write 2h, 7d or 2026-01-31"),
         (["--until", "5"], "--until: '5' may mean several times"),
         (["--since", "01/02/2026"], "may begin with the day or the month"),
@@ -197,10 +203,56 @@ def test_doctor_lists_a_wrong_file_and_goes_on(shell: Shell, text: str) -> None:
     ended = shell.run("doctor", "--json")
 
     about = {each["about"]: each for each in ended.document}
-    assert ended.code == 3
+    assert (ended.code, about["configuration"]["exit_code"]) == (2, 2)
     assert about["configuration"]["ok"] is False
     assert "testruns.toml" in about["configuration"]["text"]
     assert about["qualigate"]["ok"] is True
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_a_configuration_without_an_end_holds_nothing_up(shell: Shell, kind: str) -> None:
+    path = shell.folder / "testruns.toml"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case _:
+            path.mkdir()
+
+    ended = shell.run("run", *SUITE)
+
+    assert (ended.code, started(shell)) == (2, 0)
+    assert re.search(r"testruns.toml: (nothing came|more than 64 MiB|Is a directory)", ended.err)
+
+
+def test_a_configuration_may_come_from_a_pipe(shell: Shell) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as file:
+        file.write("timeuot = 1")
+
+    process = shell.start("--config", f"/dev/fd/{reading}", "run", *SUITE, pass_fds=[reading])
+    _, err = process.communicate(timeout=SECONDS)
+    os.close(reading)
+
+    assert "unknown key 'timeuot'" in err
+
+
+def test_tokens_without_an_end_are_not_read(shell: Shell) -> None:
+    with Path("/dev/zero").open("rb") as zero:
+        process = shell.start("wait", stdin=zero)
+        _, err = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 2
+    assert "standard input: more than 64 MiB are not read" in err
+
+
+def test_the_names_of_sessions_have_room_in_a_narrow_terminal(shell: Shell) -> None:
+    shell.run("trigger", *SESSION)
+
+    shown = shell.on_a_terminal("sessions", "--limit", "1", columns=40).out
+
+    assert "Nightly #" in shown
 
 
 def test_a_working_folder_that_is_gone_is_told(shell: Shell) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 from rich.table import Table
 from rich.text import Text
 
@@ -25,7 +25,7 @@ from testruns._cli.options.file import Config
 from testruns._cli.options.forms import nearest
 from testruns._cli.options.groups import NOTING, OUTPUT, WAITING, Brief, own_options
 from testruns._cli.options.starts import starting
-from testruns._cli.outcomes import Exit
+from testruns._cli.outcomes import ORDER, Exit
 from testruns._cli.scrub import one_line
 from testruns._cli.view.live_table import console
 from testruns._cli.view.progress import print_json
@@ -37,38 +37,45 @@ PATIENCE = 15.0  # seconds
 
 @frozen
 class Finding:
-    """One thing that was looked at; `ok` is None where it is neither right nor wrong."""
+    """One thing that was looked at; `ok` is None where it is neither right nor wrong.
+
+    `exit_code` is the one of what is wrong: of a command that meets it.
+    """
 
     about: str
     ok: bool | None
     text: str
+    exit_code: Exit | None = None
+
+
+def _wrong(about: str, text: str, code: Exit = Exit.VENDOR) -> Finding:
+    return Finding(about, False, text, code)  # noqa: FBT003
 
 
 def doctor(vendors: Sequence[str], config: Config, what: Brief) -> NoReturn:
-    """Print what is set up and whether it works, and exit: 0, or 3 where something does not."""
+    """Print what is set up and whether it works, and exit: 0, or 2 or 3 where something does not."""
     scrub = scrubber_of(())
     names = vendors or vendor_names()
     ignored = ranges()
     findings = [_vendor(name, bool(vendors)) for name in names]
     if all(each.ok is None for each in findings):
-        findings.append(Finding("keys", False, "no vendor is ready to use"))  # noqa: FBT003
+        findings.append(_wrong("keys", "no vendor is ready to use"))
     findings += [
         Finding("versions", None, _versions()),
-        Finding(
-            "configuration",
-            False if config.problem else None,
-            config.problem or str(config.path or "no file"),
-        ),
+        _wrong("configuration", config.problem, Exit.USAGE)
+        if config.problem
+        else Finding("configuration", None, str(config.path or "no file")),
         Finding("variables", None, _variables()),
         Finding("CI system", None, ci_context().source or "none that is known"),
         Finding("network", None, _network(ignored)),
     ]
-    findings = [Finding(each.about, each.ok, one_line(scrub(each.text))) for each in findings]
+    findings = [evolve(each, text=one_line(scrub(each.text))) for each in findings]
     if what.mode == "json":
         print_json([asdict(each) for each in findings], indent=2)
     else:
         _print(findings)
-    sys.exit(Exit.VENDOR if any(each.ok is False for each in findings) else Exit.PASSED)
+    codes = {each.exit_code for each in findings}
+    sys.exit(next((code for code in ORDER if code in codes), Exit.PASSED))
 
 
 def _vendor(name: str, needed: bool) -> Finding:  # noqa: FBT001
@@ -77,15 +84,15 @@ def _vendor(name: str, needed: bool) -> Finding:  # noqa: FBT001
         client = client_of(found)
     except MissingKey as error:
         is_set = any(key.startswith(f"{name.upper()}_") for key in os.environ)
-        return Finding(name, False if needed or is_set else None, str(error))
+        return _wrong(name, str(error)) if needed or is_set else Finding(name, None, str(error))
     except NetworkSetupError as error:
-        return Finding(name, False, str(error))  # noqa: FBT003
+        return _wrong(name, str(error), Exit.USAGE)
     address = str(client.get_httpx_client().base_url).rstrip("/")
     try:
         with client:
             found.check_key(client, PATIENCE)
     except RequestFailed as error:
-        return Finding(name, False, f"{address}: {error}")  # noqa: FBT003
+        return _wrong(name, f"{address}: {error}")
     return Finding(name, True, f"key is accepted at {address}")  # noqa: FBT003
 
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, NoReturn
@@ -28,6 +28,7 @@ SHORT = re.compile(r"-?((?:\d+(?:\.\d+)?[smhdw])+)(?: ago)?")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 UNIX = re.compile(r"\d{9,11}")
 EITHER = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(?:\d\d){1,2}\b")  # day first, or month first
+NARROW = 64  # columns, below which times and branches give way to names
 WIDE = 120  # columns, from which there is room for the ids
 DAYS = {"now": None, "today": 0, "yesterday": 1}
 
@@ -47,10 +48,11 @@ def moment(text: str, now: datetime) -> str | datetime | int:
     if found := AGO.fullmatch(words):
         number, unit = found.groups()
         ago: dict[str, Any] = {f"{unit}s": int(number or 1)}
-        return now - relativedelta(**ago)
+        return _before(now, text, lambda: relativedelta(**ago))
     if found := SHORT.fullmatch(words):
         parts = re.findall(r"([\d.]+)([smhdw])", found[1])
-        return now - timedelta(seconds=sum(float(size) * SECONDS[unit] for size, unit in parts))
+        seconds = sum(float(size) * SECONDS[unit] for size, unit in parts)
+        return _before(now, text, lambda: timedelta(seconds=seconds))
     if UNIX.fullmatch(words):
         return int(words)
     if words.lstrip("-").replace(".", "").isdecimal():
@@ -62,6 +64,14 @@ def moment(text: str, now: datetime) -> str | datetime | int:
     ):
         raise ValueError(f"{text!r} may begin with the day or the month; write 2026-01-31")
     return text
+
+
+def _before(now: datetime, text: str, length: Callable[[], Any]) -> datetime:
+    try:
+        before: datetime = now - length()
+    except (OverflowError, ValueError):
+        raise ValueError(f"{text!r} is before all dates") from None
+    return before
 
 
 def unix_seconds(text: str, now: datetime, option: str) -> int:
@@ -112,26 +122,31 @@ def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn
 
 def _print_table(found: Iterable[Any], scrub: Scrub) -> None:
     screen = console(sys.stdout)
-    is_wide = screen.width >= WIDE
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name, least in (("started", 16), ("state", 9), ("time", 7)):
-        table.add_column(name, no_wrap=True, min_width=least)
+    is_narrow, is_wide = screen.width < NARROW, screen.width >= WIDE
+    table.add_column("started", no_wrap=True, min_width=11 if is_narrow else 16)
+    table.add_column("state", no_wrap=True, min_width=9)
+    if not is_narrow:
+        table.add_column("time", no_wrap=True, min_width=7)
     table.add_column("name", no_wrap=True, overflow="ellipsis", ratio=None if is_wide else 2)
-    table.add_column("branch", no_wrap=True, overflow="ellipsis", ratio=None if is_wide else 1)
+    if not is_narrow:
+        table.add_column("branch", no_wrap=True, overflow="ellipsis", ratio=None if is_wide else 1)
     if is_wide:
         table.add_column("id", no_wrap=True)
     for each in found:
         state = one_line(scrub(str(each.status or ""))).lower()
         began, ended = each.started_at, each.stopped_at or None
-        cells = [
-            Text(began.astimezone().strftime("%Y-%m-%d %H:%M")),
-            Text(state, style=COLOURS.get(state, "")),
-            Text(span((ended - began).total_seconds() if ended else None)),
-            Text(one_line(scrub(each.name))),
-            Text(one_line(scrub(str(each.branch_name or "")))),
-            Text(str(each.id)),
-        ]
-        table.add_row(*cells[: len(table.columns)])
+        cells = {
+            "started": began.astimezone().strftime(
+                "%m-%d %H:%M" if is_narrow else "%Y-%m-%d %H:%M"
+            ),
+            "state": Text(state, style=COLOURS.get(state, "")),
+            "time": span((ended - began).total_seconds() if ended else None),
+            "name": one_line(scrub(each.name)),
+            "branch": one_line(scrub(str(each.branch_name or ""))),
+            "id": str(each.id),
+        }
+        table.add_row(*(Text.assemble(cells[str(column.header)]) for column in table.columns))
     if table.row_count:
         screen.print(table, soft_wrap=False)
     else:

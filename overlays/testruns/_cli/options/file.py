@@ -176,7 +176,8 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     except (OSError, RecursionError, ValueError) as error:
         if path.name == "pyproject.toml":
             return None  # somebody else's to complain about
-        why = "is nested too deeply" if isinstance(error, RecursionError) else error
+        why = getattr(error, "strerror", None) or error
+        why = "is nested too deeply" if isinstance(error, RecursionError) else why
         raise click.UsageError(f"{path}: {why}") from None
     if path.name == "pyproject.toml":
         tools = whole.get("tool")

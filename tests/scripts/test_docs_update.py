@@ -4,6 +4,7 @@ import difflib
 import json
 import re
 import shutil
+import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -12,8 +13,9 @@ import docs_update
 import pytest
 from attrs import frozen
 from lint.document import lint
-from specmock.openapi import loads
-from text_edits import edited
+from pages.spec_facts import facts_of
+from specmock.openapi import load, loads
+from text_edits import edit, edited
 
 PAGES = Path(__file__).with_name("pages")
 ROOT = PAGES.parents[2]
@@ -794,6 +796,55 @@ def test_one_of_the_places_that_share_a_component_gets_a_copy_of_its_own(root: P
     assert 'ListStopsPlace: {type: [string, "null"], maxLength: 40, x-undescribed: true}' in after
 
 
+def test_a_new_word_reaches_all_places_that_the_page_has_it_at_and_no_other(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = root / "specs" / "parcels.yaml"
+    last = '        lastState: {$ref: "#/components/schemas/AnyStopState"}\n'
+    edit(spec, ("        arrivedAt:", f"{last}        arrivedAt:"))
+    own = "              lastState: {type: string, enum: [WAITING, MOVING, HANDED_OVER]}\n"
+    at = "              arrivedAt:"
+    page = root / "parcels.md"
+    page.write_text(edited((PAGES / page.name).read_text("utf-8"), (at, own + at)), "utf-8")
+    assert docs_check.main(["--accept", str(page)], root) == 0
+    of_query, of_answer = (
+        "                - HANDED_OVER\n",
+        "                enum: [WAITING, MOVING, ",
+    )
+    edit(page, (of_query, f"{of_query}                - LOST\n"), (of_answer, f"{of_answer}LOST, "))
+    capsys.readouterr()
+
+    assert docs_update.main([str(page)], root) == 0
+
+    said = " ".join(capsys.readouterr().out.split())
+    facts = facts_of(load(spec))
+    with_word = {one for one in facts.stated if "LOST" in (facts.value(one, "enum") or ())}
+    assert {one.name for one in with_word} == {"states", "stops[].state"}
+    assert all(str(one) in said for one in with_word)
+
+
+def test_a_new_state_that_one_of_the_sharing_places_lacks_is_left_at_all(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = root / "specs" / "parcels.yaml"
+    words = "enum: [WAITING, MOVING, HANDED_OVER]"
+    follows = "{WAITING: MOVING, MOVING: HANDED_OVER}"
+    cycle = f"{{start: WAITING, next: {follows}, terminal: {{HANDED_OVER: success}}}}"
+    edit(spec, (words, f"{words}\n      x-lifecycle: {cycle}"))
+    new = (
+        "                enum: [WAITING, MOVING, ",
+        "                enum: [WAITING, MOVING, EXPIRED, ",
+    )
+    page = captured(root, "parcels.md", (new,))
+    before = spec.read_text("utf-8")
+    capsys.readouterr()
+
+    assert docs_update.main([str(page)], root) == 1
+
+    assert spec.read_text("utf-8") == before
+    assert "query states shares these states" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_reason_that_the_page_now_answers_goes(root: Path) -> None:
     changes = (
         (
@@ -865,3 +916,49 @@ def test_what_another_page_denies_is_left_with_both_places(
     assert outcome["applied"] == []
     assert "openapi.yaml:" in outcome["decide"][0]["page"]
     assert "says otherwise" in outcome["decide"][0]["reason"]
+
+
+BRANCHES = """\
+              pay:
+                oneOf:
+                  - type: object
+                    required: [way]
+                    properties:
+                      way: {type: string, enum: [CARD]}
+                      number: {type: string}
+                  - type: object
+                    required: [way]
+                    properties:
+                      way: {type: string, enum: [BANK]}
+                      number: {type: string}
+"""
+
+
+@pytest.mark.parametrize("is_shared", [False, True], ids=["schemas of their own", "one component"])
+def test_what_a_page_says_of_one_branch_is_set_in_that_branch(
+    root: Path, *, is_shared: bool
+) -> None:
+    spec, page = root / "specs" / "parcels.yaml", root / "parcels.md"
+    at, number = "              arrivedAt:", "number: {type: string}"
+    markdown = edited((PAGES / page.name).read_text("utf-8"), (at, BRANCHES + at))
+    page.write_text(markdown, "utf-8")
+    ours = textwrap.indent(textwrap.dedent(BRANCHES), "        ")
+    for way in ("CARD", "BANK"):
+        ours = ours.replace(f"enum: [{way}]", f"const: {way}")
+    if is_shared:
+        ours = ours.replace(number, "number: {$ref: '#/components/schemas/Number'}")
+        with spec.open("a", encoding="utf-8") as file:
+            file.write("    Number: {type: string, description: Digits.}\n")
+    edit(spec, ("        arrivedAt:", f"{ours}        arrivedAt:"))
+    assert docs_check.main(["--accept", str(page)], root) == 0
+    head, _, tail = markdown.rpartition(number)
+    changed = head + number.replace("string", "string, minLength: 8") + tail
+    page.write_text(changed.replace("[way]", "[way, number]", 1), "utf-8")
+
+    assert docs_update.main([str(page)], root) == 0
+
+    document = load(spec)
+    ways = document.at(("components", "schemas", "Stop", "properties", "pay", "oneOf"))
+    numbers = [document.resolve(way["properties"]["number"]) for way in ways]
+    assert ["minLength" in number for number in numbers] == [False, True]
+    assert [way["required"] for way in ways] == [["way", "number"], ["way"]]

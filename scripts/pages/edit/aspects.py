@@ -7,7 +7,7 @@ from specmock.openapi import LIMIT_KEYWORDS, Pointer, pointer_of
 from pages.compare import Change
 from pages.facts import Place
 
-from . import enums, examples, lifecycles, properties
+from . import branches, enums, examples, lifecycles, properties
 from .names import plain
 from .schemas import camel, made_up
 from .spec_editor import PersonNeeded, SpecEditor
@@ -220,6 +220,7 @@ def _set_keyword(editor: SpecEditor, place: Place, aspect: str, value: Any) -> N
         chosen = [one for one in pieces if not fits or {*fits} & _types(editor.at(one))]
         if aspect in _OF_STRINGS and len(levels) > 1:
             chosen = chosen[-1:]
+    chosen = _in_branches(editor, place, aspect, chosen)
     if not chosen:
         raise EditError(f"no schema of {place} has a type that {aspect} fits")
     if aspect == "format" and place.where == "header":
@@ -228,6 +229,35 @@ def _set_keyword(editor: SpecEditor, place: Place, aspect: str, value: Any) -> N
         after = next((one for one in ("format", "type") if one in editor.at(piece)), "")
         editor.put(piece, aspect, new, after=after)
     examples.fit(editor, place)
+
+
+def _in_branches(
+    editor: SpecEditor, place: Place, aspect: str, chosen: list[Pointer]
+) -> list[Pointer]:
+    """Keep the schemas of the branches that the page says it of; copy one that others share."""
+    ours, others = branches.matching(editor, place, aspect)
+    if not others:
+        return chosen
+    foreign = {piece for site in others for piece in branches.schemas(editor.document, site)}
+    kept = []
+    for site in ours:
+        own = [one for one in branches.schemas(editor.document, site) if one in chosen]
+        if {*own} & foreign and "$ref" in editor.at(site):
+            name = f"{editor.builder(place).owner}{camel(place.leaf)}"
+            editor.copy_component(site, name)
+            own = [*branches.schemas(editor.document, site)][:1]
+        kept += own
+    return kept
+
+
+def require_in_branches(editor: SpecEditor, place: Place) -> None:
+    """Require a property in the branches whose counterparts on the page do."""
+    ours, others = branches.matching(editor, place, "required")
+    if not others:
+        raise PersonNeeded("which of several fields is needed is for a person to model")
+    for holder in dict.fromkeys(site[:-2] for site in ours):
+        if place.leaf not in editor.at(holder).get("required", ()):
+            properties.require(editor, holder, place, editor.places_of(holder))
 
 
 def _types(node: dict[str, Any]) -> set[str]:

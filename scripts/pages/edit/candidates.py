@@ -95,7 +95,9 @@ def _add_property(editor: SpecEditor, place: Place) -> Iterator[Edit]:
 def _set(editor: SpecEditor, change: Change) -> Iterator[Edit]:
     place, aspect, value = change.known or change.place, change.aspect, change.value
     if aspect == "required" and value == "one of":
-        raise PersonNeeded("which of several fields is needed is for a person to model")
+        label = f"{change.place}: require it in the shapes that the page requires it in"
+        yield _edit(label, aspects.require_in_branches, place)
+        return
     label = f"{change.place}: set {aspect} to {told(value)}"
     yield _edit(label, aspects.set_aspect, place, aspect, value)
     if any("$ref" in editor.at(site) for site in editor.sites(place) if editor.has(site)):
@@ -126,8 +128,10 @@ def _fit(editor: SpecEditor, change: Change) -> Iterator[Edit]:
 
 def _add_words(editor: SpecEditor, change: Change) -> Iterator[Edit]:
     place, words = change.known or change.place, change.words
-    label = f"{place}: add {', '.join(words)} to "
-    yield _edit(f"{label}the enum", enums.add_words, place, words)
-    is_request = not place.where.startswith("answer")
-    if is_request and enums.enums_of(editor, place):
-        yield _edit(f"{label}an enum of its own", enums.add_words_apart, place, words)
+    yield _edit(f"{place}: add {', '.join(words)} to the enum", enums.add_words, place, words)
+    others = enums.sharing(editor, place)
+    places = [place, *enums.stating(editor, others, words)]
+    if others and len(places) <= len(others):
+        named = ", ".join(map(str, places))
+        label = f"{named}: add {', '.join(words)} to an enum of their own"
+        yield _edit(label, enums.add_words_apart, places, words)

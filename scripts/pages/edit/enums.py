@@ -29,17 +29,49 @@ def add_words(editor: SpecEditor, place: Place, words: list[str]) -> None:
             lifecycles.classify(editor, pointer, word, [], terminal)
 
 
-def add_words_apart(editor: SpecEditor, place: Place, words: list[str]) -> None:
-    """Give a place an enum of its own with further words, since others share the one it had."""
-    known = editor.at(enums_of(editor, place)[0])["enum"]
-    builder = editor.builder(place)
-    reference = builder.enum(place.leaf, [*map(str, known), *words])
-    for site in editor.sites(place):
-        editor.add_components(builder, site)
-        target = (*site, "items") if "items" in editor.at(site) else site
-        if "$ref" not in editor.at(target):
-            raise EditError("its enum is not referred to")
-        editor.set((*target, "$ref"), reference["$ref"])
+def sharing(editor: SpecEditor, place: Place) -> list[Place]:
+    """Find the other places that share the enum of a place."""
+    mine = {*enums_of(editor, place)}
+    return [one for one in editor.facts.stated if one != place and mine & {*enums_of(editor, one)}]
+
+
+def stating(editor: SpecEditor, places: list[Place], words: list[str]) -> list[Place]:
+    """Places of which the page states all of some words."""
+    return [
+        one
+        for one in places
+        if {*words} <= {str(word) for word in editor.page.value(one, "enum") or ()}
+        or {*words} <= {*(editor.page.value(one, "words") or ())}
+    ]
+
+
+def add_words_apart(editor: SpecEditor, places: list[Place], words: list[str]) -> None:
+    """Give places an enum of their own with further words, since others share the one they had."""
+    for place in places:
+        enum = editor.at(enums_of(editor, place)[0])
+        if "x-lifecycle" in enum:
+            silent = [one for one in sharing(editor, place) if one not in places]
+            raise PersonNeeded(
+                f"{', '.join(map(str, silent))} shares these states, and its page does not have "
+                f"{', '.join(words)}"
+            )
+        builder = editor.builder(place)
+        reference = builder.enum(place.leaf, [*map(str, enum["enum"]), *words])
+        for site in editor.sites(place):
+            editor.add_components(builder, site)
+            editor.set((*_reference(editor, site), "$ref"), reference["$ref"])
+
+
+def _reference(editor: SpecEditor, site: Pointer) -> Pointer:
+    """Find the reference of a schema, of its items, or of all that it may be beside null."""
+    node = editor.at(site)
+    if "items" in node:
+        return _reference(editor, (*site, "items"))
+    ways = [(*site, "anyOf", index) for index in range(len(node.get("anyOf", ())))]
+    found = [one for one in (site, *ways) if "$ref" in editor.at(one)]
+    if len(found) != 1:
+        raise EditError("its enum is not referred to")
+    return found[0]
 
 
 def remove_words(editor: SpecEditor, change: Change) -> None:

@@ -16,6 +16,7 @@ import generate
 from attrs import evolve
 from docs_check import captures, say, shown
 from lint.places import counted
+from pages import sentences
 from pages.compare import Finding, Source
 from pages.edit.update import Result, Update, accepted
 from pages.facts import Facts, LayoutError, dump, is_cut, kept
@@ -139,7 +140,7 @@ def show(known: Library, result: Result, options: argparse.Namespace) -> None:
         line("check", guess)
     for finding, text in result.read:
         said = f": “{text}”" if text and not options.no_sentences else ""
-        line("read", f"{finding.page}:{finding.line}: {finding.what}{said}")
+        line("read", f"{finding.page}:{finding.line}: {finding.what}{said}{hint(text)}")
     if options.dry_run:
         sys.stdout.writelines(
             difflib.unified_diff(
@@ -149,6 +150,15 @@ def show(known: Library, result: Result, options: argparse.Namespace) -> None:
                 str(path),
             )
         )
+
+
+def hint(text: str) -> str:
+    """Name the keywords that a new sentence may state; whether it does is for a person."""
+    found: dict[str, object] = {}
+    for kind in ("integer", "string", "string[]", "boolean"):
+        found = {**sentences.stated(text, kind), **found}
+    shown = ", ".join(f"{name} {value}" for name, value in found.items())
+    return f" (is that {shown}?)" if shown else ""
 
 
 def show_left(result: Result) -> None:

@@ -9,8 +9,9 @@ from typing import Any, Final
 from attrs import evolve, field, frozen
 from lint.places import counted
 
-from pages.facts import EVERY, Facts, Place, Stated, Value
+from pages.facts import EVERY, Facts, Place, Sentence, Stated, Value, digest
 from pages.pasted_text import matches
+from pages.spec_examples import steps_of, values
 from pages.spec_facts import page_of
 
 WEAK: Final = ("seen", "words", "used", "times")
@@ -24,7 +25,7 @@ class Change:
     """A difference as data: what to do at which place of the spec.
 
     Acts: add a place, set an aspect, fit a sample, words+ and words- of an enum, unset an aspect,
-    drop a place.
+    drop a place, and example for a text of a sample that has changed (the aspect is its old hash).
     """
 
     act: str
@@ -517,6 +518,12 @@ class Comparison:
                 known[said.digest] -= 1
             elif said.near in places or said.near not in map(str, self.page.stated):
                 new.append(said)  # the sentence on a new field is read with the field
+        gone = [said for said in before.sentences if known[said.digest] > 0]
+        samples = list(self.changed_samples(new, gone))
+        yield from samples
+        taken = {one.change.aspect for one in samples if one.change}
+        gone = [said for said in gone if said.digest not in taken]
+        new = [said for said in new if said.line not in {one.line for one in samples}]
         lines = sorted({said.line: said for said in new}.items())
         runs: list[list[int]] = []
         for line, _ in lines:
@@ -528,11 +535,46 @@ class Comparison:
         for run in runs:
             until = f" to {run[-1]}" if len(run) > 1 else ""
             yield self.reading(run[0], nears[run[0]].near, f"the text is new here{until}")
-        gone = [said for said in before.sentences if known[said.digest] > 0]
         near = {said.near for said in gone} - {said.near for said in new}
         if lost := sorted(one for one in near if _is_still(one, self.page)):
             shown = ", ".join(lost[:3]) + (", …" if len(lost) > 3 else "")
             yield self.reading(1, lost[0], f"{len(gone)} lines of text are gone near {shown}")
+
+    def changed_samples(self, new: list[Sentence], gone: list[Sentence]) -> Iterator[Finding]:
+        """Find the texts of samples that have changed and that the spec's examples still have."""
+        document = self.spec.document
+        places = {str(place): place for place in self.page.stated}
+        for said in new if document is not None else ():
+            assert document is not None  # noqa: S101  the line above looks
+            place = places.get(said.near)
+            old = {one.digest for one in gone if one.near == said.near}
+            text = self.page.said.get(said.digest, "")
+            if place is None or not old or text not in _texts(self.page, place):
+                continue
+            wide = place.operation == EVERY
+            for operation in sorted(self.spec.operations) if wide else [place.operation]:
+                for pointer in values(document, Place(operation, place.where, place.name)):
+                    if (known := digest(str(document.at(pointer)))) in old:
+                        what, edit = (
+                            f"{place}: the sample's text has changed",
+                            "take it into the example",
+                        )
+                        change = Change("example", place, known, text)
+                        yield self.drift(said.line, document.line(pointer), what, edit, change)
+                        old.remove(known)
+
+
+def _texts(page: Facts, place: Place) -> set[str]:
+    """Texts that the samples of a page have at a place, spaces normalised."""
+    found: list[Any] = page.samples.get(place.whole, [])
+    for step in steps_of(place.name):
+        inner = [node for node in found if isinstance(node, list if step == "[]" else dict)]
+        found = [
+            value
+            for node in inner
+            for value in (node if isinstance(node, list) else [node.get(step)])
+        ]
+    return {" ".join(value.split()) for value in found if isinstance(value, str)}
 
 
 def _folded(findings: list[Finding]) -> list[Finding]:

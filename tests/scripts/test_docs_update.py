@@ -327,6 +327,24 @@ CASES = {
         ("level | number", 'mood | string | "calm" | "calm" | "wild" |\nlevel | number'),
         added="enum: [calm, wild] // default: calm",
     ),
+    "row whose sentence states a limit": case(
+        "lamps.txt",
+        ("level | number", "fade | integer | — | In seconds, between 1 and 90. |\nlevel | number"),
+        added="type: integer // minimum: 1 // maximum: 90 // a sentence on it states minimum, maximum",
+    ),
+    "row whose sentence states a default": case(
+        "lamps.txt",
+        (
+            "level | number",
+            "mood | string | — | At most 40 characters. Defaults to `calm`. |\nlevel | number",
+        ),
+        added="maxLength: 40 // default: calm",
+    ),
+    "row whose sentence has a condition": case(
+        "lamps.txt",
+        ("level | number", "fade | integer | — | At most 9, if the lamp is old. |\nlevel | number"),
+        added="fade: {type: integer, x-undescribed: true}",
+    ),
     "row, array": case(
         "lamps.txt",
         ("level | number", "tags | array of strings | — | Tags |\nlevel | number"),
@@ -874,6 +892,45 @@ def test_the_text_of_new_sentences_is_shown_and_never_written(
     assert "A key opens every single room." in " ".join(capsys.readouterr().out.split())
     for path in (root / "specs").rglob("*.yaml"):
         assert "every single room" not in path.read_text("utf-8")
+
+
+def test_a_new_sentence_on_a_field_is_shown_with_the_keyword_that_it_may_state(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = captured(root, "lamps.txt", (("How bright it gets", "At most 100"),))
+    spec = root / "specs" / "lamps.yaml"
+    before = spec.read_text("utf-8")
+    capsys.readouterr()
+
+    assert docs_update.main([str(page)], root) == 0
+
+    assert "(is that maximum 100?)" in " ".join(capsys.readouterr().out.split())
+    assert spec.read_text("utf-8") == before
+
+
+def test_a_text_of_a_sample_that_has_changed_is_taken_into_the_examples_that_have_it(
+    root: Path,
+) -> None:
+    spec = root / "specs" / "bells.yaml"
+    schema = '              schema: {$ref: "#/components/schemas/Bell"}\n'
+    examples = (
+        "              examples:\n"
+        "                silent: {value: {bell_id: B1, word: not rung}}\n"
+        "                loud: {value: {bell_id: B2, word: ringing}}\n"
+    )
+    edit(spec, (schema, schema + examples))
+    refused = '          schema: {$ref: "#/components/schemas/Problem"}\n'
+    shown = "          examples: {documented: {value: {message: No such bell}}}\n"
+    edit(spec, (refused, refused + shown))
+    page = captured(root, "bells.txt", (("No such bell", "There is no such bell"),))
+
+    assert docs_check.main([str(page)], root) == 1
+    assert docs_update.main([str(page)], root) == 0
+
+    after = spec.read_text("utf-8")
+    assert "{message: There is no such bell}" in after
+    assert examples in after
+    assert docs_check.main([str(page)], root) == 0
 
 
 @pytest.mark.parametrize("page", ["parcels.txt", "lamps.txt", "bells.txt", "lamps.md"])

@@ -13,6 +13,7 @@ from . import (
     aspects,
     bodies,
     enums,
+    examples,
     lifecycles,
     operations,
     parameters,
@@ -53,6 +54,9 @@ def edits(editor: SpecEditor, change: Change) -> Iterator[Edit]:
             yield _edit(label, enums.remove_words, change)
         case "unset":
             yield _edit(f"{place}: remove {change.aspect}", aspects.unset, change)
+        case "example":
+            label = f"{place}: take the new text of the sample into the examples"
+            yield _edit(label, examples.replace, place, change.aspect, str(change.value))
         case "drop":
             yield _edit(f"{place}: remove it", removals.remove, place)
 

@@ -8,10 +8,11 @@ from typing import Any
 from lint.places import Spec
 from specmock.openapi import Pointer
 
-from pages.facts import Facts, Place
+from pages.facts import EVERY, Facts, Place, digest
+from pages.spec_examples import bodies, inside, steps_of, values
 from pages.spec_facts import facts_of
 
-from .schemas import made_up, steps_of
+from .schemas import made_up
 from .spec_editor import SpecEditor
 
 
@@ -23,44 +24,22 @@ def objects(editor: SpecEditor, place: Place) -> list[Pointer]:
     steps = list(steps_of(place.name))
     if not is_object and steps:
         steps = steps[:-1]
-    found: list[Pointer] = []
-    for start in values(editor, place):
-        here = [start]
-        for step in steps:
-            here = [inner for pointer in here for inner in _inner(editor, pointer, step)]
-        found += [one for one in here if isinstance(editor.at(one), dict)]
+    found = [
+        one
+        for start in bodies(editor.document, place)
+        for one in inside(editor.document, start, steps)
+        if isinstance(editor.at(one), dict)
+    ]
     return list(dict.fromkeys(found))
 
 
-def _inner(editor: SpecEditor, pointer: Pointer, step: str) -> Iterator[Pointer]:
-    node = editor.at(pointer)
-    if step == "[]" and isinstance(node, list):
-        yield from ((*pointer, index) for index in range(len(node)))
-    elif step == "*" and isinstance(node, dict):
-        yield from ((*pointer, key) for key in node)
-    elif isinstance(node, dict) and step in node:
-        yield (*pointer, step)
-
-
-def values(editor: SpecEditor, place: Place) -> list[Pointer]:
-    """Find the values of the examples of a body, references followed."""
-    pointer = editor.operation(place.operation)
-    if place.where == "body":
-        pointer = (*pointer, "requestBody")
-    elif place.where.startswith("answer "):
-        pointer = (*pointer, "responses", place.where.removeprefix("answer "))
-    else:
-        return []
-    if not editor.has(pointer):
-        return []
-    content = (*editor.document.follow(pointer), "content")
-    found = []
-    for media, node in editor.at(content).items() if editor.has(content) else ():
-        for name in node.get("examples", {}):
-            target = editor.document.follow((*content, media, "examples", name))
-            if "value" in editor.at(target):
-                found.append((*target, "value"))
-    return list(dict.fromkeys(found))
+def replace(editor: SpecEditor, place: Place, old: str, new: str) -> None:
+    """Replace a text of the examples of a place, known by its hash."""
+    for operation in editor.page.operations if place.operation == EVERY else [place.operation]:
+        here = Place(operation, place.where, place.name)
+        for pointer in values(editor.document, here):
+            if digest(str(editor.at(pointer))) == old:
+                editor.set(pointer, new)
 
 
 def sampled(page: Facts, place: Place) -> Any:

@@ -1,7 +1,6 @@
 """Schemas in the style of the specs, made of what a page lists, of its samples, or of OpenAPI."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 
 from attrs import Factory, define
@@ -9,6 +8,7 @@ from lint.model import FORMATS
 from lint.places import snake_case
 from specmock.openapi import LIMIT_KEYWORDS, UUID_PATTERN, Document, DocumentError
 
+from pages import sentences
 from pages.facts import Facts, Place
 
 MARK: Final = "x-undescribed"
@@ -46,6 +46,8 @@ class Builder:
     def from_facts(self, page: Facts, place: Place) -> dict[str, Any]:
         """Build the schema of a place and of all that is nested in it."""
         aspects = {name: stated.value for name, stated in page.stated.get(place, {}).items()}
+        told = self._told(page, place, aspects)
+        aspects |= told
         kind, seen_form, saw_null = _kind(aspects)
         is_listed = "type" in aspects
         nullable = bool(aspects.get("nullable")) or (not is_listed and (self.is_answer or saw_null))
@@ -100,7 +102,24 @@ class Builder:
             self.default(schema, list(value) if isinstance(value, tuple) else value)
         if aspects.get("deprecated") is True:
             schema["deprecated"] = True
+        if told and "$ref" not in schema:
+            schema["x-source"] = {"inferred": f"a sentence on it states {', '.join(told)}"}
         return self.finished(schema, nullable=nullable)
+
+    def _told(self, page: Facts, place: Place, aspects: dict[str, Any]) -> dict[str, Any]:
+        """Aspects that only the sentences on a field state."""
+        texts = [page.said.get(one.digest, "") for one in page.sentences if one.near == str(place)]
+        kind = str(aspects.get("type", ""))
+        found: dict[str, Any] = {}
+        for text in texts:
+            stated = sentences.stated(text, kind)
+            found |= {name: value for name, value in stated.items() if name not in aspects}
+            if kind in ("integer", "number") and (unit := sentences.unit(text)):
+                self.guesses.append(f"{place}: say in its description that it is in {unit}")
+        if found:
+            shown = ", ".join(f"{name} {value}" for name, value in found.items())
+            self.guesses.append(f"{place}: {shown} stands in a sentence")
+        return found
 
     # From OpenAPI.
 
@@ -388,12 +407,3 @@ def _branch(part: dict[str, Any], name: str, index: int) -> str:
         if len(words) == 1:
             return f"{name}_{words[0]}"
     return f"{name}_{index + 1}"
-
-
-def steps_of(name: str) -> Iterator[str]:
-    """Steps of a dotted name: `a[].b` is a, [], b."""
-    for part in filter(None, name.split(".")):
-        bare = part.replace("[]", "")
-        if bare:
-            yield bare
-        yield from ["[]"] * part.count("[]")

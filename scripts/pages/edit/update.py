@@ -18,7 +18,7 @@ from . import candidates
 from .spec_editor import PersonNeeded, SpecEditor
 from .splice import EditError, Editor
 
-_ORDER: Final = ("add", "set", "fit", "words+", "words-", "unset", "drop")
+_ORDER: Final = ("add", "set", "fit", "words+", "words-", "unset", "drop", "example")
 _WHERES: Final = (
     "operation",
     "server",

@@ -88,6 +88,12 @@ class Answer:
             raise self.unreadable(f"{self.where}{name} is missing")
         return value
 
+    def about(self, name: str, own: object) -> "Answer":
+        """Refuse an answer whose id is another one than that which was asked for."""
+        if self.need(name, uuid if isinstance(own, UUID) else text) != own:
+            raise self.unreadable(f"it is about another {self.where}{name}")
+        return self
+
     def values(self, name: str, kind: Callable[[object], T]) -> Iterator[T]:
         """Read the values of a list, past those of another kind."""
         for where, value in self._items(name):

@@ -1,7 +1,7 @@
 """Reading messages out of errors whose shape no document tells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 LONGEST = 1000  # characters of a message
 KEYS = ("message", "msg", "error")  # where errors have their text
@@ -20,6 +20,16 @@ def message_of(*errors: object) -> str | None:
             break
     message = "\n".join(lines)
     return f"{message[: LONGEST - 1]}…" if len(message) > LONGEST else message or None
+
+
+def message_in(
+    objects: Sequence[Mapping[str, object]], names: Sequence[str], log: str
+) -> str | None:
+    """Find why a test failed: in fields with errors, else in the errors of a log."""
+    told = [each.get(name) for each in objects for name in names]
+    return message_of(*told) or message_of(
+        *(error for each in objects for error in logged_errors(each.get(log)))
+    )
 
 
 def logged_errors(log: object) -> Iterator[object]:

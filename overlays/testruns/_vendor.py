@@ -64,6 +64,12 @@ class States:
         }
         return cls(ends, words["counted"], words["idle"], words["running"])
 
+    def judged(
+        self, state: str, counts: Counts, expected: int | None
+    ) -> tuple[Verdict, str | None]:
+        """Judge a run by the state that it ended in, and by its counters where these tell."""
+        return judged(counts, expected) if state in self.counted else (self.verdicts[state], None)
+
 
 def judged(counts: Counts, expected: int | None) -> tuple[Verdict, str | None]:
     """Judge an ended run by its counters: its verdict, and the reason where it is not PASSED."""
@@ -81,16 +87,22 @@ def judged(counts: Counts, expected: int | None) -> tuple[Verdict, str | None]:
     return Verdict.PASSED, None
 
 
-def contradiction(counts: Counts, words: Iterable[object], states: States) -> str | None:
-    """Find a contradiction of a pass: counters, and the words for the tests one by one."""
-    told = [word for word in words if isinstance(word, str)]
+def contradiction(
+    counts: Counts, others: Counts, words: Iterable[str | None], states: States
+) -> str | None:
+    """Find a contradiction of a pass in other counters, and in the words for its tests."""
+    told = [word for word in words if word is not None]
     failed = sum(states.verdicts.get(word, Verdict.PASSED) is not Verdict.PASSED for word in told)
-    if failed or counts.failed:
-        return f"{failed or counts.failed} tests failed"
+    if failed or others.failed:
+        return f"{failed or others.failed} tests failed"
     if running := sum(word in states.going_on for word in told):
         return f"{running} tests still run"
-    if counts.total and counts.passed is not None and counts.passed < counts.total:
-        return f"{counts.passed} of {counts.total} tests passed"
+    if others.total and others.passed is not None and others.passed < others.total:
+        return f"{others.passed} of {others.total} tests passed"
+    for each in fields(Counts):
+        counted, other = getattr(counts, each.name), getattr(others, each.name)
+        if None not in (counted, other) and counted != other:
+            return f"{each.name} is {other} instead of {counted}"
     return None
 
 
@@ -655,6 +667,43 @@ class Canceling(Vendor[C, R, O]):
         end = deadline(policy, timeout)
         self.checked([ref])
         yield from asking(self._farewell(self._options(options))(ref), policy, end)
+
+
+class AccountVendor(Canceling[C, R, O]):
+    """A vendor that cancels, and whose clients are of an account."""
+
+    def client(
+        self,
+        api_key: str | None = None,
+        *,
+        account_id: str | None = None,
+        base_url: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        request_timeout: float | Timeout = REQUEST_TIMEOUT,
+        verify_ssl: Verify = True,
+        httpx_args: Mapping[str, Any] | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> C:
+        """Make a client of the vendor, which threads and event loops may share.
+
+        Args:
+            api_key: The key; else the variable `<VENDOR>_API_KEY` has it.
+            account_id: The account; else the variable `<VENDOR>_ACCOUNT_ID` has it.
+            base_url: Address of the API; else `<VENDOR>_BASE_URL` has it, else the vendor's own.
+            headers: Headers of the caller's, sent with each request.
+            request_timeout: Seconds for one request: each of connecting (10 at most), sending
+                and reading; or a `httpx.Timeout`.
+            verify_ssl: As `verify` of httpx: False, a file of certificates, or a context.
+            httpx_args: Arguments of `httpx.Client` (proxy, limits, transport), as they are.
+            environ: Variables to read instead of the process's own.
+
+        Raises:
+            MissingKey: A key or an address is missing or cannot be one; it is not shown.
+        """
+        given = {"api_key": api_key, "account_id": account_id}
+        return self.make_client(
+            given, base_url, headers, request_timeout, verify_ssl, httpx_args, environ
+        )
 
 
 def _loaded(name: str) -> Any:

@@ -4,7 +4,7 @@ Facts: https://www.checklyhq.com/docs/api-reference/test-sessions and the pages 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from math import floor, inf
 from secrets import token_hex
@@ -38,13 +38,12 @@ from testruns._engine.trigger import rejection
 from testruns._engine.watch import IN_FLIGHT
 
 from ._answer import Answer, array, flag, moment, text, uuid
-from ._clients import REQUEST_TIMEOUT, Credential, Verify
-from ._httpx import Timeout
+from ._clients import Credential
 from ._listing import Listing
-from ._messages import logged_errors, message_of
+from ._messages import message_in
 from ._requests import check_kind, checked_request, of_kind
 from ._times import unix_seconds
-from ._vendor import Canceling, Start, States, doubted, started
+from ._vendor import AccountVendor, Start, States, doubted, started
 from ._wire import Call, Reply
 from .errors import Fault, Rejection, RequestFailed
 from .policy import PollPolicy
@@ -88,6 +87,8 @@ LONG_POLL = (  # seconds; the least and the most that may be asked for
 PAGE = int(spec.MAXIMUM["list_sessions.limit"])
 SKEW = 60  # seconds between the start of a session and its creation, generously
 STILL_RUNNING = 408
+LISTED = {"passed": Verdict.PASSED, "failed": Verdict.FAILED, "cancelled": Verdict.CANCELED}
+ERRORS = ("scheduleError", "requestError", "errors", "assertions")
 EXPLAINED = 10  # failed checks of a session of which it is read why
 
 
@@ -123,39 +124,6 @@ class Options:
     )
     sequence_ids: tuple[UUID, ...] = field(
         default=(), converter=_uuids, metadata={"verbs": ("cancel",)}
-    )
-
-
-def client(
-    api_key: str | None = None,
-    *,
-    account_id: str | None = None,
-    base_url: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    request_timeout: float | Timeout = REQUEST_TIMEOUT,
-    verify_ssl: Verify = True,
-    httpx_args: Mapping[str, Any] | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> AuthenticatedClient:
-    """Make a client of Checkly, which threads and event loops may share.
-
-    Args:
-        api_key: The key; else the variable `CHECKLY_API_KEY` has it.
-        account_id: Id of the account; else the variable `CHECKLY_ACCOUNT_ID` has it.
-        base_url: Address of the API; else `CHECKLY_BASE_URL` has it, else Checkly's own.
-        headers: Headers of the caller's, sent with each request.
-        request_timeout: Seconds for one request: each of connecting (10 at most), sending and
-            reading; or a `httpx.Timeout`.
-        verify_ssl: As `verify` of httpx: False, a file of certificates, or a context.
-        httpx_args: Arguments of `httpx.Client` (proxy, limits, transport), as they are.
-        environ: Variables to read instead of the process's own.
-
-    Raises:
-        MissingKey: A key or an address is missing or cannot be one; it is not shown.
-    """
-    given = {"api_key": api_key, "account_id": account_id}
-    return VENDOR.make_client(
-        given, base_url, headers, request_timeout, verify_ssl, httpx_args, environ
     )
 
 
@@ -282,9 +250,7 @@ class _Looks:
     ) -> Iterator[Snapshot | Call]:
         """Read a session; `other` is asked where no verdict can be read."""
         try:
-            session = reply.answer()
-            if session.need("testSessionId", uuid) != UUID(ref.ids[0]):
-                raise session.unreadable("it is about another session")
+            session = reply.answer().about("testSessionId", UUID(ref.ids[0]))
             state, link = session.need("status", text), session.read("testSessionLink", text)
             decides = self.degraded_fails and state == "PASSED"
             # An ATTEMPT was followed by a retry, so it does not count.
@@ -404,34 +370,24 @@ def _case(result: Answer, *, decides: bool) -> Case:
     )
 
 
-def _read_details(result_id: UUID, case: Case, reply: Reply) -> Iterator[Case]:
-    """Read why a check failed: each kind of check tells it elsewhere, and of any shape."""
-    details = reply.answer()
-    if details.need("testSessionResultId", uuid) != result_id:
-        raise details.unreadable("it is about another result")
-    kinds = [each for each in details.fields.values() if isinstance(each, dict)]
-    told = [each.get(name) for each in kinds for name in ("requestError", "errors", "assertions")]
-    logged = [error for each in kinds for error in logged_errors(each.get("jobLog"))]
-    if message := message_of(details.fields.get("scheduleError"), *told) or message_of(*logged):
+def _read_details(own: UUID, case: Case, reply: Reply) -> Iterator[Case]:
+    """Read why a check failed: each kind of check has an object of its own for it."""
+    details = reply.answer().about("testSessionResultId", own).fields
+    objects = [details, *(each for each in details.values() if isinstance(each, dict))]
+    if message := message_in(objects, ERRORS, log="jobLog"):
         yield evolve(case, message=message)
 
 
 def _listed_cases(entry: Answer) -> tuple[Case, ...]:
     """Make cases of sequence ids: the list names neither checks nor results."""
-    runs = (
-        ("passed", Verdict.PASSED),
-        ("failed", Verdict.FAILED),
-        ("cancelled", Verdict.CANCELED),
-        ("running", None),
-    )
     return tuple(
         Case(sequence_id, verdict=verdict)
-        for name, verdict in runs
+        for name, verdict in (*LISTED.items(), ("running", None))
         for sequence_id in entry.values(name, text)
     )
 
 
-VENDOR = Canceling[AuthenticatedClient, SessionRequest, Options](
+VENDOR = AccountVendor[AuthenticatedClient, SessionRequest, Options](
     name="checkly",
     spec=spec,
     client_type=AuthenticatedClient,
@@ -458,6 +414,7 @@ VENDOR = Canceling[AuthenticatedClient, SessionRequest, Options](
         "list_session_result_assets": "lists files of one result, as logs and screenshots",
     },
 )
+client = VENDOR.client
 trigger, trigger_async = VENDOR.trigger, VENDOR.trigger_async
 wait, wait_async = VENDOR.wait, VENDOR.wait_async
 trigger_and_wait = VENDOR.trigger_and_wait

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from attrs import define, evolve, field, fields
+from attrs import define, evolve, field
 from qualigate_client import AuthenticatedClient, spec
 from qualigate_client.api.runs import get_results, get_run, trigger_run
 from qualigate_client.models.case_run_request import CaseRunRequest
@@ -123,7 +123,8 @@ class _Looks:
     def _read_run(self, run: str, reply: Reply) -> Iterator[Snapshot]:
         if reply.failure is not None and reply.failure.fault is Fault.MISSING:
             self.alone.add(run)  # it would hide the others of its batch
-        state, answer = _told(self.uuids[run], reply)
+        answer = reply.answer().about("id", self.uuids[run])
+        state = answer.need("status", text)
         yield from self._learned({run: (state, _case(run, state, answer))}, reply.raw)
 
     def _read_results(self, runs: list[str], reply: Reply) -> Iterator[Snapshot | Call]:
@@ -159,11 +160,6 @@ class _Looks:
 
     def _seen(self, ref: RunRef, raw: Any) -> Snapshot:
         """State of a run, or of a project, which has ended when each of its runs has."""
-        if ref.kind == "run" and self.cases[ref.ids[0]][1].verdict is None:
-            state, case = self.cases[ref.ids[0]]
-            return Snapshot(
-                ref, state, Counts(1, 0, 0), cases=(case,), known=state in RUN.going_on, raw=raw
-            )
         known = [self.cases[run] for run in ref.ids if run in self.cases]
         cases = tuple(case for _, case in known)
         verdicts = [case.verdict for case in cases if case.verdict is not None]
@@ -188,18 +184,15 @@ class _Looks:
         return Call(get_run, {"suite_run_id": UUID(run)}, read, (ref,), run)
 
     def _read_suite(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot | Call]:
-        state, answer = _told(UUID(ref.ids[0]), reply)
+        answer = reply.answer().about("id", UUID(ref.ids[0]))
+        state = answer.need("status", text)
         counts = _counts(answer, decide=state in SUITE.counted)
         if state in SUITE.counted and counts.total is None:
             raise answer.unreadable("total_tests is missing")  # as in the answer about a test run
         if state not in SUITE.counted and state not in SUITE.verdicts:
             yield Snapshot(ref, state, counts, known=state in SUITE.going_on, raw=reply.raw)
             return
-        verdict, reason = (
-            judged(counts, ref.expected)
-            if state in SUITE.counted
-            else (SUITE.verdicts[state], None)
-        )
+        verdict, reason = SUITE.judged(state, counts, ref.expected)
         result = RunResult(ref, state, counts, raw=reply.raw, verdict=verdict, reason=reason)
         if state in SUITE.counted and verdict is Verdict.ERROR and counts.failed:
             yield doubted(result, reason or "", self.doubted)
@@ -230,38 +223,20 @@ class _Looks:
             cases.append((state, _case(run or "", state or "", each)))
         result = evolve(result, cases=tuple(case for _, case in cases))
         words = [state for state, _ in cases]
-        against = _contradiction(result.counts, report, words) if result.passed else None
-        if against is not None:
+        against = contradiction(result.counts, _counts(report), words, RUN)
+        status = report.read("status", text)
+        if status in SUITE.verdicts or status in SUITE.going_on:
+            against = against or f"the status is {status!r}"
+        if result.passed and against:
             reason = f"{result.state}, yet {against} in the results"
             yield doubted(result, reason, self.doubted)
         else:
             yield result
 
 
-def _told(run: UUID, reply: Reply) -> tuple[str, Answer]:
-    """Read the state of a run, and the rest of what is told about it."""
-    answer = reply.answer()
-    if answer.need("id", uuid) != run:
-        raise answer.unreadable("it is about another run")
-    return answer.need("status", text), answer
-
-
 def _counts(answer: Answer, *, decide: bool = False) -> Counts:
     names = ("total_tests", "passed_tests", "failed_tests")
     return Counts(*(answer.read(name, count, decides=decide) for name in names))
-
-
-def _contradiction(counts: Counts, report: Answer, words: Sequence[str | None]) -> str | None:
-    """Find a contradiction of a suite's pass in its results."""
-    told, status = _counts(report), report.read("status", text)
-    if found := contradiction(told, words, RUN):
-        return found
-    for each in fields(Counts):
-        value, counted = getattr(told, each.name), getattr(counts, each.name)
-        if None not in (value, counted) and value != counted:
-            return f"{each.name} is {value} instead of {counted}"
-    ends = status in SUITE.verdicts or status in SUITE.going_on
-    return f"the status is {status!r}" if ends else None
 
 
 def _case(run: str, state: str, entry: Answer) -> Case:

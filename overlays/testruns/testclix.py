@@ -12,7 +12,7 @@ Facts: https://docs.testclix.com/integration/api and the pages on statuses besid
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from testclix_client import AuthenticatedClient, spec
 from testclix_client.api.tests import execute_by_id, get_status, get_status_by_id
 
@@ -76,10 +76,7 @@ def _start(test_id: str, _: Options) -> Start:
 
 
 def _told(ref: RunRef, reply: Reply) -> Answer:
-    answer = reply.answer()
-    if answer.need("test_id", text) != ref.ids[0]:
-        raise answer.unreadable("it is about another test")
-    return answer
+    return reply.answer().about("test_id", ref.ids[0])
 
 
 def _busy(ref: RunRef, reply: Reply) -> RunRef | None:
@@ -132,17 +129,10 @@ class _Looks:
             verdict, reason = Verdict.ERROR, f"the test is {word!r}: there is nothing to judge"
         elif verdict is Verdict.FAILED:
             reason = f"the test's status is {word!r}"
-        passed = int(verdict is Verdict.PASSED)
-        yield RunResult(
-            ref,
-            word,
-            Counts(1, passed, 1 - passed),
-            cases=(Case(ref.ids[0], verdict=verdict, message=reason),),
-            raw=reply.raw,
-            verdict=verdict,
-            reason=reason,
-            confirmed=confirmed,
-        )
+        counts = Counts(1, int(verdict is Verdict.PASSED), int(verdict is not Verdict.PASSED))
+        cases = (Case(ref.ids[0], verdict=verdict, message=reason),)
+        result = RunResult(ref, word, counts, verdict=verdict, reason=reason, confirmed=confirmed)
+        yield evolve(result, cases=cases, raw=reply.raw)
 
 
 VENDOR = Vendor[AuthenticatedClient, str, Options](

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from functools import cache
 from importlib import import_module
@@ -68,6 +68,12 @@ def model_fields(model: Callable[..., Any]) -> "tuple[Attribute[Any], ...]":
     words = {word for each in fields(given) for word in re.findall(r"\w+", str(each.type))}
     others = {word: getattr(models, word) for word in words.intersection(models.__all__)}
     return tuple(fields(resolve_types(given, vars(module), others)))
+
+
+def sequence_ids(ids: Iterable[UUID | str]) -> tuple[UUID, ...]:
+    """Convert a list of UUIDs, also as texts; TypeError or ValueError where it is none."""
+    check_kind("sequence_ids", ids, (list, tuple, set, frozenset), "a list of UUIDs")
+    return tuple(UUID(str(each)) for each in ids)
 
 
 def _checked(value: Any, hint: Any, where: str) -> Any:

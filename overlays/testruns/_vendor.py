@@ -124,6 +124,11 @@ def started(reply: Reply, ref: RunRef) -> RunRef:
     return ref
 
 
+def option(verb: str, default: Any, **how: Any) -> Any:
+    """Make a field of a vendor's options: the verb that takes it, its default, and its check."""
+    return field(default=default, metadata={"verbs": (verb,)}, **how)
+
+
 @frozen(eq=False, slots=False)
 class Start:
     """The call that starts a run, and the one that looks for it where its answer is lost."""

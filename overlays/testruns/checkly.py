@@ -4,7 +4,7 @@ Facts: https://www.checklyhq.com/docs/api-reference/test-sessions and the pages 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import floor, inf
 from secrets import token_hex
@@ -41,9 +41,9 @@ from ._answer import Answer, array, flag, moment, text, uuid
 from ._clients import Credential
 from ._listing import Listing
 from ._messages import message_in
-from ._requests import check_kind, checked_request, of_kind
+from ._requests import checked_request, of_kind, sequence_ids
 from ._times import unix_seconds
-from ._vendor import AccountVendor, Start, States, doubted, started
+from ._vendor import AccountVendor, Start, States, doubted, option, started
 from ._wire import Call, Reply
 from .errors import Fault, Rejection, RequestFailed
 from .policy import PollPolicy
@@ -99,11 +99,6 @@ class _AllChecks(Target):
 ALL_CHECKS: Target = _AllChecks()
 
 
-def _uuids(ids: Iterable[UUID | str]) -> tuple[UUID, ...]:
-    check_kind("sequence_ids", ids, (list, tuple, set, frozenset), "a list of UUIDs")
-    return tuple(UUID(str(each)) for each in ids)
-
-
 @frozen(kw_only=True)
 class Options:
     """What only Checkly has.
@@ -116,14 +111,10 @@ class Options:
             default.
     """
 
-    nonce: str | None = field(
-        default=None, validator=of_kind((str, NoneType), "text"), metadata={"verbs": ("trigger",)}
-    )
-    degraded_fails: bool = field(
-        default=False, validator=of_kind(bool, "a flag"), metadata={"verbs": ("wait",)}
-    )
+    nonce: str | None = option("trigger", None, validator=of_kind((str, NoneType), "text"))
+    degraded_fails: bool = option("wait", default=False, validator=of_kind(bool, "a flag"))
     sequence_ids: tuple[UUID, ...] = field(
-        default=(), converter=_uuids, metadata={"verbs": ("cancel",)}
+        default=(), converter=sequence_ids, metadata={"verbs": ("cancel",)}
     )
 
 
@@ -219,14 +210,12 @@ class _Looks:
 
     def _long_poll(self, ref: RunRef, left: float) -> Call:
         least, most = LONG_POLL
-        wait_seconds = floor(min(most, left))
-        if wait_seconds < least or ref in self.read_only:
+        seconds = floor(min(most, left))
+        if seconds < least or ref in self.read_only:
             return self._session(ref)
-        arguments = {"test_session_id": UUID(ref.ids[0]), "max_wait_seconds": wait_seconds}
+        arguments = {"test_session_id": UUID(ref.ids[0]), "max_wait_seconds": seconds}
         read = partial(self._read_long_poll, ref)
-        return Call(
-            await_session_completion, arguments, read, (ref,), ref.ids[0], hold=wait_seconds
-        )
+        return Call(await_session_completion, arguments, read, (ref,), ref.ids[0], hold=seconds)
 
     def _session(self, ref: RunRef, beside: int = 0) -> Call:
         """Read a session: for its verdict, or up to so many times beside one of the list."""

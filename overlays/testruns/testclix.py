@@ -20,7 +20,7 @@ from testruns._engine.trigger import rejection
 
 from ._answer import Answer, text
 from ._clients import Credential
-from ._vendor import Start, States, Vendor, started
+from ._vendor import Start, States, Vendor, option, started
 from ._wire import Call, Reply
 from .errors import Rejection, RequestFailed
 from .policy import PollPolicy, at_least
@@ -53,7 +53,7 @@ class Options:
             until that is believed (default 60).
     """
 
-    settling: float = field(default=60.0, validator=at_least(0), metadata={"verbs": ("wait",)})
+    settling: float = option("wait", 60.0, validator=at_least(0))
 
 
 def _test_id(test_id: str) -> str:

@@ -56,7 +56,7 @@ def array(value: object) -> list[Any]:
     raise TypeError
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Answer:
     """A JSON object of an answer, or one in it at `where`.
 
@@ -64,8 +64,8 @@ class Answer:
     unless a verdict rests on it: then the answer is `unreadable`, which makes the error.
     """
 
-    fields: Mapping[str, Any] = field(repr=False)
-    unreadable: Callable[[str], Exception] = field(repr=False)
+    fields: Mapping[str, Any]
+    unreadable: Callable[[str], Exception]
     where: str = ""
     unread: list[str] = field(factory=list)
 

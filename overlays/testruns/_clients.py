@@ -116,7 +116,7 @@ def _close_at_end(client: Any) -> None:
         opened.__anext__().__await__().__next__()
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Credential:
     """A value that opens a vendor's API: the argument of `client()` and the variable for it.
 

@@ -41,7 +41,7 @@ MEANINGS = MappingProxyType(
 )
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False, repr=False, slots=False)
 class States:
     """The words for a state, as a spec tells what they mean.
 
@@ -129,7 +129,7 @@ def option(verb: str, default: Any, **how: Any) -> Any:
     return field(default=default, metadata={"verbs": (verb,)}, **how)
 
 
-@frozen(eq=False, slots=False)
+@frozen(eq=False, repr=False, slots=False)
 class Start:
     """The call that starts a run, and the one that looks for it where its answer is lost."""
 

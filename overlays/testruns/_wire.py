@@ -65,7 +65,7 @@ class Client(Protocol):
     def get_async_httpx_client(self) -> httpx.AsyncClient: ...
 
 
-@frozen
+@frozen(eq=False)
 class Reply:
     """What came back: an answer or the failure.
 

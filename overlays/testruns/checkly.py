@@ -18,7 +18,6 @@ from checkly_client.api.sessions import (
     await_session_completion,
     cancel_session,
     get_session,
-    get_session_result,
     list_sessions,
     trigger_session,
 )
@@ -187,7 +186,7 @@ def _cancellation(ref: RunRef, options: Options) -> Call:
     return Call(cancel_session, arguments, Reply.accept, (ref,))
 
 
-@define
+@define(eq=False, repr=False)
 class _Looks:
     """How a wait looks at its sessions."""
 
@@ -277,6 +276,9 @@ class _Looks:
             yield from failed[:EXPLAINED]
 
     def _details(self, ref: RunRef, own: UUID, case: Case) -> Call:
+        # Only where a check failed: its models are the largest.
+        from checkly_client.api.sessions import get_session_result
+
         arguments = {"test_session_id": UUID(ref.ids[0]), "test_session_result_id": own}
         read = partial(_read_details, own, case)
         return Call(get_session_result, arguments, read, (ref,), extra=True)

@@ -73,7 +73,7 @@ def _triggered(reply: Reply) -> RunRef:
     return started(reply, RunRef(VENDOR.name, "project", ids, expected))
 
 
-@define
+@define(eq=False, repr=False)
 class _Looks:
     """What a wait knows of its test runs, and how it looks at them."""
 

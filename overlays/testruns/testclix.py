@@ -90,7 +90,7 @@ def _why(failure: RequestFailed) -> Rejection:
     return rejection(failure)
 
 
-@define
+@define(eq=False, repr=False)
 class _Looks:
     """What a wait has seen of its tests: which were busy, and which word stands since when."""
 

@@ -24,7 +24,18 @@ def endpoints(module: ModuleType) -> dict[str, ModuleType]:
 
 
 def unused_operations(module: ModuleType) -> set[str]:
-    return set(module.VENDOR.spec.OPERATIONS) - set(endpoints(module)) - set(module.VENDOR.left_out)
+    used = {*endpoints(module), *imported_when_needed(module), *module.VENDOR.left_out}
+    return set(module.VENDOR.spec.OPERATIONS) - used
+
+
+def imported_when_needed(module: ModuleType) -> set[str]:
+    """Names that functions of a module import for themselves."""
+    tree = ast.parse(getsource(import_module(module.__name__)))
+    functions = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
+    imports = [node for each in functions for node in ast.walk(each)]
+    return {
+        name.name for node in imports if isinstance(node, ast.ImportFrom) for name in node.names
+    }
 
 
 def sent_by_client(vendor: Vendor[Any, Any, Any]) -> set[str]:

@@ -23,7 +23,7 @@ SILENCE = 5.0  # seconds without an answer for which a wait whose verdicts are k
 LONGEST = 90.0  # seconds for which it stays at most, so that a rate limit can be kept
 
 
-@define
+@define(eq=False, repr=False)
 class Details:
     """The calls that add to verdicts: those that wait, those under way, and what failed."""
 

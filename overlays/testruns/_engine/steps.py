@@ -25,7 +25,7 @@ T = TypeVar("T")
 TICK = 0.001  # seconds; a deadline so near has come
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Calls:
     """Start these calls, each of at most `within` seconds, and send the next reply that comes.
 
@@ -37,7 +37,7 @@ class Calls:
     wait: float | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Sleep:
     """Let so many seconds pass; `by` is how, where it is not the driver's own way."""
 
@@ -45,7 +45,7 @@ class Sleep:
     by: Callable[[float], object] | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Tell:
     """Call the caller's callback with what is new."""
 
@@ -78,7 +78,7 @@ def time_left(policy: PollPolicy, end: float) -> float:
     return max(0.0, end - policy.clock())
 
 
-@define
+@define(eq=False, repr=False)
 class Trouble:
     """Failures in a row: how long they have lasted, the pause after each, and which were told."""
 

@@ -34,7 +34,7 @@ NOTES = 10  # unfinished runs that an interruption names
 OnChange: TypeAlias = Callable[[Snapshot], object]
 
 
-@define
+@define(eq=False, repr=False)
 class _Look:
     """What one look has brought so far; of the failures of each kind the last."""
 
@@ -46,7 +46,7 @@ class _Look:
     fresh: list[RequestFailed] = field(factory=list)
 
 
-@define
+@define(eq=False, repr=False)
 class Watch:
     """One wait for the verdicts of some runs.
 

@@ -94,8 +94,10 @@ def accept(known: Library, read: dict[Source, Facts], findings: Sequence[Finding
 
 def is_news(known: Library, source: Source, page: Facts) -> bool:
     path = known.facts_path(source)
+    if not path.exists():
+        return not source.uncaptured
     facts = kept(page, known.accepted(source), ends=True)
-    return not path.exists() or path.read_text("utf-8") != dump(facts, source.page)
+    return path.read_text("utf-8") != dump(facts, source.page)
 
 
 def captures(paths: Sequence[Path]) -> Iterator[Path]:

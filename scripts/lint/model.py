@@ -114,6 +114,7 @@ FORMATS: Final = (
     *("email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "relative-json-pointer"),
     *("int32", "int64", "float", "double"),
 )
+COMPOSITION: Final = ("allOf", "anyOf", "oneOf")
 # Keywords by the types for which they mean something, and formats of other types than strings.
 FITS: Final = {
     "string": "minLength maxLength pattern",
@@ -128,6 +129,30 @@ FORMAT_TYPES: Final = {
     "float": "number",
     "double": "number",
 }
+# Keywords that mean nothing without one of others.
+PARTNERS: Final = {
+    "if": ("then", "else"),
+    "then": ("if",),
+    "else": ("if",),
+    "minContains": ("contains",),
+    "maxContains": ("contains",),
+    "discriminator": COMPOSITION,
+    "contentSchema": ("contentMediaType",),
+}
+BODILESS: Final = {"204", "205", "304", *(f"1{number:02}" for number in range(4))}
+MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(\s*;.+)?|[\w!#$&^.+-]+/\*|\*/\*")
+# Of RFC 9110, 16.4.1: the registry of the schemes.
+HTTP_SCHEMES: Final = (
+    *("basic", "bearer", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate", "oauth"),
+    *("privatetoken", "scram-sha-1", "scram-sha-256", "vapid"),
+)
+ADDRESSES: Final = {
+    "url": re.compile(r"https?://[^\s/]\S*"),
+    "email": re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"),
+}
+NOWHERE: Final = re.compile(
+    r"https?://(localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0|([^/]*\.)?example\.(com|org|net))([:/]|$)"
+)
 LIMITS: Final = (
     *((f"min{what}", f"max{what}") for what in ("imum", "Length", "Items", "Properties")),
     ("minContains", "maxContains"),
@@ -135,5 +160,4 @@ LIMITS: Final = (
     ("exclusiveMinimum", "maximum"),
     ("minimum", "exclusiveMaximum"),
 )
-COMPOSITION: Final = ("allOf", "anyOf", "oneOf")
 IN_PLACE: Final = (*COMPOSITION, "not", "if", "then", "else", "dependentSchemas")

@@ -10,15 +10,21 @@ import jsonschema_rs
 from specmock.openapi import DocumentError, Pointer, pointer_of
 
 from .model import (
+    ADDRESSES,
+    BODILESS,
     COMPOSITION,
     FITS,
     FORMAT_TYPES,
     FORMATS,
     FREE_FIELDS,
+    HTTP_SCHEMES,
     IN_PLACE,
     LIMITS,
+    MEDIA_TYPE,
     MODEL,
+    NOWHERE,
     OTHER_VERSIONS,
+    PARTNERS,
     SECTIONS,
     TYPES,
 )
@@ -106,6 +112,23 @@ def server_address(_: Spec, place: Place) -> Iterator[Problem]:
         yield place.at("url"), "a server is not https: a key would be sent in the open"
     if "?" in url or "#" in url:
         yield place.at("url"), "an address of a server has no query and no fragment"
+    if NOWHERE.match(url):
+        yield place.at("url"), "a server that nobody else can reach: name the vendor's address"
+    known = place.entries("variables")
+    for name in re.findall(r"{([^{}]*)}", url):
+        if name not in known:
+            yield place.at("url"), f"the variable `{name}` of a server is not declared"
+    for name in known:
+        if f"{{{name}}}" not in url:
+            yield place.at("variables", name), f"the variable `{name}` does not stand in {url}"
+
+
+@rule("contact", "license", "externalDocs")
+def addresses(_: Spec, place: Place) -> Iterator[Problem]:
+    for field, shape in ADDRESSES.items():
+        value = place.node.get(field)
+        if isinstance(value, str) and not shape.fullmatch(value):
+            yield place.at(field), f"`{value}` is no {field} as clients read it: write it whole"
 
 
 @rule("paths")
@@ -115,6 +138,8 @@ def path_addresses(_: Spec, place: Place) -> Iterator[Problem]:
             yield place.at(path), f"{path} ends with a slash, and is another path without it"
         if "?" in path or "#" in path:
             yield place.at(path), f"{path} holds a query or a fragment: write it as parameters"
+        if "//" in path or "{}" in path:
+            yield place.at(path), f"{path} has an empty segment or parameter: name it"
 
 
 @rule("operation")
@@ -156,6 +181,28 @@ def duplicate_operation_id(spec: Spec, place: Place) -> Iterator[Problem]:
 def response_is_described(_: Spec, place: Place) -> Iterator[Problem]:
     if "description" not in place.node:
         yield place.pointer, "a response needs a description"
+
+
+@rule("responses")
+def no_body_where_none_is_sent(_: Spec, place: Place) -> Iterator[Problem]:
+    for status in BODILESS & set(place.node):
+        if "content" in mapping(place.node[status]):
+            yield place.at(status, "content"), f"an answer {status} has no body (RFC 9110)"
+
+
+@rule("body", "response", "parameter", "header")
+def media_type(_: Spec, place: Place) -> Iterator[Problem]:
+    for name in place.entries("content"):
+        if not MEDIA_TYPE.fullmatch(name):
+            yield place.at("content", name), f"`{name}` is no media type: write type/subtype"
+
+
+@rule("securityScheme")
+def http_scheme(_: Spec, place: Place) -> Iterator[Problem]:
+    scheme = str(place.node.get("scheme")).lower()
+    if "scheme" in place.node and place.node.get("type") == "http" and scheme not in HTTP_SCHEMES:
+        hint = did_you_mean(scheme, HTTP_SCHEMES) or "clients know none of this name"
+        yield place.at("scheme"), f"unknown scheme `{place.node.get('scheme')}`: {hint}"
 
 
 @rule("document", "operation")
@@ -231,6 +278,15 @@ def keywords_fit_the_type(_: Spec, place: Place) -> Iterator[Problem]:
     if place.node.get("format") in FORMATS and not types & set(known.split()):
         what = " or ".join(sorted(types))
         yield place.at("format"), f"format `{place.node['format']}` means nothing for type {what}"
+
+
+@rule("schema")
+def keywords_that_belong_together(_: Spec, place: Place) -> Iterator[Problem]:
+    for key, others in PARTNERS.items():
+        if key in place.node and not set(others) & set(place.node):
+            yield place.at(key), f"`{key}` means nothing without `{'` or `'.join(others)}`"
+    if place.node.get("readOnly") is True and place.node.get("writeOnly") is True:
+        yield place.at("writeOnly"), "readOnly and writeOnly: it stands in no message at all"
 
 
 @rule("schema")

@@ -7,10 +7,12 @@ from typing import Any, Final
 from .model import MARK, MODEL
 from .places import Place, Problem, Spec, rule
 
-TEXTS: Final = ("title", "summary", "description")
+TEXTS: Final = ("title", "version", "summary", "description")
 UNSAFE: Final = re.compile(
-    r"<\s*/?\s*(script|iframe|object|embed|style)\b|javascript:|\beval\(", re.IGNORECASE
+    r"<\s*/?\s*(script|iframe|object|embed|style)\b|<[^<>]*\son[a-z]+\s*=|javascript:|\beval\(",
+    re.IGNORECASE,
 )
+UNFINISHED: Final = re.compile(r"\b(TODO|FIXME|TBD)\b")
 
 
 @rule(*MODEL)
@@ -23,6 +25,8 @@ def text(_: Spec, place: Place) -> Iterator[Problem]:
             yield place.at(field), f"an empty {field}: write it, or leave it out"
         if found := UNSAFE.search(words):
             yield place.at(field), f"`{found[0]}` in a text is run by some readers: remove it"
+        if found := UNFINISHED.search(words):
+            yield place.at(field), f"`{found[0]}`: finish the {field}"
         if MARK in words:
             yield place.at(field), f"`{MARK}` is what generation puts after a description"
 

@@ -67,6 +67,7 @@ class Source:
     reader: str
     facts: str
     ignored: tuple[str, ...] = ()  # operations of a description that the spec leaves out
+    uncaptured: str = ""  # why there is no facts file
 
     @property
     def shows_all(self) -> bool:

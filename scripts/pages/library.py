@@ -99,6 +99,7 @@ SOURCES_SHAPE: Final = {
                     "reader": {"enum": [*READERS]},
                     "facts": {"type": "string", "pattern": r"^[\w.-]+\.yaml$"},
                     "ignored": {"type": "array", "items": {"type": "string"}},
+                    "uncaptured": {"type": "string", "minLength": 1},
                 },
             },
         }
@@ -210,7 +211,8 @@ def uncompared(known: Library) -> Iterator[str]:
     missing = [source for source in known.sources if not known.facts_path(source).exists()]
     for source in missing:
         named = ", ".join(sorted(operations_of(known.specs[source.spec], source.page)))
-        yield f"Never captured, so nothing is compared: {source.page} ({named or source.spec})"
+        reason = f": {source.uncaptured}" if source.uncaptured else ""
+        yield f"Nothing is compared with {source.page} ({named or source.spec}){reason}"
     listed = {source.page for source in known.sources}
     for document in known.specs.values():
         for page in sorted(set(_cited(document.root)) - listed):

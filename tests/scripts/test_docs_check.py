@@ -430,9 +430,7 @@ def test_listed_pages_that_were_never_captured_are_told(
     (root / "specs" / "pages" / "bells.yaml").unlink()
 
     assert docs_check.main([], root) == 0
-    assert "Never captured, so nothing is compared: https://docs.bells.example" in (
-        capsys.readouterr().err
-    )
+    assert "Nothing is compared with https://docs.bells.example" in (capsys.readouterr().err)
 
 
 def test_a_part_of_an_interrupted_fetch_is_no_page(root: Path) -> None:

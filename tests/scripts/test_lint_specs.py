@@ -611,6 +611,30 @@ DEFECTS = [
             ("/parcels#all", "holds a query or a fragment"),
         )
     ),
+    # Schemas, answers and addresses that say nothing, or what cannot be.
+    *(
+        Defect(f"address {url}", SERVER, f"- url: {url}§", message)
+        for url, message in (
+            ("https://localhost:8000", "nobody else can reach"),
+            ("https://127.0.0.1", "nobody else can reach"),
+            ("https://api.example.com/v1", "nobody else can reach"),
+            ("https://{region}.parcels.test", "the variable `region` of a server is not declared"),
+        )
+    ),
+    *(
+        Defect(f"keyword {words}", DEPTH, f"depth: {{{words}}}§", message)
+        for words, message in (
+            ("if: {minimum: 1}", "`if` means nothing without `then` or `else`"),
+            ("then: {minimum: 1}", "`then` means nothing without `if`"),
+            ("type: array, items: {}, minContains: 1", "means nothing without `contains`"),
+            ("discriminator: {propertyName: a}", "means nothing without `allOf`"),
+            ("readOnly: true, writeOnly: true", "it stands in no message at all"),
+        )
+    ),
+    *(
+        Defect(f"path {path}", "  /parcels:\n", f"  {path}: §\n", "has an empty segment")
+        for path in ("//parcels", "/parcels/{}")
+    ),
     # What people read.
     Defect(
         "tag that is not declared",
@@ -682,6 +706,7 @@ DEFECTS = [
             "[All](javascript:alert(1))",
             "<iframe></iframe>",
             "eval(all)",
+            "<img src=x onerror=alert(1)>",
         )
     ),
     # Keywords and types.

@@ -19,7 +19,7 @@ class SecretEnvironmentVariable:
     Attributes:
         key (str): The name under which a check reads the variable.
             Contract: at least 1 character.
-        value (Any): What a check reads, of any type; it is never logged by this project.
+        value (Any): What a check reads, of any type; keep it out of logs.
         secret (Literal[True]): Always true here; it tells a secret from a plain variable.
         locked (bool | Unset): Show the value in the vendor's web application as a password is shown.
             Contract: default false.

@@ -92,7 +92,7 @@ class OwnClient:
         if "client" not in here or here["loop"] not in (None, loop):
             made: Any = super(OwnClient, evolve(cast("Any", self)))
             here.update(client=made.get_async_httpx_client(), loop=None)
-        if here["loop"] is not loop:
+        if here["loop"] != loop:
             here["loop"] = loop
             _close_at_end(here["client"])
         return here["client"]

@@ -1,5 +1,6 @@
 """The seam to the generated clients: one call, one answer or one typed failure."""
 
+import json
 import re
 import socket
 import ssl
@@ -7,7 +8,7 @@ import time
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
-from math import inf, isfinite
+from math import isfinite
 from typing import Any, Protocol, TypeVar, overload
 
 from attrs import define, field, frozen
@@ -194,21 +195,20 @@ def ask(client: Client, call: Call, within: float) -> Reply:
     return _reply(client, call, response)
 
 
-async def ask_async(client: Client, call: Call, within: float) -> Reply:
-    """Make a call, in at most `within` seconds, on asyncio or trio."""
+async def ask_async(
+    client: Client, call: Call, within: float, http: httpx.AsyncClient | None = None
+) -> Reply:
+    """Make a call, in at most `within` seconds, on asyncio or trio; `http` is that of the loop."""
     import anyio
 
-    http = client.get_async_httpx_client()
-    request = _request(http, call, within)
+    http = http or client.get_async_httpx_client()
+    request, end = _request(http, call, within), time.monotonic() + within
     body: _Body | None = None
     with anyio.move_on_after(within) as scope:
         try:
             response = await http.send(request, stream=True, follow_redirects=False)
             try:
-                # httpx bounds the pause between two chunks only, so that a trickle would never end.
-                limit = anyio.current_time() + _read_limit(request)
-                scope.deadline = min(scope.deadline, limit)
-                response.stream = body = _Body(response, inf, scope.cancel)
+                response.stream = body = _Body(response, end, scope.cancel)
                 await response.aread()
             finally:
                 await response.aclose()
@@ -227,11 +227,11 @@ def _request(http: httpx.Client | httpx.AsyncClient, call: Call, within: float) 
     extensions = {"timeout": bounded, PACE: 0.0 if call.extra else max(0.0, within - PATIENCE)}
     extensions[OPERATION] = getattr(call.endpoint, "__name__", "")
     parts = call.built or call.endpoint._get_kwargs(**call.arguments)
+    headers = parts.get("headers", {}) | {"accept-encoding": "gzip"}
     try:
-        request = http.build_request(**parts, extensions=extensions)
+        request = http.build_request(**parts | {"headers": headers}, extensions=extensions)
     except (RecursionError, TypeError, ValueError) as error:
         raise UnsendableError(f"the request cannot be written: {error}") from error
-    request.headers["accept-encoding"] = "gzip"
     if call.built is None and not http.params:
         # httpx parses an address three times, which is a third of what a look costs.
         call.built = {**parts, "url": request.url, "params": None}
@@ -260,8 +260,9 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._end = min(end, time.monotonic() + _read_limit(response.request))
         self._left = LARGEST
         self._coding = response.headers.pop("content-encoding", "identity").strip().lower()
-        # 32: with the header of gzip or that of zlib
-        self._decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        if self._coding != "identity":
+            # 32: with the header of gzip or that of zlib
+            self._decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)
 
     def _checked(self, chunk: bytes) -> bytes:
         if time.monotonic() > self._end:
@@ -397,9 +398,9 @@ def _fault(status: int) -> Fault:
 
 def _json(response: Response) -> dict[str, Any]:
     """Read the JSON object of an answer; an empty one where it is none."""
-    for settings in ({}, {"parse_int": float}):  # Python refuses a number of 5,000 digits
+    for whole in (None, float):  # Python refuses a number of 5,000 digits
         try:
-            body = response.json(**settings)
+            body = json.loads(response.content, parse_int=whole)
         except (ValueError, RecursionError):
             continue
         return body if isinstance(body, dict) else {}

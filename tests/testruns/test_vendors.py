@@ -21,6 +21,7 @@ import ids
 import pytest
 import specmock
 from testruns import MissingKey, RunRef, checkly, qualigate, testclix
+from testruns._clients import OPEN
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "planted-key-1234567890"
@@ -208,6 +209,22 @@ def test_a_client_serves_one_event_loop_after_another(
     assert len(refs) == len(there.mock.journal) == len(backends)
     assert not [each for each in told if issubclass(each.category, ResourceWarning)]
     assert open_files() <= before + 1
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_client_is_closed_once_a_loop_however_often_it_is_used(backend: str) -> None:
+    client = qualigate.client(environ=environ(qualigate), verify_ssl=False)
+
+    async def main() -> tuple[Any, int]:
+        made = {client.get_async_httpx_client() for _ in range(50)}
+        return made.pop(), len(OPEN)
+
+    before = len(OPEN)
+    httpx_client, during = anyio.run(main, backend=backend)
+
+    assert during == before + 1
+    assert len(OPEN) == before
+    assert httpx_client.is_closed
 
 
 def test_threads_with_event_loops_of_their_own_share_a_client(vendor: Any) -> None:

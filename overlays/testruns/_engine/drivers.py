@@ -111,6 +111,7 @@ class _AsyncFlights:
 
     def __init__(self, client: Client, stack: AsyncExitStack) -> None:
         self._client = client
+        self._http = client.get_async_httpx_client()  # of this event loop, to ask for it once
         self._stack = stack
         self._group: Any = None
         self._flying = 0
@@ -118,7 +119,7 @@ class _AsyncFlights:
 
     async def next(self, step: Calls) -> tuple[Call, Reply] | None:
         if not self._flying and len(step.calls) == 1 and step.wait is None:
-            return step.calls[0], await ask_async(self._client, step.calls[0], step.within)
+            return step.calls[0], await self._ask(step.calls[0], step.within)
         import anyio
 
         if self._group is None:
@@ -139,9 +140,12 @@ class _AsyncFlights:
             raise reply
         return call, reply
 
+    async def _ask(self, call: Call, within: float) -> Reply:
+        return await ask_async(self._client, call, within, self._http)
+
     async def _fly(self, call: Call, within: float) -> None:
         try:
-            self._landed.append((call, await ask_async(self._client, call, within)))
+            self._landed.append((call, await self._ask(call, within)))
         except BaseException as error:
             if _is_cancellation(error):
                 raise

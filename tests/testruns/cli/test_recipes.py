@@ -6,17 +6,20 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import ids
 import pytest
 import yaml
+from packaging.requirements import Requirement
 from shells import SECONDS, Shell
 
 ROOT = Path(__file__).resolve().parents[3]
 RECIPES = ROOT / "recipes"
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 WORKFLOWS = [RECIPES / "github-actions.yml", *sorted((ROOT / ".github/workflows").glob("*.yml"))]
 SUITE_ID = ids.SUITE
 
@@ -81,6 +84,26 @@ def test_nothing_in_the_arguments_of_the_action_is_executed(shell: Shell) -> Non
 
     assert ended.returncode == 2
     assert not {"a", "b", "c"} & {path.name for path in shell.folder.iterdir()}
+
+
+def test_the_action_finds_its_environment_on_windows_and_no_module_beside_it(shell: Shell) -> None:
+    (shell.folder / "testruns.py").write_text("raise SystemExit(9)")
+    (shell.folder / "click").mkdir()
+    script = scripts()["action.yml"].replace("testruns/bin", "testruns/none")
+
+    ended = bash(shell, script.replace("testruns/Scripts", "testruns/bin"))
+
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_the_action_locks_all_that_it_installs_within_the_ranges() -> None:
+    lines = (ROOT / ".github" / "action-constraints.txt").read_text("utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
+    extras = PROJECT["optional-dependencies"]
+    listed = [*PROJECT["dependencies"], *extras["cli"], *extras["dates"]]
+    wanted = [Requirement(each) for each in listed if not each.startswith("testruns[")]
+
+    assert [str(each) for each in wanted if pins.get(each.name, "0") not in each.specifier] == []
 
 
 def test_the_outputs_of_the_action_are_those_that_the_command_writes(shell: Shell) -> None:

@@ -2,7 +2,7 @@
 # Recipes use make, Python, git and POSIX tools only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
 .PHONY: help setup generate demo test test-fast test-thorough check format mock build release clean bench-generate bench-command bench-waiting bench-mock \
-    docs docs-check docs-fetch docs-update docs-draft docs-pull-request docs-accept docs-mutations report contract contract-live mutants coverage bounds
+    docs docs-check docs-fetch docs-update docs-draft docs-pull-request docs-accept docs-mutations report contract contract-live mutants coverage bounds lock-action pictures
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
     "$$p" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
@@ -99,7 +99,7 @@ mutants: setup ## Judge clients of wrong specs and wrong mocks: a score for the 
 
 coverage: setup ## Run the tests, and say how much of the code they run, subprocesses included
 	@mkdir -p .cache/coverage && $(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q -n auto $(ARGS)
+	@$(BIN)/coverage run -m pytest -q -n auto -m "not thorough" $(ARGS)
 	@$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 docs-mutations: setup ## Edit specs and PAGES fact by fact, and score how many edits are noticed
@@ -116,6 +116,12 @@ release: setup ## Date the changelog, set the version, commit and tag (VERSION=;
 
 build: setup ## Build the wheel and the sdist, and try the wheel in empty environments
 	@$(RUN) scripts/build.py $(ARGS)
+
+lock-action: setup ## Lock what the GitHub action installs
+	@$(RUN) scripts/lock_action.py
+
+pictures: setup ## Make the pictures of the README (the mock's page needs Chromium)
+	@$(RUN) scripts/pictures.py
 
 bounds: setup ## Say what the upper bounds of requirements hold back
 	@$(RUN) scripts/upper_bounds.py

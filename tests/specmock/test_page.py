@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import struct
 import subprocess
 import time
@@ -15,10 +14,8 @@ import httpx
 import ids
 import pytest
 import specmock
+from pictures import BROWSER, browse
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 SHOTS = os.environ.get("SPECMOCK_SCREENSHOTS")
 
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium here")
@@ -37,18 +34,6 @@ def mocks() -> Iterator[Any]:
         httpx.get(f"{testclix.url}/v1/api/status")
         testclix.mock.plan(fault="html")
         yield endpoints
-
-
-def browse(url: str, folder: Path, *arguments: str) -> str:
-    """Let the browser load a page; return what it prints."""
-    assert BROWSER is not None
-    command = [
-        *(BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
-        *("--disable-dev-shm-usage", "--no-first-run", f"--user-data-dir={folder / 'profile'}"),
-        *("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--virtual-time-budget=4000"),
-        *("--disable-background-networking", "--disable-component-update", *arguments, url),
-    ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout  # noqa: S603
 
 
 def root(mocks: Any) -> str:

@@ -1,4 +1,4 @@
-"""Say which releases the upper bounds in pyproject.toml hold back.
+"""Find the releases that the upper bounds in pyproject.toml hold back.
 
 It asks the index that pip is set up with, and exits with 1 where a bound holds back a release and
 no comment beside it says why. Exact pins are for Dependabot to raise.
@@ -56,7 +56,7 @@ def held_back(text: str, newest: Callable[[str], Version]) -> Iterator[Held]:
 
 
 def requirements(project: dict[str, Any]) -> Iterator[str]:
-    """Yield what the project, its extras, its groups and its build need, but for itself."""
+    """Requirements of the project, its extras, its groups and its build, but for itself."""
     own = project["project"]
     extras, groups = own.get("optional-dependencies", {}), project.get("dependency-groups", {})
     lists = [project["build-system"]["requires"], own["dependencies"], *extras.values()]

@@ -16,7 +16,6 @@ import httpx
 import specmock
 from rich.console import Console
 from rich.text import Text
-from testruns._cli.view.rows import COLOURS
 
 from specs import ROOT
 
@@ -26,6 +25,7 @@ BROWSER: Final = next(
 )
 SUITE: Final = "770e8400-e29b-41d4-a716-446655440000"
 GATE: Final = ("testruns", "run", "qualigate", "--test-suite-id", SUITE, "--interval", "1s")
+COLOURS: Final = {"passed": "green", "failed": "bold red"}  # as on a terminal
 SHOWN: Final = 5  # lines of a failed run, which lists each of its tests
 # Without the fonts that rich would have a browser fetch.
 SVG: Final = """\
@@ -94,7 +94,7 @@ def ran(*command: str) -> tuple[list[str], int]:
 
 
 def coloured(line: str) -> Text:
-    """Colour the states of a line as a terminal would."""
+    """Colour the verdicts of a line."""
     text = Text(line)
     for state, style in COLOURS.items():
         text.highlight_regex(rf"(?<= ){state}(?=  )|^{state}\b|(?<=1 run: 1 ){state}", style)

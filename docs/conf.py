@@ -1,16 +1,20 @@
 """Sphinx: the documentation site, built by `make docs` with warnings as errors and no network."""
 
+import sys
 import tomllib
 from pathlib import Path
 
 import click
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from specmock.openapi import load
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 from testruns import vendor_names
 from testruns._cli.app import app
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "scripts"))
 project = "testruns"
 release = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 project_copyright = "the testruns maintainers"
@@ -53,6 +57,24 @@ class CommandHelp(Directive):
         return section
 
 
+class SpecReference(SphinxDirective):
+    """Show each spec as a reference that people read."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make a section a spec."""
+        from spec_reference import lines
+
+        from specs import SPECS
+
+        found: list[nodes.Node] = []
+        for name, path in SPECS.items():
+            self.env.note_dependency(str(path))
+            text = "\n".join(lines(load(path), name))
+            found += self.parse_text_to_nodes(text, allow_section_headings=True)
+        return found
+
+
 def setup(application: Sphinx) -> None:
-    """Add the directive."""
+    """Add the directives."""
     application.add_directive("command-help", CommandHelp)
+    application.add_directive("spec-reference", SpecReference)

@@ -137,18 +137,28 @@ class _Following:
 
     async def _at_vendor(self, vendor: Vendor[Any, Any, Any], entries: Sequence[Entry]) -> None:
         limit = anyio.CapacityLimiter(AT_ONCE)
-        async with anyio.create_task_group() as group:
-            for entry in entries:
-                if entry.ref is None:
-                    group.start_soon(self._start, vendor, entry, limit)
-                elif self.then == "nothing":  # but to tell the tokens, also of former starts
-                    self.tell("started", entry)
-        started: dict[RunRef, list[Entry]] = {}
-        for entry in entries:
-            if entry.ref is not None:
-                started.setdefault(entry.ref, []).append(entry)
-        if self.then == "wait" and started:
-            await self._wait(vendor, started)
+        async with anyio.create_task_group() as watching:
+            if self.then == "wait":
+                watching.start_soon(self._look_meanwhile, vendor, entries)
+            async with anyio.create_task_group() as group:
+                for entry in entries:
+                    if entry.ref is None:
+                        group.start_soon(self._start, vendor, entry, limit)
+                    elif self.then == "nothing":  # but to tell the tokens, also of former starts
+                        self.tell("started", entry)
+            watching.cancel_scope.cancel()
+        if self.then == "wait":
+            await self._wait(vendor, _open(entries))
+
+    async def _look_meanwhile(
+        self, vendor: Vendor[Any, Any, Any], entries: Sequence[Entry]
+    ) -> None:
+        """Look at the runs that are there while others are being started."""
+        while True:
+            await anyio.sleep(self.how.interval)
+            since = time.time() - self.how.initial_delay
+            there = _open(each for each in entries if each.began and each.began <= since)
+            await self._wait(vendor, there, is_last=False)
 
     async def _start(
         self, vendor: Vendor[Any, Any, Any], entry: Entry, limit: anyio.CapacityLimiter
@@ -250,25 +260,32 @@ class _Following:
         return options
 
     async def _wait(
-        self, vendor: Vendor[Any, Any, Any], started: Mapping[RunRef, Sequence[Entry]]
+        self,
+        vendor: Vendor[Any, Any, Any],
+        started: Mapping[RunRef, Sequence[Entry]],
+        *,
+        is_last: bool = True,
     ) -> None:
+        """Wait for the verdicts of runs; unless it `is_last` look once, and leave errors to that."""
+        if not started:
+            return
         try:
             results = await vendor.wait_async(
                 self.clients[vendor.name],
                 list(started),
                 options=self.how.own.get(vendor.name),
                 policy=self._policy(),
-                timeout=self._left(),
+                timeout=self._left() if is_last else 0.0,
                 on_change=partial(self._seen, started),
                 fail_fast=self.how.fail_fast,
             )
         except PollingError as error:
-            for ref in error.pending:
+            for ref in error.pending if is_last else ():
                 for entry in started.get(ref, ()):
                     self._failed(entry, error.of(ref))
             results = Results(error.results)
         except ValueError as error:  # a token of a kind or with an id that this version cannot read
-            for entry in chain(*started.values()):
+            for entry in chain(*started.values()) if is_last else ():
                 self._failed(entry, ValueError(f"the token cannot be read: {error}"))
             return
         # The last word of a run may have come after its last change: its cases.
@@ -332,6 +349,15 @@ class _Following:
 
     def _left(self) -> float:
         return max(0.0, self.end - time.monotonic())
+
+
+def _open(entries: Iterable[Entry]) -> dict[RunRef, list[Entry]]:
+    """Group entries by their runs: those whose runs are there and have not ended."""
+    found: dict[RunRef, list[Entry]] = {}
+    for entry in entries:
+        if entry.ref is not None and entry.is_open:
+            found.setdefault(entry.ref, []).append(entry)
+    return found
 
 
 class _warnings_to(logging.Handler):  # noqa: N801 - used as a context manager

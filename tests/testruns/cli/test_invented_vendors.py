@@ -35,9 +35,11 @@ class World:
     mocks: Any
     environ: dict[str, str] = field(repr=False)
 
-    def __call__(self, *arguments: str, given: str = "", **variables: str) -> Ended:
+    def __call__(
+        self, *arguments: str, given: str = "", program: str = "", **variables: str
+    ) -> Ended:
         """Run the command."""
-        program = PROGRAM.format(folder=str(invented.FOLDER))
+        program = program or PROGRAM.format(folder=str(invented.FOLDER))
         with Popen(  # noqa: S603 - our own command
             [sys.executable, "-c", program, *arguments],
             env={**self.environ, **variables},
@@ -112,6 +114,38 @@ def test_options_are_variables_too(testruns: World) -> None:
     wrong = testruns("trigger", "gridrun", TESTRUNS_GRIDRUN_PLAN="nmae=x")
     assert wrong.code == 2
     assert "TESTRUNS_GRIDRUN_PLAN: 'nmae' is no key here; did you mean 'name'?" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("options", "command", "code"),
+    [
+        ([], ["run", *STARTS["nimbus"], "--interval", "0.1"], 0),
+        (["--fail"], ["run", *STARTS["nimbus"], "--interval", "0.1"], 1),
+        ([], ["trigger", *STARTS["gridrun"]], 0),
+    ],
+    ids=["passed", "failed", "started"],
+)
+def test_their_mocks_are_served_for_a_command(
+    testruns: World, options: list[str], command: list[str], code: int
+) -> None:
+    """As the mocks of any spec that comes with the package."""
+    program = PROGRAM.format(folder=str(invented.FOLDER))
+    specs = [str(path) for path in sorted(invented.FOLDER.glob("*.yaml"))]
+    served = f"from specmock.serve import server; server.bundled_specs = lambda: {specs!r}\n"
+    mock = ["mock", "--port", "0", "--seconds", "0.1s", *options, "--"]
+
+    ended = testruns(*mock, sys.executable, "-c", program, *command, program=served + program)
+
+    assert ended.code == code, ended.err
+
+
+def test_a_ledger_goes_on_with_them(testruns: World, tmp_path: Path) -> None:
+    noted = ["--ledger", str(tmp_path / "runs.jsonl")]
+    first = testruns("trigger", *STARTS["nimbus"], *noted)
+
+    ended = testruns("run", *STARTS["nimbus"], *noted)
+
+    assert (first.code, ended.code, "goes on" in ended.err) == (0, 0, True)
 
 
 @pytest.mark.parametrize("name", STARTS)

@@ -890,3 +890,19 @@ def test_help_and_completion_import_neither_httpx_nor_a_client(
     heavy |= {f"{name}_client.{part}" for name in vendor_names() for part in ("client", "models")}
     assert "testruns._cli.app" in loaded
     assert not heavy & loaded
+
+
+def test_what_runs_is_looked_at_while_others_are_started(shell: Shell, plan: Any) -> None:
+    plan("qualigate", operation="trigger_run", outcome="failed")
+    plan("qualigate", operation="trigger_run", delay=3, times=None)
+    ids = [f"770e8400-e29b-41d4-a716-4466554400{number:02}" for number in range(12)]
+    cases = [word for each in ids for word in ("--test-case-id", each)]
+
+    ended = shell.run("run", "qualigate", *cases, "--fail-fast", "--interval", "0.2")
+
+    assert ended.code == 1
+    assert started(shell) == 8  # those that were on their way when the first had failed
+    lines = ended.err.splitlines()
+    [failed] = [at for at, line in enumerate(lines) if " failed " in line]
+    assert sum("resume with" in line for line in lines[:failed]) == 1
+    assert len(ended.tokens) == 7

@@ -9,6 +9,8 @@ from attrs import frozen
 
 Environ = Mapping[str, str]
 
+NO_TEXT = re.compile("[\ud800-\udfff]")  # what os.environ makes of bytes that are no UTF-8
+
 
 @frozen(kw_only=True)
 class CIContext:
@@ -55,7 +57,11 @@ def ci_context(environ: Environ | None = None) -> CIContext:
     """
     # Azure leaves a variable that has no value as it stands in the pipeline: $(name).
     variables = os.environ if environ is None else environ
-    given = {name: value.strip() for name, value in variables.items() if value[:2] != "$("}
+    given = {
+        name: NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", value).strip()
+        for name, value in variables.items()
+        if value[:2] != "$("
+    }
     return next((read(given) for marker, read in SYSTEMS.items() if given.get(marker)), CIContext())
 
 

@@ -337,3 +337,11 @@ def test_the_variables_of_the_process_are_the_default(monkeypatch: pytest.Monkey
         monkeypatch.setenv(name, value)
 
     assert ci_context() == GITHUB_CONTEXT
+
+
+def test_a_text_that_is_no_utf_8_is_replaced() -> None:
+    commit = {"CI_COMMIT_MESSAGE": "Pr\udcfcfung", "CI_COMMIT_BRANCH": "\ud800"}
+
+    context = ci_context({"GITLAB_CI": "true", **commit})
+
+    assert (context.message, context.branch) == ("Pr\ufffdfung", "\ufffd")

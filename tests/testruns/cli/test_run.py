@@ -894,15 +894,44 @@ def test_help_and_completion_import_neither_httpx_nor_a_client(
 
 def test_what_runs_is_looked_at_while_others_are_started(shell: Shell, plan: Any) -> None:
     plan("qualigate", operation="trigger_run", outcome="failed")
-    plan("qualigate", operation="trigger_run", delay=3, times=None)
+    plan("qualigate", operation="trigger_run")
+    plan("qualigate", operation="trigger_run", delay=4, times=None)
     ids = [f"770e8400-e29b-41d4-a716-4466554400{number:02}" for number in range(12)]
     cases = [word for each in ids for word in ("--test-case-id", each)]
 
     ended = shell.run("run", "qualigate", *cases, "--fail-fast", "--interval", "0.2")
 
     assert ended.code == 1
-    assert started(shell) == 8  # those that were on their way when the first had failed
+    assert started(shell) == 9  # eight were on their way when the first had failed
     lines = ended.err.splitlines()
     [failed] = [at for at, line in enumerate(lines) if " failed " in line]
     assert sum("resume with" in line for line in lines[:failed]) == 1
-    assert len(ended.tokens) == 7
+    assert len(ended.tokens) == 8
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--name", "caf\udce9"], "'--name': 'caf\ufffd' is no UTF-8"),
+        (["--environment-variable", "A=\udce9"], "'--environment-variable': 'A=\ufffd'"),
+        (["--set", 'metadata.environment="\\ud800"'], "the value of metadata.environment is no"),
+        (["--secret", "WORD"], "the value of WORD is no UTF-8"),
+    ],
+    ids=lambda each: each[0],
+)
+def test_an_option_that_is_no_utf_8_is_named_and_nothing_is_sent(
+    shell: Shell, options: list[str], said: str
+) -> None:
+    shell.environ["WORD"] = "swordfish\udce9"
+
+    ended = shell.run("trigger", *SESSION, *options)
+
+    assert (ended.code, started(shell)) == (2, 0)
+    assert said in ended.err
+    assert "swordfish" not in ended.err
+
+
+def test_a_commit_that_is_no_utf_8_stops_no_start(shell: Shell) -> None:
+    shell.environ.update(GITLAB_CI="true", CI_COMMIT_MESSAGE="Pr\udcfcfung")
+
+    assert shell.run("trigger", *SESSION).code == 0

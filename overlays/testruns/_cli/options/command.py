@@ -7,9 +7,10 @@ import click
 from attrs import frozen
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
+from specmock.scrub import printable
 
 from .fields import Field
-from .forms import FORMS, Form, nearest
+from .forms import FORMS, Form, is_text, nearest
 from .models import MisfitError
 
 HEADING_WIDTH = 30  # columns of the options' names, in a wide terminal
@@ -49,6 +50,8 @@ class Value(click.ParamType):  # type: ignore[type-arg]  # older ones have none
         """Read a text; what is no text comes from the file, where it was read."""
         if not isinstance(value, str):
             return value
+        if self.form is not PATH and not is_text(value):
+            self.fail(f"{printable(value)!r} is no UTF-8", param, ctx)
         try:
             return self.form.read(value)
         except ValueError as error:

@@ -133,6 +133,14 @@ def form_of(types: Types) -> Form | None:
     return FORMS.get(rest[0]) if len(rest) == 1 else None
 
 
+def is_text(text: str) -> bool:
+    """Whether a text can be sent: bytes that are no UTF-8 come as halves of letters."""
+    try:
+        return bool(text.encode()) or not text
+    except UnicodeEncodeError:
+        return False
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Suggest the name that may have been meant, or list all."""
     known = list(known)

@@ -17,7 +17,7 @@ from testruns._cli.outcomes import Entry
 
 from .command import Group
 from .fields import Field, fields
-from .forms import FLAG, FORMS, Form, Types, form_of
+from .forms import FLAG, FORMS, Form, Types, form_of, is_text
 from .models import MisfitError, Tree, attributes, make, members, models_of, put, spelt
 
 WHAT = "What to start"
@@ -102,6 +102,8 @@ def _finish_checkly(tree: Tree, extras: ChecklyExtras) -> Iterator[str]:
             bare, equals, _ = name.partition("=")  # what follows may be the secret itself
             why = "is a name only: no = and no value" if equals else "is not set here"
             raise MisfitError(f"{bare} {why}", "--secret")
+        if not is_text(value):
+            raise MisfitError(f"the value of {name} is no UTF-8", "--secret")
         yield value
         variables.append(SecretEnvironmentVariable(key=name, value=value, secret=True))
     if variables:
@@ -248,6 +250,8 @@ class Starts:
                     )
             value = self._value(path, text)
             secrets += _texts(value)
+            if not is_text("".join(secrets)):
+                raise MisfitError(f"the value of {'.'.join(path)} is no UTF-8", SET.option)
             try:
                 put(tree, self.models, path, value)
             except ValueError:  # whose text may hold the value

@@ -47,7 +47,10 @@ class Ended:
     @property
     def tokens(self) -> list[str]:
         """The tokens of the runs that it left behind."""
-        return re.findall(r"goes on; resume with: testruns wait (\S+)", self.err)
+        ends = (
+            "goes on; resume|was told to stop; see its end|is not known to the vendor; look again"
+        )
+        return re.findall(rf"(?:{ends}) with: testruns wait (\S+)", self.err)
 
 
 @frozen

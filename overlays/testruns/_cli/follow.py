@@ -337,6 +337,7 @@ class _Following:
                 error = failure
         else:
             error = ValueError(f"{found.spec.TITLE} has no operation that cancels {ref}")
+        entry.is_stopped = error is None
         entry.error = entry.error or error
         self.tell("note", str(error or f"{ref} was told to stop"))
 

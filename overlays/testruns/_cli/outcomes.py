@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 from attrs import define, field, frozen
 
 from testruns import (
+    Fault,
+    PollingError,
     Rejection,
     RunError,
     RunRef,
@@ -67,7 +69,8 @@ class Entry:
     """A run that was asked for, as it goes on.
 
     `request` is what the vendor's trigger takes; None where the run was started before. `sent` is
-    a former start of it whose answer nobody knows, `ledger` the file that tells of it.
+    a former start of it whose answer nobody knows, `ledger` the file that tells of it; `is_stopped`
+    whether the vendor was told to stop it.
     """
 
     vendor: str
@@ -82,6 +85,7 @@ class Entry:
     began: float | None = None  # Unix seconds
     ended: float | None = None
     changes: list[tuple[float, str]] = field(factory=list)
+    is_stopped: bool = False
 
     @property
     def state(self) -> str:
@@ -95,6 +99,12 @@ class Entry:
         if self.snapshot is not None:
             return self.snapshot.state.lower()
         return "queued" if self.began is None else "starting" if self.ref is None else "started"
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the vendor does not know the run."""
+        failures = self.error.failures if isinstance(self.error, PollingError) else {}
+        return any(each.fault is Fault.MISSING for each in failures.values())
 
     @property
     def is_open(self) -> bool:

@@ -935,3 +935,14 @@ def test_a_commit_that_is_no_utf_8_stops_no_start(shell: Shell) -> None:
     shell.environ.update(GITLAB_CI="true", CI_COMMIT_MESSAGE="Pr\udcfcfung")
 
     assert shell.run("trigger", *SESSION).code == 0
+
+
+def test_a_run_that_was_stopped_or_is_unknown_is_not_said_to_go_on(shell: Shell, plan: Any) -> None:
+    plan("checkly", never=True)
+    stopped = shell.run("run", *SESSION, "--cancel", "--timeout", "0.5")
+    unknown = shell.run("wait", f"qualigate:suite:{IDS['SUITE']}:5", "--timeout", "0")
+
+    assert (stopped.code, unknown.code) == (4, 4)
+    assert "was told to stop; see its end with: testruns wait checkly:session:" in stopped.err
+    assert "is not known to the vendor; look again with: testruns wait" in unknown.err
+    assert "goes on" not in stopped.err + unknown.err

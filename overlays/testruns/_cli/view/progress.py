@@ -154,11 +154,16 @@ def say_the_end(rows: Sequence[Row]) -> None:
 
 
 def say_how_to_go_on(entries: Sequence[Entry], scrub: Scrub) -> None:
-    """Print the token of each run that goes on at its vendor."""
+    """Print the token of each run that has not ended."""
     for entry in entries:
         if entry.is_open:
             now = row(entry, scrub)
-            complain(f"{now.run} goes on; resume with: {resume_line(now.token)}")
+            how = "goes on; resume with"
+            if entry.is_stopped:
+                how = "was told to stop; see its end with"
+            elif entry.is_missing:
+                how = "is not known to the vendor; look again with"
+            complain(f"{now.run} {how}: {resume_line(now.token)}")
     say_what_was_cut_off(entries, scrub)
 
 

@@ -12,6 +12,7 @@ from specmock.extras import MissingExtraError, needed
 from testruns import vendor
 from testruns._cli.options.groups import Mock
 from testruns._cli.outcomes import Exit
+from testruns._cli.view.progress import complain
 
 from .run import fail
 
@@ -32,7 +33,10 @@ def mock(command: Sequence[str], how: Mock, settings: "Settings") -> NoReturn:
         with CommandRunner() as runner, serving(settings=settings, port=how.port) as served:
             if how.fail:
                 for name, endpoint in served.items():
-                    endpoint.mock.plan(outcome=_failure(name), times=None)
+                    if (failure := _failure(name)) in endpoint.mock.outcomes:
+                        endpoint.mock.plan(outcome=failure, times=None)
+                    else:
+                        complain(f"the mock of {name} has no runs that could fail")
             variables = variables_of(served)
             others = (each for name in served for each in vendor(name).credentials[1:])
             variables |= {each.variable: str(UUID(int=0)) for each in others}
@@ -46,9 +50,8 @@ def mock(command: Sequence[str], how: Mock, settings: "Settings") -> NoReturn:
 def _failure(vendor: str) -> str:
     """Find the word of a vendor for a run that failed (x-lifecycle)."""
     states: dict[str, dict[str, str]] = import_module(f"{vendor}_client.spec").STATES
-    return next(
-        word for words in states.values() for word, meaning in words.items() if meaning == "failure"
-    )
+    told = (word for words in states.values() for word, each in words.items() if each == "failure")
+    return next(told, "")
 
 
 def _serve(variables: dict[str, str]) -> NoReturn:

@@ -612,6 +612,35 @@ DEFECTS = [
         )
     ),
     # Schemas, answers and addresses that say nothing, or what cannot be.
+    Defect(
+        "body of a 204",
+        '"201":\n          description: The parcel is on its way.\n          content:\n',
+        '"204":\n          description: The parcel is on its way.\n          content: §\n',
+        "an answer 204 has no body",
+    ),
+    Defect(
+        "media type that is none",
+        '        application/json:\n          schema: {$ref: "#/components/schemas/Refusal"}',
+        '        applicationjson: §\n          schema: {$ref: "#/components/schemas/Refusal"}',
+        "`applicationjson` is no media type",
+    ),
+    Defect("unknown scheme", BEARER, "{type: http, scheme: bearrer}§", "did you mean `bearer`?"),
+    *(
+        Defect(f"info {words}", INFO, INFO.replace('version: "1"', words) + "§", message)
+        for words, message in (
+            ('version: ""', "an empty version"),
+            ('version: "1", contact: {email: nobody}', "`nobody` is no email"),
+            ('version: "1", contact: {url: parcels}', "`parcels` is no url"),
+            ('version: "1", license: {name: a, url: "file:///a"}', "`file:///a` is no url"),
+        )
+    ),
+    Defect(
+        "variable of a server that is not used",
+        f"{SERVER}\n",
+        f"{SERVER}\n    variables: {{region: {{default: a}}}}§\n",
+        "the variable `region` does not stand in",
+    ),
+    Defect("text to finish", "description: All of them.", "description: TODO§", "finish the"),
     *(
         Defect(f"address {url}", SERVER, f"- url: {url}§", message)
         for url, message in (

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
     from .playwright_check_result import PlaywrightCheckResult
     from .playwright_files import PlaywrightFiles
     from .provider import Provider
+    from .received_response import ReceivedResponse
     from .result_type import ResultType
     from .retry_reason import RetryReason
     from .script_run import ScriptRun
     from .secret_environment_variable import SecretEnvironmentVariable
+    from .sent_request import SentRequest
     from .session import Session
     from .session_fields import SessionFields
     from .session_metadata import SessionMetadata
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from .session_summary import SessionSummary
     from .single_retry_strategy import SingleRetryStrategy
     from .target import Target
+    from .trace_summary import TraceSummary
     from .undescribed_object import UndescribedObject
 
 __all__ = (
@@ -71,10 +74,12 @@ __all__ = (
     "PlaywrightCheckResult",
     "PlaywrightFiles",
     "Provider",
+    "ReceivedResponse",
     "ResultType",
     "RetryReason",
     "ScriptRun",
     "SecretEnvironmentVariable",
+    "SentRequest",
     "Session",
     "SessionFields",
     "SessionMetadata",
@@ -86,6 +91,7 @@ __all__ = (
     "SessionSummary",
     "SingleRetryStrategy",
     "Target",
+    "TraceSummary",
     "UndescribedObject",
 )
 
@@ -114,10 +120,12 @@ _MODULES = {
     "PlaywrightCheckResult": ".playwright_check_result",
     "PlaywrightFiles": ".playwright_files",
     "Provider": ".provider",
+    "ReceivedResponse": ".received_response",
     "ResultType": ".result_type",
     "RetryReason": ".retry_reason",
     "ScriptRun": ".script_run",
     "SecretEnvironmentVariable": ".secret_environment_variable",
+    "SentRequest": ".sent_request",
     "Session": ".session",
     "SessionFields": ".session_fields",
     "SessionMetadata": ".session_metadata",
@@ -129,6 +137,7 @@ _MODULES = {
     "SessionSummary": ".session_summary",
     "SingleRetryStrategy": ".single_retry_strategy",
     "Target": ".target",
+    "TraceSummary": ".trace_summary",
     "UndescribedObject": ".undescribed_object",
 }
 

@@ -10,6 +10,8 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.received_response import ReceivedResponse
+    from ..models.sent_request import SentRequest
     from ..models.undescribed_object import UndescribedObject
 
 
@@ -26,10 +28,10 @@ class ApiCheckResult:
             `list_session_result_assets` tells more of them.
         pcap_data_url (None | str | Unset): Address of the captured network packets; null where none were captured.
         assertions (list[UndescribedObject] | None | Unset): The assertions, those that held and those that did not.
-        request (UndescribedObject | Unset): An object whose fields the vendor does not describe; all that come are
-            kept.
-        response (UndescribedObject | Unset): An object whose fields the vendor does not describe; all that come are
-            kept.
+        request (SentRequest | Unset): The request as the check sent it; the vendor does not describe the fields, and
+            all that come are kept.
+        response (ReceivedResponse | Unset): The answer that the check judged; the vendor does not describe the fields,
+            and all that come are kept.
         request_error (None | str | Unset): Why no answer came; null where one did.
     """
 
@@ -37,8 +39,8 @@ class ApiCheckResult:
     job_assets: list[str] | None | Unset = UNSET
     pcap_data_url: None | str | Unset = UNSET
     assertions: list[UndescribedObject] | None | Unset = UNSET
-    request: UndescribedObject | Unset = UNSET
-    response: UndescribedObject | Unset = UNSET
+    request: SentRequest | Unset = UNSET
+    response: ReceivedResponse | Unset = UNSET
     request_error: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -108,6 +110,8 @@ class ApiCheckResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.received_response import ReceivedResponse  # noqa: PLC0415
+        from ..models.sent_request import SentRequest  # noqa: PLC0415
         from ..models.undescribed_object import UndescribedObject  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -164,18 +168,18 @@ class ApiCheckResult:
         assertions = _parse_assertions(d.pop("assertions", UNSET))
 
         _request = d.pop("request", UNSET)
-        request: UndescribedObject | Unset
+        request: SentRequest | Unset
         if isinstance(_request, Unset):
             request = UNSET
         else:
-            request = UndescribedObject.from_dict(_request)
+            request = SentRequest.from_dict(_request)
 
         _response = d.pop("response", UNSET)
-        response: UndescribedObject | Unset
+        response: ReceivedResponse | Unset
         if isinstance(_response, Unset):
             response = UNSET
         else:
-            response = UndescribedObject.from_dict(_response)
+            response = ReceivedResponse.from_dict(_response)
 
         def _parse_request_error(data: object) -> None | str | Unset:
             if data is None:

@@ -10,6 +10,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from ..models.trace_summary import TraceSummary
     from ..models.undescribed_object import UndescribedObject
 
 
@@ -33,8 +34,8 @@ class BrowserCheckResult:
         end_time (float | Unset): When the script ended; the vendor does not name the unit.
         runtime_version (str | Unset): Version of the runtime that ran the script, as `2024.02`.
         type_ (str | Unset): The tool that drove the browser, as `PLAYWRIGHT`.
-        trace_summary (UndescribedObject | Unset): An object whose fields the vendor does not describe; all that come
-            are kept.
+        trace_summary (TraceSummary | Unset): What the traces of the run show in numbers; the vendor does not describe
+            the fields, and all that come are kept.
         pages (list[UndescribedObject] | Unset): The pages that the script opened, with what was measured on them.
     """
 
@@ -49,7 +50,7 @@ class BrowserCheckResult:
     end_time: float | Unset = UNSET
     runtime_version: str | Unset = UNSET
     type_: str | Unset = UNSET
-    trace_summary: UndescribedObject | Unset = UNSET
+    trace_summary: TraceSummary | Unset = UNSET
     pages: list[UndescribedObject] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -138,6 +139,7 @@ class BrowserCheckResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.trace_summary import TraceSummary  # noqa: PLC0415
         from ..models.undescribed_object import UndescribedObject  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -186,11 +188,11 @@ class BrowserCheckResult:
         type_ = d.pop("type", UNSET)
 
         _trace_summary = d.pop("traceSummary", UNSET)
-        trace_summary: UndescribedObject | Unset
+        trace_summary: TraceSummary | Unset
         if isinstance(_trace_summary, Unset):
             trace_summary = UNSET
         else:
-            trace_summary = UndescribedObject.from_dict(_trace_summary)
+            trace_summary = TraceSummary.from_dict(_trace_summary)
 
         _pages = d.pop("pages", UNSET)
         pages: list[UndescribedObject] | Unset = UNSET

@@ -12,10 +12,8 @@ from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 
-from specmock.engine.check import findings
 from specmock.engine.clock import RealClock
 from specmock.engine.mock import Mock
-from specmock.engine.notes import notes
 from specmock.engine.settings import Settings
 from specmock.extras import MissingExtraError, installed_version
 from specmock.openapi import REASON, DocumentError, HttpRequest, HttpResponse
@@ -104,6 +102,9 @@ def _port(text: str) -> int:
 
 
 def _check(specs: list[Path], _: argparse.Namespace) -> int:
+    from specmock.engine.check import findings
+    from specmock.engine.notes import notes
+
     found = [finding for path in specs for finding in findings(path)]
     for finding in found:
         print(finding)

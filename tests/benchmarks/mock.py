@@ -1,11 +1,13 @@
 """Time the mock beside other mock servers and an empty application on uvicorn.
 
-Steady, Prism and Mockoon come from npm into a temporary folder. Each server has one process; four
-connections ask without a pause from this one. All that a server validates is validated, state and
-journal are on. Documents that are given as arguments are started too: how soon, how large.
+Steady, Prism and Mockoon come from npm into a temporary folder. Each server has one process and a
+core of its own; four connections ask without a pause from another core, by wrk where it is
+installed. All that a server validates is validated, state and journal are on. Documents that are
+given as arguments are started too: how soon, in how much time of the processor, how large.
 """
 
 import json
+import math
 import os
 import platform
 import re
@@ -31,9 +33,10 @@ PACKAGES = {
     "@stoplight/prism-cli": "5.16.0",
     "@mockoon/cli": "9.9.0",
 }
-SECONDS = 2.5
+SECONDS = 3  # whole ones, as wrk takes them
 ROUNDS = 3  # of each server by turns, since a machine is not equally fast all the time
 CONNECTIONS = 4
+SERVER, GENERATOR = 0, 1  # the cores
 KEY = "Authorization: Bearer checkly-demo-key\r\n"
 SESSION = "/v1/test-sessions/8166fa86-c9b4-4162-8541-d380c6c212d8"
 BODY = json.dumps({"name": "Nightly", "runLocation": "eu-west-1", "target": {"matchTags": [["a"]]}})
@@ -50,13 +53,14 @@ uvicorn.run(app, port=PORT, http="httptools", lifespan="off", log_level="critica
 @frozen
 class Figures:
     """What was measured of a server: requests a second, microseconds of processor time a request,
-    seconds to the first answer, MB after the GETs and at the end."""
+    seconds to the first answer, also of the processor, MB after the GETs and at the end."""
 
     get: float
     post: float
     get_time: float
     post_time: float
     start: float
+    start_time: float
     memory: float
     at_end: float
 
@@ -92,8 +96,11 @@ def exchange(connection: socket.socket) -> None:
             came += connection.recv(65536)
 
 
-def rate(port: int, sent: bytes, seconds: float) -> float:
+def rate(port: int, path: str, body: str, seconds: float) -> float:
     """Ask over some connections at once; count the answers a second."""
+    if wrk := shutil.which("wrk"):
+        return rate_by_wrk(wrk, port, path, body, seconds)
+    sent = request("POST" if body else "GET", path, body)
     connections = [socket.create_connection(("127.0.0.1", port)) for _ in range(CONNECTIONS)]
     for connection in connections:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -108,6 +115,33 @@ def rate(port: int, sent: bytes, seconds: float) -> float:
     for connection in connections:
         connection.close()
     return count / spent
+
+
+def rate_by_wrk(wrk: str, port: int, path: str, body: str, seconds: float) -> float:
+    """Ask with wrk, which takes little of the processor beside the server."""
+    headers = KEY + "Accept: application/json\r\n"
+    script = [f"wrk.method = {json.dumps('POST' if body else 'GET')}"]
+    if body:
+        headers += "Content-Type: application/json\r\n"
+        script.append(f"wrk.body = {json.dumps(body)}")
+    for line in headers.splitlines():
+        name, _, value = line.partition(": ")
+        script.append(f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}")
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write("\n".join(script))
+        file.flush()
+        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{math.ceil(seconds)}s", "-s", file.name]
+        command = [*pinned(GENERATOR), *command, f"http://127.0.0.1:{port}{path}"]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own
+    if "Non-2xx" in told:
+        raise SystemExit(f"no good answers: {told}")
+    return float(re.findall(r"Requests/sec:\s+([\d.]+)", told)[0])
+
+
+def pinned(core: int) -> list[str]:
+    """Write what keeps a command on a core, where there are several."""
+    taskset = shutil.which("taskset")
+    return [taskset, "-c", str(core)] if taskset and (os.cpu_count() or 1) > 1 else []
 
 
 def tree(pid: int) -> list[int]:
@@ -148,28 +182,34 @@ def measured(command: Sequence[str], port: int, prefix: str) -> Figures:
     """Start a server, measure it, end it."""
     with started(command) as process:
         start = running_since(process, port, prefix + SESSION)
-        get = request("GET", prefix + SESSION)
-        post = request("POST", f"{prefix}/v1/test-sessions/trigger", BODY)
+        start_time = spent(process.pid)
+        asked = ((prefix + SESSION, ""), (f"{prefix}/v1/test-sessions/trigger", BODY))
         rates, times, sizes = [], [], []
-        for sent in (get, post):
-            rate(port, sent, 1)
+        for path, body in asked:
+            rate(port, path, body, 1)
             before = spent(process.pid)
-            rates.append(rate(port, sent, SECONDS))
+            rates.append(rate(port, path, body, SECONDS))
             times.append((spent(process.pid) - before) / (rates[-1] * SECONDS) * 1e6)
             sizes.append(memory(process.pid))
-        return Figures(rates[0], rates[1], times[0], times[1], start, sizes[0], sizes[1])
+        return Figures(
+            rates[0], rates[1], times[0], times[1], start, start_time, sizes[0], sizes[1]
+        )
 
 
-def begun(command: Sequence[str], port: int) -> tuple[float, float]:
-    """Start a server of a document; tell the seconds to its first answer, and its MB."""
+def begun(command: Sequence[str], port: int) -> tuple[float, float, float]:
+    """Start a server of a document: seconds to its first answer, also of the processor, and MB."""
     with started(command) as process:
-        return running_since(process, port, "/"), memory(process.pid)
+        start = running_since(process, port, "/")
+        return start, spent(process.pid), memory(process.pid)
 
 
 @contextmanager
 def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet) as process:  # noqa: S603 - our own
+    settings = {**os.environ, "PYTHONPYCACHEPREFIX": tempfile.gettempdir() + "/specmock-bench-pyc"}
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
+    command = [*pinned(SERVER), *command]
+    with subprocess.Popen(command, env=settings, stdout=quiet, stderr=quiet) as process:  # noqa: S603 - our own
         try:
             yield process
         finally:
@@ -229,14 +269,17 @@ def main() -> None:
     ]
     figures = {name: best([each[name] for each in rounds]) for name in servers}
     steady = figures["Steady"]
-    titles = ("GET/s", "POST/s", "GET us", "POST us", "start s", "MB", "MB at end")
-    table = Table("server", *titles, "GET to Steady", "POST to Steady")
+    titles = ("GET/s", "POST/s", "GET us", "POST us", "start s", "CPU s", "MB", "MB at end")
+    table = Table("server", *titles, "GET: Steady (by CPU)", "POST: Steady (by CPU)")
     for name, each in figures.items():
-        ratios = f"{each.get / steady.get:.2f}", f"{each.post / steady.post:.2f}"
+        ratios = (
+            f"{each.get / steady.get:.2f} ({steady.get_time / each.get_time:.2f})",
+            f"{each.post / steady.post:.2f} ({steady.post_time / each.post_time:.2f})",
+        )
         table.add_row(name, *map(figure, astuple(each)), *ratios)
     console.print(table)
     for document in map(Path, sys.argv[1:]):
-        table = Table(document.name, "start-up s", "MB")
+        table = Table(document.name, "start-up s", "of the processor s", "MB")
         for name, command in commands(document.resolve(), port, folder).items():
             try:
                 found = [begun(command, port) for _ in range(ROUNDS)]

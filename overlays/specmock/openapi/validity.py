@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 import jsonschema_rs
@@ -32,9 +32,8 @@ def invalid_parts(document: Document) -> Iterator[Problem]:
 
 @cache
 def _validator(version: str) -> Any:
-    schema = json.loads(
-        (files("specmock.openapi") / "official" / f"openapi-{version}.json").read_bytes()
-    )
+    folder = Path(__file__).parent / "official"
+    schema = json.loads((folder / f"openapi-{version}.json").read_bytes())
     if version == "3.1":
         return jsonschema_rs.Draft202012Validator(schema, mask="value", offline=True)
     return jsonschema_rs.Draft7Validator(_of_draft_7(schema), mask="value", offline=True)

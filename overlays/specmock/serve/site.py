@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from importlib.resources import files
 from importlib.util import find_spec
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -16,6 +16,7 @@ from specmock.engine.mock import Mock
 from specmock.openapi import Answer, HttpRequest, HttpResponse, json_response, problem, query_pairs
 
 ADMIN: Final = "/_specmock"
+_HERE: Final = Path(__file__).parent
 _LIVE_LIMIT: Final = 200
 _STATIC: Final = {
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
@@ -154,7 +155,7 @@ class Site:
             case "GET /":
                 return _page("start.html")
             case "GET /openapi.yaml":
-                text = files("specmock.serve").joinpath("steering.yaml").read_bytes()
+                text = (_HERE / "steering.yaml").read_bytes()
                 return HttpResponse(200, {"content-type": "application/yaml"}, text)
             case "GET /health":
                 mocks = {
@@ -209,8 +210,8 @@ class Site:
             return HttpResponse(200, {"content-type": "application/yaml"}, text.encode())
         if kind == "reference" and (name in self.mocks or not name):
             return _page("reference.html")
-        if kind == "static" and name in _STATIC and find_spec("swagger_ui"):
-            content = files("swagger_ui").joinpath("static", name).read_bytes()
+        if kind == "static" and name in _STATIC and (found := find_spec("swagger_ui")):
+            content = Path(str(found.origin)).with_name("static").joinpath(name).read_bytes()
             return HttpResponse(200, {"content-type": _STATIC[name]}, content)
         return None
 
@@ -275,7 +276,7 @@ def _page(name: str) -> HttpResponse:
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": "default-src 'self' 'unsafe-inline' data:",
     }
-    return HttpResponse(200, headers, files("specmock.serve").joinpath("pages", name).read_bytes())
+    return HttpResponse(200, headers, (_HERE / "pages" / name).read_bytes())
 
 
 def _about(mock: Mock) -> dict[str, Any]:

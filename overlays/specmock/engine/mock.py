@@ -566,7 +566,7 @@ class Mock:
             return value, reason
         reason = "no value was found for this schema"
         if not self.settings.best_effort:
-            reason += f"; the nearest breaks it: {'; '.join(errors)}"
+            reason += f"; the nearest breaks it: {'; '.join(each.strip(': ') for each in errors)}"
             raise LookupError(self.document.error(media.schema, reason))
         return value, reason
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from importlib import import_module
 from itertools import islice
+from math import lcm
 from typing import Any, Final
 
 from attrs import define
@@ -37,6 +38,11 @@ _FORMATS: Final = {
     "relative-json-pointer": "0",
     "regex": ".",
     "byte": "AA==",
+}
+_OTHER_FORMS: Final = {  # shorter and longer ones
+    "2026-01-01T00:00:00Z": ("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000000+00:00"),
+    "https://example.com/": ("http://a.b", "https://example.com/" + "a" * 60),
+    "somebody@example.com": ("a@b.co",),
 }
 
 
@@ -164,9 +170,11 @@ def merged_schema(schemas: Schemas, pointer: Pointer) -> dict[str, Any]:
                 merged.setdefault(keyword, [(*here, keyword, index) for index in range(len(value))])
             elif keyword in _ONE_SCHEMA and isinstance(value, dict):
                 merged[keyword] = (*here, keyword)
-            elif keyword == "patternProperties":
+            elif keyword in {"patternProperties", "dependentSchemas"}:
                 known = merged.setdefault(keyword, {})
-                known.update({pattern: (*here, keyword, pattern) for pattern in value})
+                known.update({name: (*here, keyword, name) for name in value})
+            elif keyword == "multipleOf" and keyword in merged:
+                merged[keyword] = _common_multiple(value, merged[keyword])
             elif keyword == "prefixItems":
                 merged[keyword] = [(*here, keyword, index) for index in range(len(value))]
             elif keyword in {"minimum", "minLength", "minItems", "minProperties"}:
@@ -181,6 +189,12 @@ def merged_schema(schemas: Schemas, pointer: Pointer) -> dict[str, Any]:
     return merged
 
 
+def _common_multiple(one: float, other: float) -> float:
+    if isinstance(one, int) and isinstance(other, int):
+        return lcm(one, other)
+    return max(one, other)  # of fractions the larger is mostly a multiple of the smaller
+
+
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -190,7 +204,7 @@ def _objects(
 ) -> Iterator[dict[str, Any]]:
     needed = dict.fromkeys(node.get("required", ()))
     properties = node.get("properties", {})
-    for optional in (True, False) if depth < 2 else (False,):
+    for optional in (True, False) if depth < 2 else (False, True):
         value: dict[str, Any] = {}
         for name, places in properties.items():
             if any(schemas.is_hidden(where, hidden) for where in places):
@@ -202,8 +216,7 @@ def _objects(
                 else:
                     if name in needed and depth:
                         return  # no object is valid without it, whatever its other members are
-        for name, others in node.get("dependentRequired", {}).items():
-            needed.update(dict.fromkeys(others if name in value else ()))
+        _need_more(node.get("dependentRequired", {}), value, needed)
         absent = [
             name
             for name in needed
@@ -216,12 +229,25 @@ def _objects(
         for name in islice(_names(schemas, node, depth, hidden), max(0, least) * 3):
             if len(value) < least and name not in value:
                 value[name] = _filler(schemas, node, name, depth, hidden)
-        for keyword in ("then", "else"):
-            if keyword in node and depth < _DEPTH:
-                for more in islice(_candidates(schemas, node[keyword], depth + 1, hidden), 2):
-                    if isinstance(more, dict):
-                        yield {**value, **more}
+        also = [node[keyword] for keyword in ("then", "else") if keyword in node]
+        also += [where for name, where in node.get("dependentSchemas", {}).items() if name in value]
+        for where in also if depth < _DEPTH else ():
+            for more in islice(_candidates(schemas, where, depth + 1, hidden), 2):
+                if isinstance(more, dict):
+                    yield {**value, **more}
         yield value
+
+
+def _need_more(
+    dependent: dict[str, list[str]], value: dict[str, Any], needed: dict[str, None]
+) -> None:
+    """Add the members that others need, and those that these need."""
+    present = [*value, *needed]
+    for name in present:  # which grows
+        for other in dependent.get(name, ()):
+            if other not in present:
+                present.append(other)
+                needed[other] = None
 
 
 def _filler(schemas: Schemas, node: dict[str, Any], name: str, depth: int, hidden: Hidden) -> Any:
@@ -244,9 +270,15 @@ def _names(schemas: Schemas, node: dict[str, Any], depth: int, hidden: Hidden) -
     """Yield names for members that are not among the properties."""
     for pattern in node.get("patternProperties", {}):
         for turn in range(_MOST_ITEMS):
-            yield from matching(pattern, 1 + turn // 26, turn)
+            for made in matching(pattern, 1 + turn // 26, turn):
+                yield made
+                if matches(pattern, f"{made}{turn}"):  # an end that is open
+                    yield f"{made}{turn}"
     if isinstance(node.get("propertyNames"), tuple) and depth < _DEPTH:
-        values = _candidates(schemas, node["propertyNames"], depth + 1, hidden)
+        where = node["propertyNames"]
+        values: Iterator[Any] = _candidates(schemas, where, depth + 1, hidden)
+        if not merged_schema(schemas, where).keys() & {"type", "enum", "const"}:
+            values = _strings(merged_schema(schemas, where))  # names are texts without a word of it
         yield from (each for each in islice(values, _MOST_ITEMS) if isinstance(each, str))
     yield from (f"key{number}" for number in range(_MOST_ITEMS))
 
@@ -311,6 +343,7 @@ def _strings(node: dict[str, Any]) -> Iterator[str]:
     least, most = min(node.get("minLength", 0), _LONGEST), node.get("maxLength")
     if text := _FORMATS.get(str(node.get("format"))):
         yield text
+        yield from _OTHER_FORMS.get(text, ())
     if pattern := node.get("pattern"):
         for turn, length in enumerate((1, least, 2, 3, 1, 1, max(least, 4), max(least, 8))):
             for made in matching(pattern, length, turn):
@@ -414,9 +447,11 @@ def _numbers(node: dict[str, Any]) -> Iterator[float]:
         top = node["exclusiveMaximum"] - (1 if node.get("type") == "integer" else step)
         high = top if high is None else min(high, top)
     yield from (value for value in (low, 0 if low is None else None, high) if value is not None)
+    if node.get("type") != "integer" and "multipleOf" not in node and high is None:
+        yield (low or 0) + 0.5  # which is no integer
     if low is not None:
         yield (low // step + 1) * step
         if high is not None:
             yield (low + high) / 2
-    for value in range(1, 8):
+    for value in range(1, _MOST_ITEMS):
         yield (low or 0) + value * step

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 from importlib import import_module
-from itertools import islice
+from itertools import islice, zip_longest
 from math import lcm
 from typing import Any, Final
 
@@ -49,7 +49,8 @@ _OTHER_FORMS: Final = {  # shorter and longer ones
 # A schema may ask for a billion items; a mock that made them would stop the machine.
 _MOST_ITEMS: Final = 1_000
 _LONGEST: Final = 100_000
-_TRIES: Final = 40
+_TRIES: Final = 100
+_NOTHING: Final = object()
 # A schema that needs itself has no finite value, and each level multiplies the tries below it.
 _MOST_DEEP: Final = 2_000
 _DEEP: Final = 4  # from this depth on, only what is needed is made
@@ -107,8 +108,14 @@ def _candidates(schemas: Schemas, pointer: Pointer, depth: int, hidden: Hidden) 
     merged = merged_schema(schemas, pointer)
     yield from _given(merged)
     for keyword in ("oneOf", "anyOf"):
-        for branch in merged.get(keyword, ()):
-            for value in islice(_candidates(schemas, branch, depth + 1, hidden), 4):
+        branches = [
+            islice(_candidates(schemas, branch, depth + 1, hidden), 4)
+            for branch in merged.get(keyword, ())
+        ]
+        for values in zip_longest(*branches, fillvalue=_NOTHING):  # each once before one twice
+            for value in values:
+                if value is _NOTHING:
+                    continue
                 if isinstance(value, dict) and "properties" in merged:
                     for base in islice(_objects(schemas, merged, depth, hidden), 2):
                         yield {**base, **value}

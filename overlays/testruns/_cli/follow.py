@@ -165,25 +165,21 @@ class _Following:
     ) -> None:
         async with limit:
             entry.began = entry.sent.at if entry.sent else time.time()
-            # Who interrupts while the answer is on its way still gets the token.
-            with anyio.CancelScope(shield=True) as scope:
-                self.starts.add(scope)
-                try:
-                    if entry.sent is not None:
-                        await self._look_for(vendor, entry, entry.sent)
-                    if entry.ref is None:
-                        await self._send(vendor, entry)
-                except (RunError, ValueError, OSError, UnknownStartError) as error:
-                    self._failed(entry, error)
-                    return
-                finally:
-                    self.starts.discard(scope)
+            try:
+                if entry.sent is not None:
+                    await self._look_for(vendor, entry, entry.sent)
+                if entry.ref is None:
+                    await self._send(vendor, entry)
+            except (RunError, ValueError, OSError, UnknownStartError) as error:
+                self._failed(entry, error)
+                return
+            if entry.ref is not None:  # or a signal cut the start off
                 self._changed(entry, "started")
 
     async def _send(self, vendor: Vendor[Any, Any, Any], entry: Entry) -> None:
         """Start a run, noting it in the ledger before and after."""
         if entry.request is None:
-            raise UnknownStartError("it is not started yet; the command of the ledger does")
+            raise UnknownStartError("it is not started yet: that does the command of the ledger")
         options = self._named(vendor, entry)
 
         def started(ref: RunRef) -> None:
@@ -192,23 +188,28 @@ class _Following:
 
         entry.began = time.time()
         self.ledger.sending(entry, getattr(options, "nonce", None) or "")
-        try:
-            await vendor.trigger_async(
-                self.clients[vendor.name],
-                entry.request,
-                options=options,
-                policy=self._policy(),
-                timeout=self._left(),
-                on_triggered=started,
-            )
-        except (TriggerRejected, ValueError) as error:
-            reason = str(getattr(error, "kind", "request"))
-            self._noted(self.ledger.refused(entry, reason), f"that {entry.label} was refused")
-            raise
-        except TriggerUncertain as error:
-            if error.run is not None:  # to be waited for rather than started again
-                self._noted(self.ledger.started(entry, error.run), error.run.to_token())
-            raise
+        # Who interrupts while the answer is on its way still gets the token.
+        with anyio.CancelScope(shield=True) as scope:
+            self.starts.add(scope)
+            try:
+                await vendor.trigger_async(
+                    self.clients[vendor.name],
+                    entry.request,
+                    options=options,
+                    policy=self._policy(),
+                    timeout=self._left(),
+                    on_triggered=started,
+                )
+            except (TriggerRejected, ValueError) as error:
+                reason = str(getattr(error, "kind", "request"))
+                self._noted(self.ledger.refused(entry, reason), f"that {entry.label} was refused")
+                raise
+            except TriggerUncertain as error:
+                if error.run is not None:  # to be waited for rather than started again
+                    self._noted(self.ledger.started(entry, error.run), error.run.to_token())
+                raise
+            finally:
+                self.starts.discard(scope)
 
     async def _look_for(self, vendor: Vendor[Any, Any, Any], entry: Entry, sent: Sent) -> None:
         """Look for the run of a former start that had no answer, until it must be in the list."""
@@ -220,7 +221,7 @@ class _Following:
                 return
             raise UnknownStartError(
                 f"{lost}, which {vendor.spec.TITLE} cannot be searched for: look at its page, and "
-                "wait with the token of the run, or give --restart-unknown to start it again"
+                "wait with the token of the run, or start it again with --restart-unknown"
             )
         self.tell("note", f"looking for {entry.vendor} {entry.label} {sent.nonce}")
         until = min(sent.at, time.time()) + SEARCH
@@ -232,7 +233,7 @@ class _Following:
                 )
             except RunError as error:
                 raise UnknownStartError(f"{lost}, and was not found: {error}") from error
-            known = {each.ref for each in self.entries}
+            known = self.ledger.runs | {each.ref for each in self.entries if each.ref}
             # A nonce that was chosen may be in the names of others, and of older runs.
             new = (ref for ref in found if (ref.started or inf) > sent.at - SKEW)
             entry.ref = next((ref for ref in new if ref not in known), None)

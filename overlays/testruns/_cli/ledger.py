@@ -17,9 +17,10 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import HMAC
 from pathlib import Path
@@ -46,13 +47,15 @@ BEGINNING = json.dumps({HEAD: VERSION}).rstrip("}").encode()
 class Contents:
     """What a ledger tells of its last command: starts as entries by their ids, and if it has ended.
 
-    `whole` are the bytes of all lines, `torn` is the rest, a line that a crash cut off.
+    `whole` are the bytes of all lines, `torn` is the rest, a line that a crash cut off. `runs` are
+    those of former commands as well.
     """
 
     entries: dict[str, Entry] = field(factory=dict)
     ended: bool = False
     whole: int = 0
     torn: str = ""
+    runs: set[RunRef] = field(factory=set)
 
 
 def read(path: Path) -> Contents:
@@ -74,7 +77,15 @@ def read(path: Path) -> Contents:
             _add(found, json.loads(line), path)
         except _AlienError as error:
             raise MisfitError(f"{path} is {error}", OPTION) from None
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except (
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            OSError,
+            TypeError,
+            ValueError,
+            RecursionError,
+        ):
             text = line.decode(errors="replace")[:80]
             why = "is no ledger" if number == 1 else f"is damaged in line {number}"
             raise MisfitError(f"{path} {why}: {text!r}", OPTION) from None
@@ -110,9 +121,10 @@ def _add(found: Contents, line: Mapping[str, Any], path: Path) -> None:
     entry = found.entries[line["start"]]
     if "token" in line:
         entry.ref = RunRef.from_token(line["token"])
+        found.runs.add(entry.ref)
     elif "sent" in line:
-        entry.sent, entry.ref = Sent(float(line["at"]), str(line["sent"])), None
-        entry.began = entry.sent.at
+        entry.began = datetime.fromtimestamp(line["at"], UTC).timestamp()
+        entry.sent, entry.ref = Sent(entry.began, str(line["sent"])), None
     elif "refused" in line:
         entry.sent = entry.began = None
 
@@ -122,13 +134,15 @@ class Ledger:
     """The ledger of a command that starts runs; without a path it notes nothing.
 
     Where a start was sent and its run can neither be known nor looked for, it is started again
-    only with `restart`. `is_lost` tells that a token could not be noted.
+    only with `restart`. `is_lost` tells that a token could not be noted; `runs` are those of former
+    commands as well.
     """
 
     path: Path | None = None
     restart: bool = False
     scrub: Scrub = str
     is_lost: bool = field(init=False, default=False)
+    runs: set[RunRef] = field(init=False, factory=set)
     _file: int = field(init=False, default=-1)
     _ids: dict[Entry, str] = field(init=False, factory=dict)
     _head: str = field(init=False, default="")
@@ -162,6 +176,7 @@ class Ledger:
         note: Callable[[str], object],
     ) -> None:
         found = read(path)
+        self.runs = found.runs
         self._ids = identified(entries, clients)
         if found.torn:
             note(f"{path} ends in half a line, which is left out: {found.torn[:400]!r}")
@@ -251,6 +266,7 @@ def _append(file: int, text: str) -> None:
 def identified(entries: Sequence[Entry], clients: Mapping[str, Any]) -> dict[Entry, str]:
     """Make the ids of starts; the same request again has another one."""
     found: dict[Entry, str] = {}
+    times: Counter[str] = Counter()
     for entry in entries:
         client, request = clients[entry.vendor], entry.request
         body = request if isinstance(request, str) else request.to_dict()
@@ -258,8 +274,8 @@ def identified(entries: Sequence[Entry], clients: Mapping[str, Any]) -> dict[Ent
         mac = HMAC(client.token.encode(), digestmod=sha256)
         mac.update(json.dumps(facts, sort_keys=True, default=str).encode())
         digest = mac.hexdigest()[:24]
-        times = sum(each.startswith(digest) for each in found.values())
-        found[entry] = f"{digest}-{times + 1}"
+        times[digest] += 1
+        found[entry] = f"{digest}-{times[digest]}"
     return found
 
 

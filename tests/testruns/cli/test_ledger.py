@@ -204,7 +204,7 @@ def test_what_was_refused_is_started_by_the_same_command(shell: Shell, plan: Any
     assert shell.run("run", *SUITE, *LEDGER).code == 3
     waited = shell.run("wait", *LEDGER)
     assert waited.code == 4
-    assert "it is not started yet; the command of the ledger does" in waited.err
+    assert "it is not started yet: that does the command of the ledger" in waited.err
     assert shell.run("run", *SUITE, *LEDGER).code == 0
 
 
@@ -282,6 +282,8 @@ def test_half_a_line_at_the_end_is_told_and_left_out(shell: Shell) -> None:
         ('{"testruns ledger": 1, "starts": {"a": ["acme", "b"]}}\n', "about 'acme', which is no"),
         (f'{HEAD}{{"sta\n', "damaged in line 2"),
         (f'{HEAD}{{"start": "b"}}\n', "damaged in line 2"),
+        (f'{HEAD}{{"start": "a", "at": 1e999, "sent": ""}}\n', "damaged in line 2"),
+        (f'{HEAD}{{"start": "a", "at": "x", "sent": ""}}\n', "damaged in line 2"),
         (f'{HEAD}{{"start": "a", "token": "checkly"}}\n', "damaged in line 2"),
     ],
     ids=str,
@@ -367,6 +369,17 @@ def test_a_token_that_is_typed_goes_before_a_ledger_that_is_not(shell: Shell) ->
     assert shell.run("wait", token).code == 0
     both = shell.run("wait", token, *LEDGER)
     assert (both.code, "not both" in both.err) == (2, True)
+
+
+def test_the_end_of_the_time_ends_a_search_and_starts_nothing(shell: Shell, plan: Any) -> None:
+    plan("checkly", operation="trigger_session", delay=60)
+    killed(shell, "run", *SESSION, *LEDGER, after=lambda: started(shell) == 1)
+    shell.mocks["checkly"].mock.reset()
+
+    ended = shell.run("run", *SESSION, *LEDGER, "--timeout", "0.5")
+
+    assert (ended.code, started(shell)) == (4, 0)
+    assert "and is not to be found yet" in ended.err
 
 
 @pytest.fixture(scope="module")

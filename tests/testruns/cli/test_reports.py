@@ -30,6 +30,7 @@ from testruns._cli.reports.json import document
 from testruns._cli.reports.junit import write_junit
 from testruns._cli.reports.markdown import markdown
 from testruns._cli.scrub import scrubber
+from testruns._cli.view.progress import say_the_end
 from testruns._cli.view.rows import Row, row
 
 SESSION_TABLE = {"name": "Nightly", "all-checks": True}
@@ -253,6 +254,16 @@ def many(cases: int, label: str = "suite") -> list[Row]:
     entry = ended(Verdict.FAILED, *failing, reason="y" * 10_000)
     entry.label = label
     return [row(entry, scrubber([]))]
+
+
+def test_a_log_names_the_first_failed_tests_and_counts_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    say_the_end(many(5000))
+
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < 300
+    assert "    4900 more tests did not pass; reports and --json tell of all" in lines
 
 
 def test_limits_of_githubs_step_hold_for_several_commands(

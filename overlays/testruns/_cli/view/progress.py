@@ -16,6 +16,8 @@ from testruns._cli.scrub import Scrub, one_line
 
 from .rows import COLOURS, Row, in_words, row, span
 
+SHOWN = 100  # tests of a run that did not pass, in a log
+
 # Not rich's: to load it takes longer than to say something in a log.
 ANSI = {"green": "32", "bold red": "1;31", "bold yellow": "1;33", "yellow": "33", "dim": "2"}
 
@@ -144,12 +146,14 @@ def say_the_end(rows: Sequence[Row]) -> None:
         for address in (each.link, each.video):
             if address:
                 say(f"    {address}")
-        for case in each.cases:
-            if case.verdict not in {None, "passed"}:
-                message = f": {one_line(case.message)}" if case.message else ""
-                say(f"    {case.verdict}  {case.name}{message}")
-                if case.link:
-                    say(f"        {case.link}")
+        bad = [case for case in each.cases if case.verdict not in {None, "passed"}]
+        for case in bad[:SHOWN]:
+            message = f": {one_line(case.message)}" if case.message else ""
+            say(f"    {case.verdict}  {case.name}{message}")
+            if case.link:
+                say(f"        {case.link}")
+        if bad[SHOWN:]:
+            say(f"    {len(bad) - SHOWN} more tests did not pass; reports and --json tell of all")
     say(in_words(rows))
 
 

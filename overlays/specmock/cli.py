@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TypeAlias
 
 from specmock.engine.clock import RealClock
 from specmock.engine.mock import Mock
@@ -22,6 +23,8 @@ from specmock.options import add_settings, settings_of
 from specmock.serve.server import bundled_specs, endpoints, listening, server_of
 from specmock.serve.site import ADMIN, Site
 from specmock.verify import add_verify, named, tell_refused
+
+Seen: TypeAlias = dict[Path, dict[Path, tuple[int, int]]]  # stamps of the files of documents
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -120,9 +123,10 @@ def _check(specs: list[Path], _: argparse.Namespace) -> int:
 def _serve(given: list[Path | tuple[str | None, Path]], options: argparse.Namespace) -> int:
     clock = RealClock()
     specs = [each if isinstance(each, tuple) else (None, each) for each in given]
-    seen = {path: _stamp(path) for _, path in specs}  # before they are read: no edit is missed
+    # Before they are read: no edit is missed.
+    seen = {path: {path: _stamp(path)} for _, path in specs}
     site = Site(Mock(path, options.settings, clock, name) for name, path in specs)
-    tell_refused(site, strict=options.strict)
+    tell_refused(site.mocks.values(), strict=options.strict)
     if options.host != "localhost" and not ip_address(options.host).is_loopback:
         print(f"specmock: anybody who reaches {options.host} can use these mocks", file=sys.stderr)
     with listening(options.host, options.port) as listener:
@@ -178,28 +182,57 @@ def _print_line(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _reload(
+    site: Site, specs: list[tuple[str | None, Path]], settings: Settings, seen: Seen
+) -> None:
+    for _, path in specs:
+        seen[path] = {**_stamps(site, path), **seen[path]}
+    while True:
+        time.sleep(0.3)
+        renew(site, specs, settings, seen)
+
+
+def renew(
     site: Site,
     specs: list[tuple[str | None, Path]],
     settings: Settings,
-    seen: dict[Path, tuple[int, int]],
+    seen: Seen,
 ) -> None:
-    """Serve a document anew whenever it has changed and still can be served."""
-    while True:
-        time.sleep(0.3)
-        for name, path in specs:
-            try:
-                changed = _stamp(path)
-                if changed == seen[path]:
-                    continue
-                seen[path] = changed
-                mock = Mock(path, settings, site.clock, name)
-            except Exception as error:  # noqa: BLE001 - the next edit may be a good one
-                print(f"specmock: {error}; the old one stays", file=sys.stderr, flush=True)
-                continue
-            site.replace(mock)
-            print(f"specmock: {path} is served anew", file=sys.stderr, flush=True)
+    """Serve each document anew that has changed, or a file of it, and still can be served.
+
+    Args:
+        site: where they are served.
+        specs: the documents, with the names that they were given.
+        settings: how the mocks behave.
+        seen: the stamps of each document's files when they were read, brought up to date.
+    """
+    for name, path in specs:
+        now = {each: _stamp(each) for each in seen[path]}
+        if now == seen[path]:
+            continue
+        seen[path] = now
+        try:
+            mock = Mock(path, settings, site.clock, name)
+        except Exception as error:  # noqa: BLE001 - the next edit may be a good one
+            print(f"specmock: {error}; the old one stays", file=sys.stderr, flush=True)
+            if isinstance(error, DocumentError):  # where the next edit may be
+                seen[path].setdefault(error.path, _stamp(error.path))
+            continue
+        site.replace(mock)
+        tell_refused([mock], strict=False)
+        seen[path] = {**_stamps(site, path), **now}
+        print(f"specmock: {path} is served anew", file=sys.stderr, flush=True)
+
+
+def _stamps(site: Site, path: Path) -> dict[Path, tuple[int, int]]:
+    """Stamp a document and the files that it refers to, by which a change of them is seen."""
+    documents = [mock.document for mock in site.mocks.values() if mock.document.path == path]
+    files = [each.path for document in documents for each in document.files.values()]
+    return {each: _stamp(each) for each in (path, *files)}
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    found = path.stat()
+    try:
+        found = path.stat()
+    except OSError:  # on its way from an editor
+        return 0, 0
     return found.st_mtime_ns, found.st_size

@@ -83,9 +83,9 @@ def named(text: str) -> tuple[str | None, Path]:
     return None, Path(text)
 
 
-def tell_refused(site: Site, *, strict: bool) -> None:
+def tell_refused(mocks: Iterable[Mock], *, strict: bool) -> None:
     """Print what cannot be served, operations and extensions; raise the first if `strict`."""
-    for mock in site.mocks.values():
+    for mock in mocks:
         told = [(f"{each.id} gets 501: {each.error}", each.error) for each in mock.refused]
         for text, error in (*told, *((str(each), each) for each in mock.ignored)):
             if strict:
@@ -142,7 +142,7 @@ def _judged(specs: list[tuple[str | None, Path]], options: argparse.Namespace) -
         raise ValueError(f"there is no folder {options.junit.parent} to write a report to")
     clock = RealClock()
     site = Site((Mock(path, options.settings, clock, name) for name, path in specs), by_name=False)
-    tell_refused(site, strict=options.strict)
+    tell_refused(site.mocks.values(), strict=options.strict)
     judge = _Judge(site, {name: Verdict(mock) for name, mock in site.mocks.items()})
     server = HttpServer(judge.handle, clock=clock, max_body=site.max_body)
     interrupted = None

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from specmock.engine.state.examples import odd_times
 from specmock.engine.state.inference import body_path, step_through
 from specmock.engine.state.lifecycle import RunCollection
 from specmock.openapi import (
@@ -122,6 +123,13 @@ def _bad_examples(mock: Mock, operation: Operation) -> Iterator[tuple[Pointer, s
                 yield parameter.schema, f"{parameter.name}, example {name}{error}"
     for place, bodies in _bodies(operation):
         for media in bodies:
+            for name, value in media.examples.items():
+                for text in odd_times(value):
+                    where = media.schema or operation.pointer
+                    yield (
+                        where,
+                        f"{place}, example {name}: {text} is no time, so it is not moved on",
+                    )
             if media.schema is None:
                 continue
             for name, value in media.examples.items():

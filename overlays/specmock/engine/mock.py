@@ -422,6 +422,8 @@ class Mock:
             except RefusedError as refused:
                 statuses = refused.statuses
                 wrong += refused.breaches
+        if all(each.place.startswith("path/") for each in wrong):
+            statuses = (*statuses, "404")
         if wrong:
             raise RefusedError(statuses, "; ".join(map(str, wrong)), breaches=wrong)
 

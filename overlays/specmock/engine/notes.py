@@ -24,6 +24,11 @@ def notes(mock: Mock) -> Iterator[str]:
             if each in asked
         ]
         yield f"{resource.item}: remembers what was sent: {roles}{''.join(lists)}"
+    unlocked = [each.id for each in mock.operations.values() if not each.security]
+    if unlocked and len(unlocked) == len(mock.operations):
+        yield "no operation asks for a key"
+    elif unlocked:
+        yield f"without a key: {', '.join(unlocked)}"
     stateless = [
         each.id
         for each in mock.operations.values()

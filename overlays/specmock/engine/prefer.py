@@ -5,7 +5,12 @@ from typing import Final
 
 from attrs import frozen
 
-_PREFERENCE: Final = re.compile(r"\b(code|example)\s*=\s*\"?([^\",;\s]+)")
+_PREFERENCE: Final = re.compile(
+    r"""\b(code|example)\s*=\s*
+    (?:"((?:[^"\\]|\\.)*)"                          # quoted, or words up to the next preference
+    |([^",;\s]+(?:\s+(?!(?:code|example)\s*=)[^",;\s]+)*))""",
+    re.VERBOSE,
+)
 
 
 @frozen
@@ -18,5 +23,8 @@ class Preference:
 
 def preference(header: str) -> Preference | None:
     """Read a `Prefer` header; None where it asks for nothing that is known."""
-    wanted = dict(_PREFERENCE.findall(header))
+    wanted = {
+        name: re.sub(r"\\(.)", r"\1", quoted) or words
+        for name, quoted, words in _PREFERENCE.findall(header)
+    }
     return Preference(**wanted) if wanted else None

@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from .bundle import linked
 from .document import Document, Pointer, pointer_of, reference_to
+from .inheritance import alternatives
 from .structure import SCHEMA_FIELDS, Kind, Problem
 
 Hidden: TypeAlias = Literal["readOnly", "writeOnly", ""]
@@ -68,8 +69,15 @@ class Schemas:
         self.root["x-specmock-any"] = {}
         for pointer in sorted(self._edits, key=len, reverse=True):
             if self._is_old:
+                node = self._copy.node(pointer)
+                if "$ref" in node and node.get("nullable") is True:
+                    reason = "nullable beside $ref means nothing in OpenAPI 3.0; put the $ref into an allOf"
+                    self.problems.append((pointer, reason))
                 _to_2020(self._copy, pointer)
             _tell_apart(self._copy, pointer)
+        for pointer in self._edits:
+            if (found := alternatives(self.root, pointer)) is not None:
+                self._copy.node(pointer)["oneOf"] = found
         for pointer in self._outermost:
             self._correct(pointer)
         self._correct_patterns()

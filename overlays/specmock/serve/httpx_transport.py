@@ -24,11 +24,13 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def __init__(self, mock: Mock | Site) -> None:
         self.mock = mock
         self._clock = mock.clock
+        limit = mock.max_body if isinstance(mock, Site) else mock.settings.max_body
+        self._most = limit + 1  # bytes of a body that are kept, as a server does
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of a sync client."""
         request.read()
-        answer = self.mock.handle(_asked(request))
+        answer = self.mock.handle(_asked(request, self._most))
         while isinstance(answer, Later):
             _sleep(request, self._clock.pause_until(answer.until))
             answer = answer.then()
@@ -38,7 +40,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a request of an async client."""
         await request.aread()
-        answer = self.mock.handle(_asked(request))
+        answer = self.mock.handle(_asked(request, self._most))
         while isinstance(answer, Later):
             await _sleep_async(request, self._clock.pause_until(answer.until))
             answer = answer.then()
@@ -77,12 +79,12 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         _end(self._request, self._answer)
 
 
-def _asked(request: httpx.Request) -> HttpRequest:
+def _asked(request: httpx.Request, most: int) -> HttpRequest:
     path, _, query = request.url.raw_path.decode("ascii").partition("?")
     headers: dict[str, str] = {}
     for name, text in request.headers.multi_items():
         add_header(headers, name.lower(), text)
-    return HttpRequest(request.method, path, query, headers, request.content)
+    return HttpRequest(request.method, path, query, headers, request.content[:most])
 
 
 def _answered(request: httpx.Request, answer: HttpResponse, body: _Body) -> httpx.Response:

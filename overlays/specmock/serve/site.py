@@ -192,7 +192,7 @@ class Site:
             case "GET /clock":
                 return json_response(200, {"now": self.clock.now()})
             case "POST /clock":
-                self.clock.advance(float(given["advance"]))
+                self.clock.advance(_seconds(given))
                 return json_response(200, {"now": self.clock.now()})
             case "POST /reset":
                 for mock in self._of(given):
@@ -241,6 +241,13 @@ class Site:
         if len(mocks) != 1:
             raise ValueError("say which mock this is for")
         mocks[0].add(step)
+
+
+def _seconds(given: Mapping[str, Any]) -> float:
+    seconds = given.get("advance")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise ValueError("advance is a number of seconds")
+    return float(seconds)
 
 
 def _limit(query: Mapping[str, str]) -> int:

@@ -87,7 +87,8 @@ def _example(name: str, value: Any, slot: Path | None, lifecycle: Lifecycle | No
     places: dict[str, list[Path]] = {}
     for path, leaf in leaves:
         places.setdefault(leaf, []).append((0, *path))
-    times = {leaf: instant(leaf) for leaf in places if _TIME.fullmatch(leaf)}
+    moments = {leaf: _moment(leaf) for leaf in places if _TIME.fullmatch(leaf)}
+    times = {leaf: time for leaf, time in moments.items() if time is not None}
     state = None if slot is None else value_at(value, slot)
     packed, spans = marshal.dumps(value), tuple(_spans(value, times))
     return Example(name, value, packed, leaves, places, times, spans, slot, lifecycle, state)
@@ -175,6 +176,19 @@ def shifted(times: Mapping[str, float], first: float, last: float) -> dict[str, 
 def instant(text: str) -> float:
     """Parse a written time to seconds since 1970; raise ValueError for what is none."""
     return datetime.fromisoformat(text).timestamp()
+
+
+def _moment(text: str) -> float | None:
+    try:
+        return instant(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def odd_times(value: Any) -> list[str]:
+    """List the texts of an example that look like times and are none; leap seconds are some."""
+    texts = dict.fromkeys(leaf for _, leaf in _leaves((), value) if _TIME.fullmatch(leaf))
+    return [text for text in texts if _moment(re.sub(":60(?=[.Z+-]|$)", ":59", text)) is None]
 
 
 def _written(time: float) -> str:

@@ -17,7 +17,7 @@ import httptools
 from specmock.engine.clock import Clock, RealClock
 from specmock.openapi import GARBAGE, Answer, HttpRequest, HttpResponse, Later, problem
 
-from .headers import add_header
+from .headers import WITHOUT_BODY, add_header, without_body
 
 Handler: TypeAlias = Callable[[HttpRequest, str], Answer | Awaitable[HttpResponse]]
 
@@ -30,7 +30,6 @@ _LINGER: Final = 1.0  # seconds in which a refused client may read why
 _STATUS_LINES: Final = {
     status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus
 }
-_WITHOUT_BODY: Final = frozenset({204, 304})
 _BREAKING: Final = frozenset(
     {
         "empty-response",
@@ -40,6 +39,7 @@ _BREAKING: Final = frozenset(
         "truncated",
     }
 )
+_IN_BODY: Final = frozenset({"truncated", "malformed-response-chunk"})  # faults of a body
 _UPGRADING: Final = frozenset({"connection", "upgrade", "http2-settings"})
 
 
@@ -339,9 +339,10 @@ class Connection(asyncio.Protocol):
             response = await self._awaited(answer)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and answered
             response = _failure(error)
-        if response.fault in _BREAKING:
+        is_whole = response.fault in _IN_BODY and without_body(request.method, response.status)
+        if response.fault in _BREAKING and not is_whole:
             self._break(response)
-        elif response.fault == "slow" and request.method != "HEAD":
+        elif response.fault == "slow" and not without_body(request.method, response.status):
             half = len(response.body) // 2
             self._transport.write(_head(response, connection) + response.body[:half])
             await self._pause(response.delay or 1.0)
@@ -370,7 +371,7 @@ class Connection(asyncio.Protocol):
     ) -> None:
         if sent is not None:
             self._transport.write(response.body[sent:])
-        elif request.method == "HEAD" or response.status in _WITHOUT_BODY:
+        elif without_body(request.method, response.status):
             self._transport.write(_head(response, connection))
         else:
             self._transport.write(_head(response, connection) + response.body)
@@ -430,7 +431,7 @@ def _head(response: HttpResponse, connection: str) -> bytes:
             lines += [f"{name}: {line}\r\n" for line in text.splitlines()]
         else:
             lines.append(f"{name}: {text}\r\n")
-    if status not in _WITHOUT_BODY:
+    if status not in WITHOUT_BODY:
         lines.append(f"content-length: {len(response.body)}\r\n")
     lines.append(f"connection: {connection}\r\n\r\n" if connection else "\r\n")
     return "".join(lines).encode("latin-1", "replace")

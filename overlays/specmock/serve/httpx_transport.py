@@ -10,11 +10,10 @@ import httpx
 from specmock.engine.mock import Mock
 from specmock.openapi import HttpRequest, HttpResponse, Later
 
-from .headers import add_header
+from .headers import WITHOUT_BODY, add_header, without_body
 from .site import Site
 
 _NO_ANSWER: Final = httpx.RemoteProtocolError("Server disconnected without sending a response.")
-_WITHOUT_BODY: Final = frozenset({204, 304})
 _CUT: Final = "peer closed connection without sending complete message body"
 
 
@@ -64,7 +63,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         first, rest = _halves(self._request, self._answer)
         yield first
-        if self._answer.fault == "slow":
+        if self._answer.fault == "slow" and not _has_no_body(self._request, self._answer):
             _sleep(self._request, self._transport._pause(self._answer.delay or 1.0))
         yield rest
         _end(self._request, self._answer)
@@ -72,7 +71,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         first, rest = _halves(self._request, self._answer)
         yield first
-        if self._answer.fault == "slow":
+        if self._answer.fault == "slow" and not _has_no_body(self._request, self._answer):
             pause = self._transport._pause(self._answer.delay or 1.0)
             await _sleep_async(self._request, pause)
         yield rest
@@ -94,23 +93,28 @@ def _answered(request: httpx.Request, answer: HttpResponse, body: _Body) -> http
         raise httpx.RemoteProtocolError("illegal status line", request=request)
     if answer.fault == "connection-reset-by-peer":
         raise httpx.ReadError("connection reset by peer", request=request)
-    headers = dict(answer.headers)
-    if answer.status not in _WITHOUT_BODY:
+    headers = {name: text.strip(" \t") for name, text in answer.headers.items()}
+    if answer.status not in WITHOUT_BODY:
         headers["content-length"] = str(len(answer.body))
     return httpx.Response(answer.status, headers=headers, stream=body, request=request)
 
 
 def _halves(request: httpx.Request, answer: HttpResponse) -> tuple[bytes, bytes]:
     half = len(answer.body) // 2
-    has_none = request.method == "HEAD" or answer.status in _WITHOUT_BODY
-    if answer.fault == "malformed-response-chunk" or has_none:
+    if answer.fault == "malformed-response-chunk" or _has_no_body(request, answer):
         return b"", b""
     if answer.fault == "truncated":
         return answer.body[:half], b""
     return (answer.body[:half], answer.body[half:]) if answer.fault else (answer.body, b"")
 
 
+def _has_no_body(request: httpx.Request, answer: HttpResponse) -> bool:
+    return without_body(request.method, answer.status)
+
+
 def _end(request: httpx.Request, answer: HttpResponse) -> None:
+    if _has_no_body(request, answer):
+        return
     if answer.fault == "truncated":
         raise httpx.RemoteProtocolError(_CUT, request=request)
     if answer.fault == "malformed-response-chunk":

@@ -246,7 +246,7 @@ class Site:
 def _seconds(given: Mapping[str, Any]) -> float:
     seconds = given.get("advance")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise ValueError("advance is a number of seconds")
+        raise TypeError("advance is a number of seconds")
     return float(seconds)
 
 

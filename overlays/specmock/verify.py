@@ -140,11 +140,15 @@ def _verify(specs: list[tuple[str | None, Path]], options: argparse.Namespace) -
 def _judged(specs: list[tuple[str | None, Path]], options: argparse.Namespace) -> Report:
     if options.junit and not options.junit.absolute().parent.is_dir():
         raise ValueError(f"there is no folder {options.junit.parent} to write a report to")
+    if options.junit and options.junit.is_dir():
+        raise ValueError(f"{options.junit} is a folder, and no file to write a report to")
     clock = RealClock()
     site = Site((Mock(path, options.settings, clock, name) for name, path in specs), by_name=False)
     tell_refused(site.mocks.values(), strict=options.strict)
     judge = _Judge(site, {name: Verdict(mock) for name, mock in site.mocks.items()})
-    server = HttpServer(judge.handle, clock=clock, max_body=site.max_body)
+    server = HttpServer(
+        judge.handle, clock=clock, max_body=site.max_body, on_refusal=judge.note_refusal
+    )
     interrupted = None
     with (
         CommandRunner() as runner,
@@ -200,6 +204,9 @@ class _Judge:
         verdict = self.verdicts[mock.name]
         call = verdict.note_request(routed)
         return self._answered(verdict, routed, call, mock.handle(routed))
+
+    def note_refusal(self, reason: str) -> None:
+        self.strays.add(HttpRequest("HTTP", ""), None, Breach("no-request", "", reason))
 
     def _answered(
         self, verdict: Verdict, request: HttpRequest, call: OperationCall | None, answer: Answer

@@ -1,6 +1,8 @@
 """The reports of `specmock verify`: a table, JSON, JUnit, and the exit code."""
 
 import json
+import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -54,7 +56,9 @@ class Report:
         return found
 
     def print(self, *, as_json: bool) -> None:
-        """Print the verdict."""
+        """Print the verdict; raise OSError where nothing can be printed."""
+        if sys.stdout is None:
+            raise OSError("standard output is closed")
         print(json.dumps(self.to_dict()) if as_json else "\n".join(self._lines()), flush=True)
 
     def to_dict(self) -> dict[str, Any]:
@@ -116,7 +120,7 @@ class Report:
             if not each.ignored
         ]
         if self.code:
-            results.append(_told(Failure, "exit code", f"the command ended with {self.code}"))
+            results.append(_told(Failure, "exit code", self._end()))
         case = TestCase(printable(self.command[0]), classname="command")
         case.result = results
         suite.add_testcase(case)
@@ -170,7 +174,12 @@ class Report:
         )
         yield from (f"ignored in vain: {printable(each)}" for each in self._in_vain())
         yield from map(printable, self.shortfalls())
-        yield f"{_many(len(counting), 'finding')}; the command ended with {self.code}"
+        yield f"{_many(len(counting), 'finding')}; {self._end()}"
+
+    def _end(self) -> str:
+        if self.interrupted is None:
+            return f"the command ended with {self.code}"
+        return f"interrupted by {signal.Signals(self.interrupted - 128).name}"
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:

@@ -504,6 +504,14 @@ def test_a_value_is_found(schema: dict[str, Any]) -> None:
         "{type: string, minLength: 1000000000}",
         "{type: object, minProperties: 1000000000}",
         "{type: array, contains: {type: integer}, minContains: 1000000000}",
+        (
+            "{type: array, minItems: 1000, items: {type: array, minItems: 1000, items: {type: array, "
+            "minItems: 1000, items: {type: integer}}}}"
+        ),
+        (
+            "{type: array, minItems: 1000, items: {type: object, required: [a], properties: {a: "
+            "{type: array, minItems: 1000}}}}"
+        ),
     ],
 )
 def test_a_schema_that_asks_for_a_billion_is_told_of_and_stops_nothing(schema: str) -> None:

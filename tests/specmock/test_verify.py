@@ -233,6 +233,20 @@ assert call("GET", "/pets?page=0", prefer="code=422")[0] == 422
     }
 
 
+def test_what_is_no_request_is_a_finding(verify: Verify) -> None:
+    junk = """
+import socket
+host, port = os.environ["SPECMOCK_URL"].removeprefix("http://").split(":")
+with socket.create_connection((host, int(port)), 30) as connection:
+    connection.sendall(b"GET /pets SPDY/9\\r\\n\\r\\n")
+    assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
+"""
+
+    (finding,) = verify(junk, "--json").findings
+
+    assert finding.startswith("no-request")
+
+
 def test_a_reset_by_the_tests_forgets_no_finding(verify: Verify) -> None:
     reset = 'urllib.request.urlopen(os.environ["SPECMOCK_URL"] + "/_specmock/reset", b"")'
 
@@ -267,6 +281,7 @@ def test_the_exit_code_tells_a_failed_command_from_findings(
         (["pets.yaml", "--", "no-such-command"], "no-such-command: No such file"),
         (["missing.yaml", "--", "true"], "missing.yaml"),
         (["pets.yaml", "--junit", "no/folder.xml", "--", "true"], "there is no folder no"),
+        (["pets.yaml", "--junit", ".", "--", "true"], ". is a folder"),
         (["pets.yaml", "--fail-under", "all=1", "--", "true"], "operations=80"),
         (["pets.yaml", "--fail-under", "operations=101", "--", "true"], "operations=80"),
         (["pets.yaml", "--ignore", "pets.yaml", "--", "true"], "has no reason"),
@@ -387,6 +402,25 @@ def test_variables_of_ones_own_have_the_address_and_the_key(verify: Verify) -> N
     code = f"{GOOD}\nassert os.environ['API'] == os.environ['PETS_BASE_URL'] + '?demo-key'"
 
     assert verify(code, "--env", "API={url}?{key}").code == 0
+
+
+@pytest.mark.usefixtures("verify")
+def test_a_variable_begins_with_no_digit(capfd: pytest.CaptureFixture[str]) -> None:
+    words = ["3d-pets=pets.yaml", "--", "sh", "-c", 'test -n "$_3D_PETS_BASE_URL"']
+
+    main(["verify", *words])
+
+    assert "the command ended with 0" in capfd.readouterr().out
+
+
+@pytest.mark.usefixtures("verify")
+def test_a_verdict_that_nobody_can_read_is_none(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+
+    assert main(["verify", "pets.yaml", "--", "true"]) == 2
+    assert "standard output is closed" in capfd.readouterr().err
 
 
 CHILD = "import time; print('there', flush=True); time.sleep(60)"

@@ -75,7 +75,7 @@ class Findings:
 
     def add(self, request: HttpRequest, call: OperationCall | None, breach: Breach) -> None:
         """Note how a request broke a document."""
-        asked = _shown(f"{request.method} {request.path}")
+        asked = _shown(f"{request.method} {request.path}".strip())
         place = _shown(re.sub(r"/[0-9]+(?=/|$)", "/*", breach.place))
         operation = _shown(call.operation.id) if call else asked
         new = Finding(breach.kind, operation, place, _shown(breach.reason), asked)

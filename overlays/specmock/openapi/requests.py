@@ -35,6 +35,7 @@ Kind: TypeAlias = Literal[
     "accept",
     "key",
     "no-answer",
+    "no-request",
     "not-judged",
 ]
 

@@ -49,6 +49,7 @@ _OTHER_FORMS: Final = {  # shorter and longer ones
 # A schema may ask for a billion items; a mock that made them would stop the machine.
 _MOST_ITEMS: Final = 1_000
 _LONGEST: Final = 100_000
+_MOST_LEAVES: Final = 100_000  # of arrays in arrays
 _TRIES: Final = 100
 _NOTHING: Final = object()
 # A schema that needs itself has no finite value, and each level multiplies the tries below it.
@@ -60,6 +61,7 @@ _DEEP: Final = 4  # from this depth on, only what is needed is made
 class _Search:
     left: int = _MOST_DEEP
     is_endless: bool = False
+    is_huge: bool = False
 
 
 _search: ContextVar[_Search] = ContextVar("search")
@@ -89,6 +91,8 @@ def nearest(
             return value, []
         if len(errors) < len(best[1]) or best[0] is None:
             best = value, errors
+    if search.is_huge:
+        return best[0], [f": its values have more than {_MOST_LEAVES:,} parts", *best[1]]
     if search.is_endless:
         return best[0], [": no finite value was found", *best[1]]
     return best
@@ -325,11 +329,27 @@ def _arrays(
                 found.append(value)
         if found and len(found) < wanted:
             if not node.get("uniqueItems"):
+                if wanted * _size(found[0], _MOST_LEAVES) > _MOST_LEAVES:
+                    _search.get().is_huge = True
+                    return
                 found += [found[0]] * (wanted - len(found))
             elif isinstance(found[0], dict):
                 found = list(islice(_varied(schemas, items, found[0], hidden), wanted))
         yield start + found
     yield start
+
+
+def _size(value: Any, most: int) -> int:
+    """Count the leaves of a value, up to a number and a few more."""
+    members = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, dict | list):
+        return 1
+    size = 1
+    for each in members:
+        size += _size(each, most - size)
+        if size > most:
+            break
+    return size
 
 
 def _varied(

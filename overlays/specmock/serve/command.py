@@ -26,7 +26,7 @@ def variables_of(served: Mapping[str, Endpoint]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name, endpoint in served.items():
-        prefix = re.sub(r"[^A-Z0-9]", "_", name.upper())
+        prefix = re.sub(r"[^A-Z0-9]|^(?=[0-9])", "_", name.upper())
         if f"{prefix}_BASE_URL" in found:
             raise ValueError(f"two documents have the variable {prefix}_BASE_URL: rename one")
         found |= {f"{prefix}_BASE_URL": endpoint.url, f"{prefix}_API_KEY": endpoint.key}

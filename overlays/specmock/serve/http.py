@@ -57,6 +57,7 @@ class HttpServer:
         max_body: int = _MOST_TO_READ,
         most_to_read: int = _MOST_TO_READ,
         on_answer: Callable[[HttpRequest, HttpResponse], None] | None = None,
+        on_refusal: Callable[[str], None] | None = None,
     ) -> None:
         """Make a server.
 
@@ -66,12 +67,14 @@ class HttpServer:
             max_body: bytes of a body that are kept, and one more, by which it is too large.
             most_to_read: bytes of a body after which it is answered although more of it comes.
             on_answer: told each request with its answer.
+            on_refusal: told why what was sent is no request.
         """
         self.handler = handler
         self.clock = clock or RealClock()
         self.max_body = max_body
         self.most_to_read = most_to_read
         self.on_answer = on_answer
+        self.on_refusal = on_refusal
         self.connections: set[Connection] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = asyncio.Event()
@@ -290,6 +293,8 @@ class Connection(asyncio.Protocol):
     def _refuse(self, status: int, reason: str) -> None:
         self._is_last = True
         _LOG.info("%s sent no request that can be read: %s", self._client, reason)
+        if self._server.on_refusal is not None:
+            self._server.on_refusal(reason)
         self._take(None, "close", problem(status, reason))
 
     def _take(

@@ -43,6 +43,12 @@ paths:
           description: ok
           content: {application/json: {schema: {$ref: "#/components/schemas/Item"}}}
         "404": {description: none}
+    post:
+      operationId: touch_item
+      responses:
+        "200":
+          description: ok
+          content: {application/json: {schema: {$ref: "#/components/schemas/Item"}}}
     delete:
       operationId: delete_item
       responses: {"204": {description: gone}, "404": {description: none}}
@@ -181,6 +187,14 @@ def test_one_thing_has_one_look_in_a_list_and_alone() -> None:
     assert all("secret" not in item for item in items)
     assert [ask(ours, "GET", f"/items/{item['id']}") for item in items] == items
     assert ask(ours, "GET", "/items?page=2") == items
+
+
+def test_one_thing_has_one_look_whatever_is_done_to_it() -> None:
+    ours = mock()
+
+    touched = [ask(ours, "POST", "/items/3") for _ in range(2)]
+
+    assert [*touched, ask(ours, "GET", "/items/3")] == [touched[0]] * 3
 
 
 def test_what_is_created_is_listed_and_varies_where_nothing_was_sent() -> None:

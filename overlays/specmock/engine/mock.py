@@ -455,7 +455,8 @@ class Mock:
 
     def _usual(self, call: OperationCall, success: DocumentedResponse) -> Any:
         """Make the body that the document has for a request, without the state of resources."""
-        varied = self._variations.body(call, success, is_thing=True)
+        is_thing = not self._resources.creates(call.operation)
+        varied = self._variations.body(call, success, is_thing=is_thing)
         if varied is not None:
             return varied
         value = self._state.act(call, success)

@@ -159,11 +159,7 @@ class Site:
                 return HttpResponse(200, {"content-type": "application/yaml"}, text)
             case "GET /health":
                 mocks = {
-                    name: {
-                        **_about(mock),
-                        "paths": self.paths(mock),
-                        "servers": _server_paths(mock),
-                    }
+                    name: {**_about(mock), "paths": self.paths(mock)}
                     for name, mock in self.mocks.items()
                 }
                 return json_response(200, {"status": "ok", "mocks": mocks})

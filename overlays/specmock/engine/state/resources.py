@@ -95,6 +95,10 @@ class Resources:
         """Tell whether an operation is about a resource."""
         return operation.id in self._of
 
+    def creates(self, operation: Operation) -> bool:
+        """Tell whether an operation creates a thing of a resource."""
+        return self.has(operation) and self._of[operation.id].roles[operation.id] == "create"
+
     def act(
         self, call: OperationCall, success: DocumentedResponse, usual: Callable[[], Any]
     ) -> Value:

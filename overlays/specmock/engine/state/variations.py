@@ -34,13 +34,14 @@ class Variations:
         Args:
             call: the request.
             success: the answer.
-            is_thing: whether a resource is answered, which keeps its look whatever the query is.
+            is_thing: whether what is there is answered, which keeps its look whatever the method
+                and the query are.
         """
         media = preferred(success)
         if self.seed is None or media is None or media.schema is None or self._lives(call):
             return None
         path = unquote(call.request.path).rstrip("/")
-        if call.request.method == "POST":
+        if not is_thing and call.request.method == "POST":
             self._sent[path] += 1
             path += f" {self._sent[path]}"
         elif not is_thing:

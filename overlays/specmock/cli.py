@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import gc
 import json
+import signal
 import sys
 import threading
 import time
@@ -45,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         return int(options.run(specs, options))
-    except KeyboardInterrupt:
-        return 0
+    except KeyboardInterrupt:  # which is how a server is ended
+        return 0 if options.run is _serve else 128 + signal.SIGINT
     except MissingExtraError as error:
         print(f"specmock: {error}", file=sys.stderr)
         return 2

@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -126,9 +126,9 @@ def _verify(specs: list[tuple[str | None, Path]], options: argparse.Namespace) -
         return 2
     try:
         verdict = _judged(specs, options)
-        verdict.print(as_json=options.json)
         if options.junit:
             verdict.write_junit(options.junit)
+        verdict.print(as_json=options.json)
     except Interrupted as interrupted:  # before the command began
         return interrupted.code
     except (DocumentError, ValueError, OSError) as error:
@@ -155,10 +155,12 @@ def _judged(specs: list[tuple[str | None, Path]], options: argparse.Namespace) -
         listening("127.0.0.1", 0) as listener,
         running(server, listener) as url,
     ):
-        variables = _variables(endpoints(site, url), options.env)
+        served = endpoints(site, url)
+        variables = variables_of(served)
         for name, value in variables.items():
             if name.endswith("_URL"):
                 print(f"specmock: {name}={value}", file=sys.stderr, flush=True)
+        variables |= _wanted(next(iter(served.values())), options.env)
         try:
             stdout = sys.stderr if options.json else None
             code = runner.run(options.command, variables, stdout=stdout)
@@ -177,12 +179,11 @@ def _judged(specs: list[tuple[str | None, Path]], options: argparse.Namespace) -
     )
 
 
-def _variables(served: Mapping[str, Endpoint], wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found = variables_of(served)
-    first = next(iter(served.values()))
-    for name, text in wanted:
-        found[name] = text.replace("{url}", first.url).replace("{key}", first.key)
-    return found
+def _wanted(first: Endpoint, variables: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {
+        name: text.replace("{url}", first.url).replace("{key}", first.key)
+        for name, text in variables
+    }
 
 
 @define(eq=False)

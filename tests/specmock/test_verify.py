@@ -423,6 +423,35 @@ def test_a_verdict_that_nobody_can_read_is_none(
     assert "standard output is closed" in capfd.readouterr().err
 
 
+@pytest.mark.usefixtures("verify")
+@pytest.mark.parametrize("words", [["verify", "pets.yaml", "--", "true"], ["check", "pets.yaml"]])
+@pytest.mark.parametrize("where", ["loads", "print"])
+def test_an_interrupt_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], where: str
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    place = "specmock.openapi.document.loads" if where == "loads" else "builtins.print"
+    monkeypatch.setattr(place, interrupted)
+
+    assert main(words) == 130
+
+
+@pytest.mark.usefixtures("verify")
+def test_the_root_and_the_name_of_a_document_that_is_alone_are_its_own(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    text = PETS.replace("/pets/{pet_id}:", "/{pet_id}:").replace("/broken:", "/:")
+    Path("pets.yaml").write_text(text.replace("https://pets.example/v1", "/"), "utf-8")
+    code = f"{CLIENT}\ncall('DELETE', '/5'); call('GET', '/'); call('GET', '/pets/5')"
+
+    main(["verify", "pets.yaml", "--json", "--", sys.executable, "-c", code])
+
+    done = Ended(0, *capfd.readouterr())
+    assert done.findings == {"no-answer get_broken": 1, "unknown-path GET /pets/5": 1}
+
+
 CHILD = "import time; print('there', flush=True); time.sleep(60)"
 PARENT = f"import os, subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {CHILD!r}])\n"
 

@@ -30,7 +30,8 @@ class Site:
     def __init__(self, mocks: Iterable[Mock], *, by_name: bool = True) -> None:
         """Put mocks side by side; raise ValueError for two of one name or of two clocks.
 
-        One that is alone need not be reached by its name, which may be the path of its document.
+        One that is alone need not be reached by its name, which may be a path of its document; the
+        root is then the document's as well.
         """
         self._by_name = by_name
         self.mocks: dict[str, Mock] = {}
@@ -63,7 +64,9 @@ class Site:
 
     def is_own(self, request: HttpRequest) -> bool:
         """Tell whether a request is for the site itself, and for none of its mocks."""
-        return request.path == "/" or f"{request.path}/".startswith(f"{ADMIN}/")
+        has_page = self._by_name or len(self.mocks) > 1
+        is_page = request.path == "/" and has_page
+        return is_page or f"{request.path}/".startswith(f"{ADMIN}/")
 
     def routed(self, request: HttpRequest) -> tuple[Mock, HttpRequest] | None:
         """Find the mock that is asked, and the request as this one gets it."""

@@ -101,8 +101,8 @@ class Reply:
         """Read the answer field by field, also one that does not parse; RequestFailed without it."""
         if self.failure is not None:
             raise self.failure
-        body = {} if self.response is None else _json(self.response)
-        if not body:
+        body = None if self.response is None else _json(self.response)
+        if body is None:
             raise self.unreadable()
         return Answer(body, self.unreadable, unread=self.unread)
 
@@ -325,8 +325,9 @@ def _reply(client: Client, call: Call, response: Response) -> Reply:
         error = None
     except Exception as raised:  # noqa: BLE001 - whatever a parser raises, the answer is unusable
         parsed, error = None, raised
-    if response.is_success and (error is None or _json(response)):
-        # Not the whole has to be as documented: what decides is read field by field.
+    # Not the whole has to be as documented: what decides is read field by field.
+    is_known = error is None and (parsed is not None or not response.content)
+    if response.is_success and (is_known or _json(response) is not None):
         misfit = "" if error is None else f"{type(error).__name__} {error}"[:200]
         return Reply(parsed, response, misfit=misfit)
     failure = _failed(_fault(response.status_code), response, client.token)
@@ -396,20 +397,20 @@ def _fault(status: int) -> Fault:
     return Fault.UNREADABLE
 
 
-def _json(response: Response) -> dict[str, Any]:
-    """Read the JSON object of an answer; an empty one where it is none."""
+def _json(response: Response) -> dict[str, Any] | None:
+    """Read the JSON object of an answer; None where it is none."""
     for whole in (None, float):  # Python refuses a number of 5,000 digits
         try:
             body = json.loads(response.content, parse_int=whole)
         except (ValueError, RecursionError):
             continue
-        return body if isinstance(body, dict) else {}
-    return {}
+        return body if isinstance(body, dict) else None
+    return None
 
 
 def _message(response: Response) -> str:
     """Words of the vendor: of its own error body, else where it redirects to, else the first line."""
-    body = _json(response)
+    body = _json(response) or {}
     words = [body.get(key) for key in ("message", "error")]
     if "location" in response.headers:
         words.append(f"redirected to {response.headers['location'].partition('?')[0]}")
@@ -424,7 +425,7 @@ def _message(response: Response) -> str:
 def _retry_after(response: Response) -> float | None:
     """Retry-After of an answer, in seconds: from its body, else its header (RFC 9110, 10.2.3)."""
     header = response.headers.get("retry-after")
-    for value in (_json(response).get("retry_after"), header):
+    for value in ((_json(response) or {}).get("retry_after"), header):
         try:
             seconds = float(value)  # type: ignore[arg-type]  # what is no number raises
         except (TypeError, ValueError, OverflowError):

@@ -1,12 +1,15 @@
 """Requests are held back below the limit, and never past the deadline of a wait."""
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,8 +26,17 @@ from testruns import (
     WaitTimeout,
     qualigate,
     testclix,
+    vendor_names,
 )
-from testruns.pacing import PacedTransport, in_memory, on_redis, per_account, per_operation
+from testruns import vendor as spec_of
+from testruns.pacing import (
+    PacedTransport,
+    documented,
+    in_memory,
+    on_redis,
+    per_account,
+    per_operation,
+)
 
 RUN_ID = "660e8400-e29b-41d4-a716-446655440000"
 CASE = qualigate.CaseRunRequest(UUID(RUN_ID))
@@ -280,3 +292,159 @@ def test_keys_on_redis_expire_with_their_window(redis_port: int) -> None:
 
     assert times
     assert all(0 < each <= 120_000 for each in times)
+
+
+class Frozen:
+    """A limiter that does not answer until it is let go."""
+
+    def __init__(self) -> None:
+        self.free = threading.Event()
+
+    def __call__(self, _name: str) -> Any:
+        self.free.wait(60)
+        raise OSError("too late")
+
+
+@pytest.mark.parametrize("way", ["sync", "asyncio", "trio"])
+def test_a_limiter_that_hangs_is_a_request_that_was_not_sent_in_time(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("testruns.pacing.ANSWER", (0.05, 0.1))
+    vendor, frozen = Vendor(), Frozen()
+    client = paced(vendor, frozen)
+    impatient = PollPolicy(error_patience=0)
+
+    async def awaited() -> Any:
+        return await qualigate.trigger_async(client, CASE, policy=impatient)
+
+    def trigger() -> Any:
+        if way != "sync":
+            return anyio.run(awaited, backend=way)
+        return qualigate.trigger(client, CASE, policy=impatient)
+
+    with pytest.raises(TriggerRejected, match="the limiter failed with TimeoutError") as caught:
+        trigger()
+    with pytest.raises(WaitTimeout, match="the limiter failed with TimeoutError"):
+        qualigate.wait(client, [REF, REF], policy=policy(0.3))
+    frozen.free.set()
+
+    assert caught.value.kind is Rejection.UNREACHABLE
+    assert vendor.answered == 0
+
+
+def test_a_redis_server_that_freezes_holds_no_wait_past_its_deadline(redis_port: int) -> None:
+    redis = pytest.importorskip("redis")
+    vendor = Vendor()
+
+    with redis.Redis(port=redis_port) as client:
+        client.flushall()
+        there = paced(vendor, on_redis(client, "key", LIMIT, 60))
+        there_id = client.info("server")["process_id"]
+        os.kill(there_id, signal.SIGSTOP)
+        try:
+            with pytest.raises(WaitTimeout, match="the limiter failed with TimeoutError"):
+                qualigate.wait(there, REF, policy=policy(0.2))
+        finally:
+            os.kill(there_id, signal.SIGCONT)
+        assert qualigate.trigger(there, CASE).ids == (RUN_ID,)
+
+    assert vendor.answered == 1
+
+
+def test_limits_are_those_that_the_vendor_documents() -> None:
+    """Qualigate limits some operations, each by itself; Checkly the account."""
+    vendor = Vendor()
+    transport = documented(httpx.MockTransport(vendor), {"trigger_run": (2, 60)})
+    client = qualigate.client("key", httpx_args={"transport": transport}, verify_ssl=False)
+
+    for _ in range(2):
+        qualigate.trigger(client, CASE)
+    with pytest.raises(TriggerRejected, match="rate limit"):
+        qualigate.trigger(client, CASE, timeout=0)
+    for _ in range(5):
+        with pytest.raises(WaitTimeout):
+            qualigate.wait(client, REF, policy=policy(0))
+    assert vendor.answered == 7
+
+    together = documented(httpx.MockTransport(vendor), {"": (2, 60)})
+    client = qualigate.client("key", httpx_args={"transport": together}, verify_ssl=False)
+    qualigate.trigger(client, CASE)
+    with pytest.raises(WaitTimeout):
+        qualigate.wait(client, REF, policy=policy(0))
+    with pytest.raises(TriggerRejected, match="rate limit"):
+        qualigate.trigger(client, CASE, timeout=0)
+    assert vendor.answered == 9
+
+
+@pytest.mark.parametrize("vendor", vendor_names())
+def test_a_vendor_that_documents_no_limit_is_told(vendor: str) -> None:
+    limits = spec_of(vendor).spec.RATE_LIMITS  # type: ignore[attr-defined]
+
+    if limits:
+        assert isinstance(documented(httpx.MockTransport(Vendor()), limits), PacedTransport)
+    else:
+        with pytest.raises(ValueError, match="no rate limit is documented"):
+            documented(httpx.MockTransport(Vendor()), limits)
+
+
+@pytest.mark.parametrize(
+    ("make", "complaint"),
+    [
+        (lambda: in_memory(0, 60)("x"), "a limit of 0 in 60 s lets nothing through"),
+        (lambda: in_memory(1, 0)("x"), "a limit of 1 in 0 s lets nothing through"),
+        (lambda: in_memory("x", 60), "limit is str, not a whole number"),  # type: ignore[arg-type]
+        (lambda: in_memory(1, None), "window is NoneType, not a number"),  # type: ignore[arg-type]
+        (lambda: PacedTransport(httpx.MockTransport(Vendor()), 5), "the bucket is int"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_limit_that_is_none_is_told(make: Callable[[], object], complaint: str) -> None:
+    with pytest.raises((TypeError, ValueError), match=complaint):
+        make()
+
+
+CROWD, ROOM, SPAN, LASTS = 8, 10, 1.5, 4.5  # processes, requests in seconds, seconds
+
+
+def crowded(port: int, number: int) -> None:
+    """Send what the limit lets through, and note each moment on Redis."""
+    import redis
+
+    with redis.Redis(port=port, socket_timeout=10) as client:
+
+        def answer(_request: httpx.Request) -> httpx.Response:
+            client.rpush("sent", f"{time.time()} {number}")
+            return httpx.Response(200)
+
+        transport = PacedTransport(
+            httpx.MockTransport(answer), on_redis(client, "crowd", ROOM, SPAN), per_account
+        )
+        with httpx.Client(transport=transport, timeout=60) as sender:
+            client.incr("ready")
+            while int(client.get("ready") or 0) < CROWD:
+                time.sleep(0.01)
+            end = time.monotonic() + LASTS
+            while time.monotonic() < end:
+                sender.get("https://vendor.example/run")
+
+
+@pytest.mark.slow  # eight processes
+def test_eight_processes_keep_one_limit_and_none_starves(redis_port: int) -> None:
+    redis = pytest.importorskip("redis")
+
+    with redis.Redis(port=redis_port, decode_responses=True) as client:
+        client.flushall()
+        context = get_context("spawn")
+        processes = [
+            context.Process(target=crowded, args=(redis_port, number)) for number in range(CROWD)
+        ]
+        for each in processes:
+            each.start()
+        for each in processes:
+            each.join(60)
+        sent = [line.split() for line in client.lrange("sent", 0, -1)]
+
+    times = sorted(float(moment) for moment, _ in sent)
+    assert len(times) >= ROOM * (LASTS / SPAN - 1)
+    # A busy machine may send an earlier one later.
+    assert all(late - early > 0.75 * SPAN for early, late in zip(times, times[ROOM:], strict=False))
+    assert {number for _, number in sent} == {str(number) for number in range(CROWD)}

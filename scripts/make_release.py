@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+import lint_specs
 import report
 from packaging.version import InvalidVersion, Version
 from release.change import Level
@@ -39,6 +40,7 @@ def main(
     parser.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be")
     given = parser.parse_args(arguments)
     try:
+        look_at_specs(root)
         version = chosen(root, given.version)
         edits = edited(root, version, today())
     except (LookupError, ValueError, OSError) as error:
@@ -55,6 +57,13 @@ def main(
     report.git(root, "tag", "--annotate", f"v{version}", "--message", f"Release {version}")
     print(f"Committed and tagged v{version}. Now run: make build && git push --follow-tags")
     return 0
+
+
+def look_at_specs(root: Path) -> None:
+    """Lint the specs as a release wants them; raise LookupError if a node waits for a description."""
+    specs = sorted(map(str, (root / "specs").glob("*.yaml")))
+    if specs and lint_specs.main(["--release", *specs]):
+        raise LookupError("the specs are not ready for one: see above")
 
 
 def chosen(root: Path, wanted: str | None) -> Version:

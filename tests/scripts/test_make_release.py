@@ -8,6 +8,7 @@ from pathlib import Path
 import make_release
 import pytest
 from packaging.version import Version
+from text_edits import edited
 
 from specs import ROOT
 
@@ -124,6 +125,30 @@ def test_changes_that_are_not_committed_are_refused(
 
     assert release(root, "1.3.0") == 2
     assert "commit them first" in capsys.readouterr().err
+
+
+def test_a_release_with_a_node_that_waits_for_its_description_is_refused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say(root, ENTRY)
+    spec = root / "specs" / "testclix.yaml"
+    text = (ROOT / "specs" / spec.name).read_text("utf-8")
+    spec.write_text(text, "utf-8")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "Add a spec")
+    assert release(root, "1.3.0", "--dry-run") == 0
+    spec.write_text(
+        edited(text, ("type: object\n", "type: object\n      x-undescribed: true\n")), "utf-8"
+    )
+    git(root, "commit", "--quiet", "--all", "--message", "Mark it")
+    capsys.readouterr()
+
+    assert release(root, "1.3.0") == 2
+
+    said = capsys.readouterr()
+    assert "to describe (x-undescribed): " in said.out
+    assert said.err == "No release: the specs are not ready for one: see above\n"
+    assert git(root, "tag", "--list").split() == ["v1.2.0"]
 
 
 def test_a_release_of_nothing_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
-from pages.facts import EVERY, Facts, LayoutError
+from pages.facts import EVERY, Facts, LayoutError, Place
 from pages.library import Library, compared, read_page
 from pages.spec_facts import facts_of
 from spec_edits import Edit, renamed, with_values, without
@@ -44,11 +44,15 @@ class Score:
     """How many edits were noticed, and which were not."""
 
     edits: int
-    missed: tuple[str, ...]
+    missed: tuple[tuple[str, str], ...]  # with the reason, empty where there is none
 
     @property
     def share(self) -> float:
         return 1 - len(self.missed) / max(1, self.edits)
+
+    @property
+    def unexplained(self) -> list[str]:
+        return [what for reason, what in self.missed if not reason]
 
 
 def spec_edits(root: Any, path: Pointer = ()) -> Iterator[Edit]:
@@ -99,6 +103,52 @@ def can_be_contradicted(before: Facts, after: Facts, page: Facts) -> bool:
     return False
 
 
+def why_unnoticed(before: Facts, after: Facts, pages: list[Facts]) -> str:
+    """Reason why no page tells two states of a spec apart; "" where one should have."""
+    changed = {
+        (place, aspect)
+        for place in {*before.stated, *after.stated}
+        for aspect in {*before.stated.get(place, {}), *after.stated.get(place, {})}
+        if before.value(place, aspect) != after.value(place, aspect)
+    }
+    reasons = {_why_unnoticed(before, after, pages, place, aspect) for place, aspect in changed}
+    if "" in reasons:
+        return ""
+    return min(reasons, default="it states no fact")
+
+
+def _why_unnoticed(
+    before: Facts, after: Facts, pages: list[Facts], place: Place, aspect: str
+) -> str:
+    stated = [one.stated[at] for one in pages for at in _shown_as(one, place)]
+    known = [*before.stated.get(place, {}).values(), *after.stated.get(place, {}).values()]
+    inferred = any(isinstance(one.source, dict) and "inferred" in one.source for one in known)
+    if not stated and place not in after.stated and starred(after, place):
+        return "a map of the spec takes any key"
+    if not any(aspect in aspects or _follows(aspect, aspects) for aspects in stated):
+        if not stated:
+            return "no captured page shows the place"
+        return "its x-source says why it is there" if inferred else "no captured page states it"
+    if not any(aspect in aspects for aspects in stated):
+        return "a sample shows it, and fits both"
+    return "its x-source gives the reason why the spec differs" if inferred else ""
+
+
+def _shown_as(page: Facts, place: Place) -> list[Place]:
+    return [one for one in (place, evolve(place, operation=EVERY)) if one in page.stated]
+
+
+def _follows(aspect: str, aspects: dict[str, Any]) -> bool:
+    return "seen" in aspects and aspect in ("type", "format", "nullable", "enum")
+
+
+def starred(facts: Facts, place: Place) -> bool:
+    """Decide if a spec has a map in which a place is one of any keys."""
+    parts = place.name.split(".")
+    names = (".".join([*parts[:at], "*", *parts[at + 1 :]]) for at in range(len(parts)))
+    return any(evolve(place, name=name) in facts.stated for name in names)
+
+
 def spec_score(known: Library, name: str, pages: list[tuple[Any, Facts]]) -> Score:
     """Count the edits of a spec that its pages contradict, and those that are noticed."""
     document = known.specs[name]
@@ -115,7 +165,8 @@ def spec_score(known: Library, name: str, pages: list[tuple[Any, Facts]]) -> Sco
             wanted = noticed = True
         edits += wanted
         if wanted and not noticed:
-            missed.append(edit.what)
+            reason = why_unnoticed(before, after, [page for _, page in pages])
+            missed.append((reason, edit.what))
     return Score(edits, tuple(missed))
 
 
@@ -136,14 +187,19 @@ def page_edits(text: str, lines: set[int]) -> Iterator[tuple[str, str]]:
             break
 
 
-def page_score(known: Library, path: Path, folder: Path) -> Score:
-    """Count the edits of a page's fact lines, and those that are noticed."""
+def page_score(known: Library, path: Path, folder: Path, most: int = 400) -> Score:
+    """Count the edits of a page's fact lines, and those that are noticed.
+
+    Args:
+        most: Lines that are edited of a long page, spread over all of it.
+    """
     _, page = read_page(known, path)
     text = path.read_text("utf-8")
     lines = {stated.line for aspects in page.stated.values() for stated in aspects.values()}
     copied = folder / path.name
     edits, missed = 0, []
-    for what, changed in page_edits(text, lines):
+    chosen = sorted(lines)[:: len(lines) // most + 1]
+    for what, changed in page_edits(text, {*chosen}):
         edits += 1
         copied.write_text(changed, "utf-8")
         try:
@@ -153,5 +209,5 @@ def page_score(known: Library, path: Path, folder: Path) -> Score:
         except LayoutError:
             noticed = True
         if not noticed:
-            missed.append(what)
+            missed.append(("", what))
     return Score(edits, tuple(missed))

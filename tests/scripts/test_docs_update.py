@@ -4,8 +4,10 @@ import difflib
 import json
 import re
 import shutil
+import tempfile
 import textwrap
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import docs_check
@@ -665,12 +667,29 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@cache
+def facts_of_page(page: str) -> str:
+    """Facts that an invented page is accepted with; they are the same in all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(PAGES / "specs", Path(folder, "specs"))
+        assert docs_check.main(["--accept", str(PAGES / page)], Path(folder)) == 0
+        return Path(folder, "specs", "pages", f"{Path(page).stem}.yaml").read_text("utf-8")
+
+
 def captured(root: Path, page: str, changes: tuple[tuple[str, str], ...]) -> Path:
-    """Accept a page as it is, and write it with changes."""
-    whole = PAGES / page
-    assert docs_check.main(["--accept", str(whole)], root) == 0
-    path = root / f"changed{whole.suffix}"
-    path.write_text(edited(whole.read_text("utf-8"), *changes), "utf-8")
+    """Leave one invented spec, accept its page as it is, and write it with changes."""
+    name = Path(page).stem
+    specs = root / "specs"
+    for path in specs.glob("*.yaml"):
+        if path.stem != name:
+            path.unlink()
+    listed = (specs / "pages" / "sources.yaml").read_text("utf-8")
+    head, *entries = re.split(r"(?m)^(?=  - )", listed)
+    own = [one for one in entries if re.search(rf"\bspec: {name}\b", one)]
+    (specs / "pages" / "sources.yaml").write_text("".join([head, *own]), "utf-8")
+    (specs / "pages" / f"{name}.yaml").write_text(facts_of_page(page), "utf-8")
+    path = root / f"changed{Path(page).suffix}"
+    path.write_text(edited((PAGES / page).read_text("utf-8"), *changes), "utf-8")
     return path
 
 

@@ -62,8 +62,9 @@ class _Reference:
         for each in map(self._at, (*shared, *node.get("parameters", ()))):
             need = ", required" if each.get("required") else ""
             schema = each.get("schema", {})
-            rows.append((f"`{each['name']}`", f"{each['in']}{need}", *self._value(schema, each)))
-        yield from _table(("parameter", "in", "type", "meaning"), rows)
+            kind, meaning = self._value(schema, each)
+            rows.append((f"`{each['name']}`", f"{kind}, {each['in']}{need}", meaning))
+        yield from _table(("parameter", "type, place", "meaning"), rows)
         body = self._at(node.get("requestBody", {}))
         for media, content in body.get("content", {}).items():
             need = "required" if body.get("required") else "optional"
@@ -84,8 +85,9 @@ class _Reference:
         rows = []
         for field, each in fields.items():
             kind, meaning = self._value(each, {})
-            rows.append((f"`{field}`", kind, "yes" if field in required else "", meaning))
-        yield from _table(("field", "type", "required", "meaning"), rows)
+            need = ", required" if field in required else ""
+            rows.append((f"`{field}`", f"{kind}{need}", meaning))
+        yield from _table(("field", "type", "meaning"), rows)
 
     def _fields(self, schema: Any) -> tuple[dict[str, Any], set[str]]:
         """The properties of an object, those that `allOf` brings included."""

@@ -97,6 +97,7 @@ contract-live: setup ## Ask a live VENDOR, and tell where it has drifted from it
 mutants: setup ## Judge clients of wrong specs and wrong mocks: a score for the contract tests
 	@PYTHONPATH=scripts:tests/shared $(RUN) tests/contract/score.py $(ARGS)
 
+coverage: export COVERAGE_FILE := $(CURDIR)/.cache/coverage/data
 coverage: setup ## Run the tests, and say how much of the code they run, subprocesses included
 	@mkdir -p .cache/coverage && $(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -q -n auto -m "not thorough" $(ARGS)

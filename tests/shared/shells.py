@@ -120,6 +120,7 @@ def shell_of(mocks: Mapping[str, specmock.Endpoint], folder: Path) -> Shell:
     """Make a shell with the keys of the mocks."""
     environ = {
         "PATH": os.environ["PATH"],
+        **{key: value for key, value in os.environ.items() if key.startswith("COVERAGE_")},
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",

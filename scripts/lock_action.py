@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from specs import ROOT
 
-CONSTRAINTS: Final = ROOT / ".github" / "action-constraints.txt"
+CONSTRAINTS: Final = ROOT / "recipes" / "action-constraints.txt"
 HEADER: Final = "# What action.yml installs with the extra `cli`. Written by `make lock-action`.\n"
 ELSEWHERE: Final = ("colorama", "typing-extensions")  # on Windows, and before Python 3.13
 

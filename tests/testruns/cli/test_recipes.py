@@ -97,7 +97,7 @@ def test_the_action_finds_its_environment_on_windows_and_no_module_beside_it(she
 
 
 def test_the_action_locks_all_that_it_installs_within_the_ranges() -> None:
-    lines = (ROOT / ".github" / "action-constraints.txt").read_text("utf-8").splitlines()
+    lines = (RECIPES / "action-constraints.txt").read_text("utf-8").splitlines()
     pins = dict(line.split("==") for line in lines if not line.startswith("#"))
     extras = PROJECT["optional-dependencies"]
     listed = [*PROJECT["dependencies"], *extras["cli"], *extras["dates"]]

@@ -180,6 +180,24 @@ def test_a_new_id_has_the_prefix_of_the_shown_one_and_stands_in_addresses(librar
     assert own["self"] == f"https://example.com/it/{own['id']}/more"
 
 
+def test_parents_are_one_whatever_their_parameter_is_called(library: Library) -> None:
+    author = library.json("POST /authors", {"name": "Ada"})["id"]
+    prize = library.json(f"POST /authors/{author}/prizes.json", {"name": "Gold"})["id"]
+    path = f"GET /authors/{author}/prizes/{prize}.json"
+
+    assert library.json(path)["name"] == "Gold"
+    library.ask(f"DELETE /authors/{author}")
+
+    assert library.ask(path).status == 404
+
+
+def test_the_first_item_of_a_list_has_an_id_that_can_be_asked_for(library: Library) -> None:
+    first = library.json("GET /Invoices")["Invoices"][0]
+
+    assert library.ask(f"DELETE /Invoices/{first['InvoiceID']}").status == 204
+    assert not library.json("GET /Invoices").get("Invoices")
+
+
 def test_what_is_not_sure_is_not_inferred_and_told(library: Library) -> None:
     inferred = {each.item for each in library.mock.resources}
 

@@ -297,7 +297,7 @@ def _names(schemas: Schemas, node: dict[str, Any], depth: int, hidden: Hidden) -
 def _of_all(schemas: Schemas, places: list[Pointer], depth: int, hidden: Hidden) -> Iterator[Any]:
     """Yield values that are valid against all of some schemas."""
     for where in places:
-        for value in islice(_candidates(schemas, where, depth, hidden), 12):
+        for value in islice(_candidates(schemas, where, depth, hidden), _TRIES):
             if all(schemas.valid(each, value, hidden) for each in places):
                 yield value
 

@@ -287,7 +287,7 @@ def page_of(schemas: Schemas, listing: Listing, call: OperationCall, items: Item
     ids = [own for own, _ in matching]
     after, before = (call.values.get(listing.pages.get(each, "")) for each in ("after", "before"))
     if after in ids:
-        start = ids.index(after) + 1
+        start = len(ids) - ids[::-1].index(after)  # of an id that examples repeat the last
     if before in ids:
         end = ids.index(before)
         start = max(end - size, 0) if size else 0

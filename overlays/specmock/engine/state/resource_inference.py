@@ -32,7 +32,7 @@ _ON_ITEM: Final[Mapping[str, Role]] = {
 }
 _WRITING: Final = frozenset({"create", "change", "replace", "delete"})
 _SCALARS: Final = frozenset({"string", "integer", "number", "null"})
-_LAST_PARAMETER: Final = re.compile(r"(?P<collection>.+)/\{(?P<name>[^{}/]+)\}/?")
+_LAST_PARAMETER: Final = re.compile(r"(?P<above>.+)/\{(?P<name>[^{}/]+)\}(?P<suffix>\.\w+)?/?")
 # Members that hold the answer itself, whatever it is about.
 _ENVELOPES: Final = frozenset(
     {"data", "result", "item", "record", "object", "resource", "payload", "response", "content"}
@@ -99,9 +99,9 @@ def resources_of(inference: Inference) -> tuple[list[Resource], list[Problem]]:
     for path, on_item in by_path.items():
         match = _LAST_PARAMETER.fullmatch(path)
         if match and any(each.method == "GET" for each in on_item):
-            collection = by_path.get(match["collection"], [])
-            inferring = _Inferring(schemas, path, match["collection"], match["name"])
-            resource = inferring.resource(on_item, collection, unsure)
+            collection = match["above"] + (match["suffix"] or "")  # of /pets/{id}.json, /pets.json
+            inferring = _Inferring(schemas, path, collection, match["name"])
+            resource = inferring.resource(on_item, by_path.get(collection, []), unsure)
             if resource and _WRITING & {*resource.roles.values()}:
                 known = [inference.identifiers.get(name, {}) for name in resource.roles]
                 named = [each[match["name"]] for each in known if match["name"] in each]
@@ -122,7 +122,7 @@ class _Inferring:
 
     def __attrs_post_init__(self) -> None:
         segments = [each for each in self.collection.split("/") if "{" not in each]
-        object.__setattr__(self, "noun", bare(segments[-1]) if segments else "")
+        object.__setattr__(self, "noun", bare(segments[-1].split(".")[0]) if segments else "")
         object.__setattr__(self, "names", tuple(dict.fromkeys(self._names())))
 
     def _names(self) -> Iterator[str]:

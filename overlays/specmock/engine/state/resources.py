@@ -82,7 +82,7 @@ class Resources:
         self._state = state
         self._variations = variations
         self._of = {name: resource for resource in found for name in resource.roles}
-        self._by_item = {resource.item: resource for resource in found}
+        self._by_item = {_shape(resource.item): resource for resource in found}
         self._named: dict[Pointer, dict[str, str]] = {}
         self.reset()
 
@@ -153,7 +153,7 @@ class Resources:
         return tuple(values[:-1]), values[-1] if on_item else ""
 
     def _refuse_below_deleted(self, resource: Resource, parents: Key) -> None:
-        path = resource.collection
+        path = _shape(resource.collection)
         while "{" in path:
             if (above := self._by_item.get(path)) is not None:
                 depth = path.count("{")
@@ -368,7 +368,7 @@ class Resources:
         template = template if isinstance(template, dict) else {}
         items: list[tuple[str, Any]] = []
         seen = set()
-        for item in usual:
+        for item in self._identified(view, usual):
             own = str(item.get(view.id_name, "")) if isinstance(item, dict) else ""
             if own in shelf.deleted:
                 continue
@@ -407,6 +407,16 @@ class Resources:
             if self._schemas.valid(view.schema, shown, "writeOnly"):
                 return shown
         return item
+
+    def _identified(self, view: View, items: list[Any]) -> list[Any]:
+        """Give the first item of a document that shows none an id, so that a request can name it."""
+        where = self._schemas.property(view.schema, view.id_name)
+        first = items[0] if items else None
+        if where is None or not isinstance(first, dict) or view.id_name in first:
+            return items
+        named = {**first, view.id_name: nearest(self._schemas, where)[0]}
+        is_good = self._schemas.valid(view.schema, named, "writeOnly")
+        return [named, *items[1:]] if is_good else items
 
     def _merged(self, view: View, thing: Thing, item: dict[str, Any]) -> dict[str, Any]:
         """Put what is known of a thing over an item, as far as the item's schema allows."""
@@ -529,6 +539,11 @@ class Resources:
     def _is_good(self, success: DocumentedResponse, value: Any) -> bool:
         media = preferred(success)
         return media is None or not example_errors(self._schemas, media, value)
+
+
+def _shape(path: str) -> str:
+    """Take the names out of a path, which may differ below a thing: {id} and {petId}."""
+    return re.sub(r"\{[^{}]+\}(\.\w+)?", "{}", path)
 
 
 def _gone(operation: Operation) -> tuple[str, ...]:

@@ -175,9 +175,14 @@ components:
       required: [tricks]
       properties: {tricks: {type: array, items: {type: string}}}
     Kitten:
+      discriminator: {propertyName: kind, mapping: {tiger: "#/components/schemas/Tiger"}}
       allOf:
         - {$ref: "#/components/schemas/Cat"}
         - {required: [age], properties: {age: {type: integer}}}
+    Tiger:
+      allOf:
+        - {$ref: "#/components/schemas/Kitten"}
+        - {required: [stripes], properties: {stripes: {type: integer}}}
 """
 
 
@@ -192,6 +197,8 @@ components:
         ({"kind": "dog", "lives": 9}, 422),
         ({"kind": "Kitten", "lives": 9, "age": 1}, 200),
         ({"kind": "Kitten", "age": 1}, 422),
+        ({"kind": "Tiger", "lives": 9, "age": 1, "stripes": 7}, 200),
+        ({"kind": "Tiger", "lives": 9, "age": 1}, 422),
         ({"kind": "fish"}, 422),
         ({}, 422),
     ],
@@ -206,5 +213,5 @@ def test_a_base_with_a_mapping_stands_for_what_builds_on_it(
 
     assert answered[0] == status
     if status == 200:
-        assert answered[1]["kind"] in {"cat", "dog", "Kitten"}
+        assert answered[1]["kind"] in {"cat", "dog", "Kitten", "Tiger"}
         assert len(answered[1]) >= 2

@@ -119,8 +119,9 @@ def others(mock: specmock.Mock) -> st.SearchStrategy[tuple[str, dict[str, Any]]]
     )
 
 
+@pytest.mark.slow
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],

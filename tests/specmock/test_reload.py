@@ -85,6 +85,7 @@ def write(path: Path, text: str, time: int) -> None:
     os.utime(path, (time, time))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_no_edit_ends_it_and_the_next_good_one_is_served(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "pets.yaml"
@@ -93,7 +94,7 @@ def test_no_edit_ends_it_and_the_next_good_one_is_served(tmp_path: Path, seed: i
     specs: list[tuple[str | None, Path]] = [(None, path)]
     seen: Seen = {path: {path: (0, 0)}}
     random = Random(seed)  # noqa: S311 - no secrets
-    edits = [*TEXTS, *(edited(random) for _ in range(30))]
+    edits = [*TEXTS, *(edited(random) for _ in range(18))]
 
     for number, text in enumerate(edits):
         write(path, text, 10 + 2 * number)

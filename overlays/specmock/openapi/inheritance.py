@@ -41,7 +41,9 @@ def alternatives(root: Any, base: Pointer) -> list[dict[str, Any]] | None:
     ]
     own = _at(root, (*base, "properties", name))
     words = own.get("enum") if isinstance(own, dict) else None
-    if isinstance(words, list) and (more := [each for each in words if each not in targets]):
+    if _ancestors(root, base):  # where other words may be given to it
+        found.append({"properties": {name: {"not": {"enum": list(targets)}}}})
+    elif isinstance(words, list) and (more := [each for each in words if each not in targets]):
         found.append({"required": [name], "properties": {name: {"enum": more}}})
     if name not in (node.get("required") or ()):
         found.append({"not": {"required": [name]}})

@@ -299,35 +299,51 @@ _BESIDE: Final = ("headers", "cookies", "params")
 
 
 def constructor_differences(package: Any) -> Iterator[str]:
-    """Check that what is set on a client, at once or later, reaches httpx, verification included."""
+    """Check that what is set on a client, at once or later, reaches httpx, verification included.
+
+    What is set later holds for the new client alone, and before what was set at once.
+    """
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     kinds: dict[str, dict[str, str]] = {"Client": {}, "AuthenticatedClient": {"token": "key"}}
+    told: set[tuple[str, str]] = set()
     for (kind, token), flag, library in product(kinds.items(), (True, False), _LIBRARY):
-        client = getattr(package, kind)(
+        first = getattr(package, kind)(
             base_url=HOST,
             verify_ssl=trust if flag else False,
             follow_redirects=flag,
+            raise_on_unexpected_status=flag,
             headers={"a": "b"},
             cookies={"c": "d"},
-            timeout=httpx.Timeout(9),
+            timeout=httpx.Timeout(9, connect=2) if flag else None,
+            httpx_args={"trust_env": flag},
             **token,
         )
-        client = client.with_headers({"e": "f"}).with_cookies({"g": "h"})
-        client = client.with_timeout(httpx.Timeout(3.5))
-        wanted = {
+        later = first.with_headers({"a": "z", "e": "f"}).with_cookies({"c": "y", "g": "h"})
+        later = later.with_timeout(httpx.Timeout(3.5, connect=1.5))
+        own = {"Authorization": "Bearer key"} if token else {}
+        always = {
             "base_url": HOST,
             "verify": trust if flag else False,
             "follow_redirects": flag,
-            "headers": {"a": "b", "e": "f"} | ({"Authorization": "Bearer key"} if token else {}),
-            "cookies": {"c": "d", "g": "h"},
-            "timeout": httpx.Timeout(3.5),
+            "raise_on_unexpected_status": flag,
+            "trust_env": flag,
         }
-        with patch.object(httpx, library) as made:
-            getattr(client, _LIBRARY[library])()
-        found = made.call_args.kwargs if made.call_args else {}
-        for name, value in wanted.items():
-            if found.get(name) != value:
-                yield f"{kind}: {name} is set to {value}, httpx.{library} gets {found.get(name)}"
+        wanted = {
+            "headers": {"a": "z", "e": "f"} | own,
+            "cookies": {"c": "y", "g": "h"},
+            "timeout": httpx.Timeout(3.5, connect=1.5),
+        }
+        kept = {"headers": {"a": "b"} | own, "cookies": {"c": "d"}}
+        kept["timeout"] = httpx.Timeout(9, connect=2) if flag else None  # type: ignore[assignment]
+        for client, settings in ((later, always | wanted), (first, always | kept)):
+            with patch.object(httpx, library) as made:
+                getattr(client, _LIBRARY[library])()
+            found = dict(made.call_args.kwargs if made.call_args else {})
+            found["raise_on_unexpected_status"] = client.raise_on_unexpected_status
+            for name, value in settings.items():
+                if found.get(name) != value and (kind, name) not in told:
+                    told.add((kind, name))
+                    yield f"{kind}: {name} is set to {value}, httpx.{library} gets {found.get(name)}"
 
 
 _LIBRARY: Final = {"Client": "get_httpx_client", "AsyncClient": "get_async_httpx_client"}

@@ -148,6 +148,8 @@ class ClientUnderTest:
         call, why = self._read(wanted)
         if call is None:
             raise past_the_client(self.name_of(wanted), why)
+        if not self._probed and (wrong := [*constructor_differences(import_module(self.package))]):
+            raise ContractError(self.package, wrong)
         wire = Wire(self.network, lambda sent: request_differences(call, sent, self.schemas))
         exchange = self._called(call, wire)
         self._probe(call)
@@ -358,16 +360,15 @@ class ClientUnderTest:
         return self._compared[kind] > _OFTEN
 
     def _probe(self, call: OperationCall) -> None:
-        """Check what is set on clients, once a package, and failures, once an operation."""
+        """Let the forms of an operation meet failures, once."""
         operation, module = call.operation, self._module(call.operation)
         package = import_module(self.package)
-        if not self._probed and (wrong := [*constructor_differences(package)]):
-            raise ContractError(self.package, wrong)
         if operation.id not in self._probed:
             self._probed.add(operation.id)
             begin = partial(self._arguments, call, module.sync_detailed)
             keys = client_settings(call)
-            if wrong := [*failure_differences(module, package, keys, self.ways, begin)]:
+            found = failure_differences(module, package, keys, self.ways, begin)
+            if wrong := list(dict.fromkeys(found)):
                 raise ContractError(operation.id, wrong)
 
     def _arguments(

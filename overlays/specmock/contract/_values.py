@@ -151,6 +151,8 @@ def variants(
         yield f"{where}{name}", leaf
     if leaves is hard and isinstance(base, dict):
         yield f"{where}: surplus", {**base, "surplus": {"a": [0, None, "", {}]}}
+        needed = _required(schemas, pointer, base)
+        yield f"{where}: required only", {name: base[name] for name in base if name in needed}
     above = (*above, pointer)
     for keyword in ("oneOf", "anyOf"):
         for index in range(len(node.get(keyword, ()))):
@@ -175,6 +177,11 @@ def variants(
             items = (*part, "items")
             for place, value in variants(schemas, items, f"{where}/0", leaves, hidden, above):
                 yield place, [value]
+
+
+def _required(schemas: Schemas, pointer: Pointer, value: Any) -> set[str]:
+    nodes = (schemas.at(part) for part in schemas.parts(pointer, value))
+    return {name for node in nodes if isinstance(node, dict) for name in node.get("required", ())}
 
 
 def hard_values(

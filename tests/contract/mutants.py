@@ -47,6 +47,7 @@ class Verdict:
 
     fate: str
     why: str = ""
+    is_annotated: bool = False  # found out by annotations, whatever traffic finds
 
 
 def mutants(document: specmock.Document) -> Iterator[Edit]:
@@ -268,39 +269,41 @@ def judged(name: str, mutant: Edit, exchanges: list[Answered]) -> Verdict:
     return found_out(name, package, exchanges)
 
 
-def judged_once(name: str, mutant: Edit, exchanges: list[Answered], judges: str) -> Verdict:
-    """Judge a mutant, or take the verdict of an earlier run of the same judges."""
-    root = json.dumps(mutant.of(specmock.load(SPECS[name]).root))
-    digest = hashlib.sha256(f"{judges}\n{root}".encode()).hexdigest()[:20]
+def judged_once(judges: str, mutant: str, judge: Callable[[], Verdict]) -> Verdict:
+    """Judge a mutant, or take the verdict of an earlier run of the same judges, cut off or whole."""
+    digest = hashlib.sha256(f"{judges}\n{mutant}".encode()).hexdigest()[:20]
     kept = CACHE / f"{digest}.verdict"
     if not kept.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(asdict(judged(name, mutant, exchanges))), "utf-8")
+        writing = kept.with_suffix(f".{os.getpid()}")
+        writing.write_text(json.dumps(asdict(judge())), "utf-8")
+        writing.replace(kept)
     return Verdict(**json.loads(kept.read_text("utf-8")))
 
 
 def found_out(name: str, package: Path, exchanges: list[Answered]) -> Verdict:
     """Judge a package: is it told from the one that the true spec gives?"""
     before = set(sys.modules)  # the true package stays: other tests hold its classes
+    differences: list[str] = []
     sys.path.insert(0, str(package.parent))
     importlib.invalidate_caches()
     try:
         client = client_under_test(package.name, SPECS[name], "")
+        differences = client.annotation_differences()
         for exchange in exchanges:
             replay(client, exchange)
         if lost := client.model_differences():
-            return Verdict("killed", lost[0])
-        differences = client.annotation_differences()
+            return Verdict("killed", lost[0], bool(differences))
     except ContractError as error:
-        return Verdict("killed", str(error))
+        return Verdict("killed", str(error), bool(differences))
     except Exception as error:  # noqa: BLE001 - a package that cannot be used is found out
-        return Verdict("killed", repr(error))
+        return Verdict("killed", repr(error), bool(differences))
     finally:
         sys.path.remove(str(package.parent))
         for module in set(sys.modules) - before:
             if module.partition(".")[0] == package.name:
                 del sys.modules[module]
-    return Verdict("annotated", differences[0]) if differences else Verdict("survived")
+    return Verdict("annotated", differences[0], True) if differences else Verdict("survived")
 
 
 def judged_defect(defect: Defect, exchanges: list[Answered]) -> Verdict:

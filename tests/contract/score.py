@@ -2,26 +2,30 @@
 
 import argparse
 import hashlib
+import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import Final
+from random import Random
+from typing import Final, TypeAlias
 
 import specmock
 from defects import Defect, defects
 from exchanges import Answered, answers, recorded
-from mutants import Verdict, judged_defect, judged_once, mutants
+from mutants import Verdict, judged, judged_defect, judged_once, mutants
 from reasons import reason
 from rich.progress import track
 from spec_edits import Edit
-from specmock import contract
 from spoilt import Spoilt, spoilt, suspicion
 
 from specs import ROOT, SPECS
+
+Counted: TypeAlias = Callable[[str], Sequence["Edit | Spoilt | Defect"]]
+Judge: TypeAlias = Callable[[tuple[str, int]], Verdict]
 
 KEPT: Final = Path(__file__).with_suffix(".txt")
 FATES: Final = ("killed", "annotated", "survived", "identical", "refused")
@@ -34,7 +38,8 @@ HEAD: Final = """\
 # survived   not found out, for the reason below
 # identical  the client does the same, so there is nothing to find out
 # refused    the generator makes no client of it
-# score      the share of those that are found out among all that change the client
+# score      the share of those that are found out among all that change the client; then those
+#            that traffic finds, and those that annotations find
 # judges     digests of the specs, the packages and the code that judged them
 """
 
@@ -47,10 +52,10 @@ def exchanges_of(name: str) -> list[Answered]:
 
 @cache
 def judges_of(name: str) -> str:
-    """Digest the judges of a vendor's mutants: their code and their cases."""
-    texts = [each.read_bytes() for each in sorted(Path(contract.__file__).parent.glob("*.py"))]
-    cases = repr(exchanges_of(name)).encode()
-    return hashlib.sha256(b"".join([*texts, SPECS[name].read_bytes(), cases])).hexdigest()
+    """Digest the judges of a vendor's mutants: their code, its package and their cases."""
+    cases = hashlib.sha256(repr(exchanges_of(name)).encode()).hexdigest()
+    package = _digest([*(ROOT / "generated" / f"{name}_client").rglob("*.py")])
+    return " ".join([*digests("contract", "openapi", "tests"), package, cases])
 
 
 @cache
@@ -59,28 +64,8 @@ def mutants_of(name: str) -> list[Edit]:
     return list(mutants(specmock.load(SPECS[name])))
 
 
-def client_verdict(job: tuple[str, int]) -> Verdict:
-    """Judge a mutant by its number."""
-    name, number = job
-    return judged_once(name, mutants_of(name)[number], exchanges_of(name), judges_of(name))
-
-
-def defect_verdict(job: tuple[str, int]) -> Verdict:
-    """Judge a package with a defect by its number."""
-    name, number = job
-    return judged_defect(defects(name)[number], exchanges_of(name))
-
-
-def mock_verdict(job: tuple[str, int]) -> Verdict:
-    """Judge a spoilt mock by its number."""
-    name, number = job
-    cases = [exchange.request for exchange in exchanges_of(name)]
-    found = suspicion(name, spoilt_of(name)[number], cases)
-    return Verdict("killed", found) if found else Verdict("survived")
-
-
 @cache
-def kinds_of(name: str) -> list[Edit | Defect]:
+def defects_of(name: str) -> list[Defect]:
     """List the defects of a vendor's package."""
     return [*defects(name)]
 
@@ -91,56 +76,118 @@ def spoilt_of(name: str) -> list[Spoilt]:
     return list(spoilt(name))
 
 
-def digests() -> Iterator[str]:
-    """Digest what judges: the specs, the packages, the contract package, and the tests' own part."""
-    folders = {
-        "specs": ROOT / "specs",
-        "generated": ROOT / "generated",
-        "contract": Path(contract.__file__).parent,
-        "tests": Path(__file__).parent,
-    }
-    for name, folder in folders.items():
-        digest = hashlib.sha256()
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".yaml"} and "pages" not in path.parts:
-                digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-        yield f"# judges     {name} {digest.hexdigest()[:16]}"
+def client_verdict(job: tuple[str, int]) -> Verdict:
+    """Judge a mutant by its number."""
+    name, number = job
+    mutant = mutants_of(name)[number]
+    root = json.dumps(mutant.of(specmock.load(SPECS[name]).root))
+    return judged_once(judges_of(name), root, lambda: judged(name, mutant, exchanges_of(name)))
+
+
+def defect_verdict(job: tuple[str, int]) -> Verdict:
+    """Judge a package with a defect by its number."""
+    name, number = job
+    defect = defects(name)[number]
+    return judged_once(
+        judges_of(name), repr(defect), lambda: judged_defect(defect, exchanges_of(name))
+    )
+
+
+def mock_verdict(job: tuple[str, int]) -> Verdict:
+    """Judge a spoilt mock by its number."""
+    name, number = job
+    mock = spoilt_of(name)[number]
+
+    def judge() -> Verdict:
+        cases = [exchange.request for exchange in exchanges_of(name)]
+        found = suspicion(name, mock, cases)
+        return Verdict("killed", found) if found else Verdict("survived")
+
+    judges = " ".join([judges_of(name), *digests("engine")])
+    return judged_once(judges, f"{mock.kind} {mock.what}", judge)
+
+
+JUDGES: Final = {
+    "specs": ("specs", "*.yaml"),
+    "generated": ("generated", "**/*.py"),
+    "contract": ("overlays/specmock/contract", "*.py"),
+    "openapi": ("overlays/specmock/openapi", "*.py"),
+    "engine": ("overlays/specmock/engine", "**/*.py"),
+    "tests": ("tests/contract", "*.py"),
+}
+
+
+@cache
+def digests(*names: str) -> list[str]:
+    """Digest what judges: the specs, the packages, and the code."""
+    found = []
+    for name in names or JUDGES:
+        folder, pattern = JUDGES[name]
+        found.append(f"# judges     {name} {_digest([*(ROOT / folder).glob(pattern)])}")
+    return found
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        if path.name.startswith(("test_", "conftest", "reasons")):
+            continue  # they judge no mutant
+        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def stale() -> list[str]:
-    """List the digests that the kept score lacks."""
-    return [each for each in digests() if each not in KEPT.read_text("utf-8").splitlines()]
+    """Name what has changed since the kept score was made."""
+    kept = KEPT.read_text("utf-8").splitlines()
+    return [each.split()[2] for each in digests() if each not in kept]
 
 
-def table(title: str, rows: Iterable[tuple[str, str, str, Verdict]]) -> Iterator[str]:
+def sample(name: str, every: int, groups: Sequence[str]) -> Iterator[int]:
+    """Choose one of so many of each group, at random but always the same."""
+    for group in dict.fromkeys(groups):
+        numbers = [number for number, each in enumerate(groups) if each == group]
+        yield from Random(f"{name} {group}").sample(numbers, -(-len(numbers) // every))  # noqa: S311
+
+
+def table(title: str, rows: Iterable[tuple[str, str, str, Verdict]], count: str) -> Iterator[str]:
     """Print the scores of each class, and the survivors."""
     rows = list(rows)
     yield f"\n## {title}\n"
-    yield f"{len(rows)} in all\n"
+    yield f"{count}\n"
     yield (
         f"{'vendor':<11}{'class':<12}"
         + "".join(f"{fate:>11}" for fate in FATES)
-        + "    score  traffic"
+        + "    score  traffic  annotations"
     )
     groups = dict.fromkeys((vendor, kind) for vendor, kind, _, _ in rows)
     for vendor, kind in [*groups, ("all", "")]:
-        fates = Counter(
-            verdict.fate for v, k, _, verdict in rows if vendor == "all" or (v, k) == (vendor, kind)
-        )
+        verdicts = [
+            verdict for v, k, _, verdict in rows if vendor == "all" or (v, k) == (vendor, kind)
+        ]
+        fates = Counter(verdict.fate for verdict in verdicts)
         found = fates["killed"] + fates["annotated"]
-        whole = max(1, found + fates["survived"])
-        score = f"{100 * found / whole:8.1f}%{100 * fates['killed'] / whole:8.1f}%"
+        changing = max(1, found + fates["survived"])
+        annotated = sum(verdict.is_annotated for verdict in verdicts)
+        shares = (100 * count / changing for count in (found, fates["killed"], annotated))
+        score = "{:8.1f}%{:8.1f}%{:12.1f}%".format(*shares)
         counts = "".join(f"{fates[fate]:>11}" for fate in FATES)
         yield f"{vendor:<11}{kind:<12}{counts}{score}"
     survivors = [row for row in rows if row[3].fate == "survived"]
     if survivors:
         yield "\nSurvivors\n"
     for vendor, _, what, _ in survivors:
-        yield f"{vendor} {what}\n    {reason(what) or 'UNEXPLAINED'}"
+        yield f"{vendor} {what}\n    {reason(f'{vendor} {what}') or 'UNEXPLAINED'}"
 
 
 def _group(judged: Edit | Spoilt | Defect) -> str:
     return judged.kind.group if isinstance(judged, Defect) else judged.kind
+
+
+KINDS: Final[tuple[tuple[str, Counted, Judge], ...]] = (
+    ("Defects in generated packages", defects_of, defect_verdict),
+    ("Clients of mutated specs", mutants_of, client_verdict),
+    ("Mocks that break the spec", spoilt_of, mock_verdict),
+)
 
 
 def main() -> int:
@@ -148,36 +195,38 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="judge nothing, fail if it is stale")
     parser.add_argument("vendors", nargs="*", default=list(SPECS), metavar="vendor")
-    parser.add_argument("--every", type=int, default=1, help="judge one of so many client mutants")
+    parser.add_argument(
+        "--every",
+        type=int,
+        nargs=3,
+        default=(1, 1, 1),
+        metavar=("defects", "clients", "mocks"),
+        help="judge one of so many of each class",
+    )
     options = parser.parse_args()
     if options.check:
-        wrong = [each.split()[2] for each in stale()]
-        if wrong:
+        if wrong := stale():
             sys.stdout.write(
                 f"{KEPT.name} is stale: {', '.join(wrong)} changed. Run `make mutants`.\n"
             )
         return int(bool(wrong))
     os.nice(4)
     lines = [HEAD.rstrip(), *digests()]
-    if options.every > 1:
-        lines.append(f"# Of the clients one of {options.every} was judged.")
     with ProcessPoolExecutor() as pool:
-        for title, counted, judge, step in (
-            ("Defects in generated packages", kinds_of, defect_verdict, options.every),
-            ("Clients of mutated specs", mutants_of, client_verdict, options.every),
-            ("Mocks that break the spec", spoilt_of, mock_verdict, 1),
-        ):
+        for (title, counted, judge), every in zip(KINDS, options.every, strict=True):
             jobs = [
                 (name, number)
                 for name in options.vendors
-                for number in range(0, len(counted(name)), step)
+                for number in sample(name, every, [*map(_group, counted(name))])
             ]
-            verdicts = track(pool.map(judge, jobs, chunksize=4), title, len(jobs))
+            verdicts = track(pool.map(judge, jobs), title, len(jobs))
             rows = [
                 (name, _group(counted(name)[number]), counted(name)[number].what, verdict)
                 for (name, number), verdict in zip(jobs, verdicts, strict=True)
             ]
-            lines += table(title, rows)
+            count = f"{len(rows)} of {sum(len(counted(name)) for name in options.vendors)}"
+            chosen = f", of each class one of {every}, at random and always the same"
+            lines += table(title, rows, count + chosen * (every > 1))
     text = "\n".join(lines) + "\n"
     sys.stdout.write(text)
     if options.vendors == list(SPECS):

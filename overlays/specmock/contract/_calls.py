@@ -312,8 +312,8 @@ def constructor_differences(package: Any) -> Iterator[str]:
             verify_ssl=trust if flag else False,
             follow_redirects=flag,
             raise_on_unexpected_status=flag,
-            headers={"a": "b"},
-            cookies={"c": "d"},
+            headers={"a": "b", "i": "j"},
+            cookies={"c": "d", "k": "l"},
             timeout=httpx.Timeout(9, connect=2) if flag else None,
             httpx_args={"trust_env": flag},
             **token,
@@ -329,12 +329,15 @@ def constructor_differences(package: Any) -> Iterator[str]:
             "trust_env": flag,
         }
         wanted = {
-            "headers": {"a": "z", "e": "f"} | own,
-            "cookies": {"c": "y", "g": "h"},
+            "headers": {"a": "z", "i": "j", "e": "f"} | own,
+            "cookies": {"c": "y", "k": "l", "g": "h"},
             "timeout": httpx.Timeout(3.5, connect=1.5),
         }
-        kept = {"headers": {"a": "b"} | own, "cookies": {"c": "d"}}
-        kept["timeout"] = httpx.Timeout(9, connect=2) if flag else None  # type: ignore[assignment]
+        kept = {
+            "headers": {"a": "b", "i": "j"} | own,
+            "cookies": {"c": "d", "k": "l"},
+            "timeout": httpx.Timeout(9, connect=2) if flag else None,
+        }
         for client, settings in ((later, always | wanted), (first, always | kept)):
             with patch.object(httpx, library) as made:
                 getattr(client, _LIBRARY[library])()

@@ -8,7 +8,10 @@ from typing import Any, Final
 
 import httpx
 import pytest
+import schemathesis
 import specmock
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.core.failures import FailureGroup
 from specmock.contract import (
     ClientUnderTest,
     ContractError,
@@ -17,12 +20,23 @@ from specmock.contract import (
     documented_requests,
     hard_requests,
     hard_values,
+    session,
 )
 from specmock.openapi import HttpRequest
 from test_other_clients import made
 from vendors import IS_THOROUGH
 
 pytestmark = pytest.mark.filterwarnings("ignore:Setting per-request cookies")  # the generator's way
+URL: Final = "http://mock.invalid"
+STATEFUL: Final = settings(
+    max_examples=5,
+    stateful_step_count=4,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 EVERY: Final = 1 if IS_THOROUGH else 19  # one of so many of the hard values is tried
 SHAPES: Final = Path(__file__).with_name("shapes.yaml")
 SPEC: Final = """
@@ -128,7 +142,7 @@ def requests_of(found: ClientUnderTest) -> Iterator[tuple[str, HttpRequest]]:
     for operation in found.operations.values():
         shown = documented_requests(operation, found.schemas, "demo-key")
         hard = islice(hard_requests(operation, found.schemas, "demo-key"), None, None, EVERY)
-        for what, request in chain(shown, hard):
+        for what, request in chain(shown if IS_THOROUGH else islice(shown, 60), hard):
             yield f"{operation.id} {what}", request
 
 
@@ -180,6 +194,43 @@ def test_a_property_goes_in_its_direction_only(
 
     found = {way for way, values in going.items() if any(name in (each or {}) for each in values)}
     assert found == {direction}
+
+
+def cancelled_runs(shapes: ClientUnderTest, checks: dict[str, Any]) -> None:
+    """Start runs, cancel them by DELETE, and read them again."""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        codes = {"POST": 201, "GET": 200, "DELETE": 204}
+        has_body = request.method != "DELETE"
+        return httpx.Response(codes[request.method], json={"id": "abc"} if has_body else None)
+
+    config = schemathesis.Config.from_dict({"checks": checks})
+    schema = schemathesis.openapi.from_path(SHAPES, config=config).include(path_regex="^/runs")
+
+    class Machine(schema.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, _: Any) -> dict[str, Any]:
+            return {"base_url": URL, "session": session(shapes, URL)}
+
+    network, shapes.network = shapes.network, httpx.MockTransport(respond)
+    try:
+        Machine.run(settings=STATEFUL)
+    finally:
+        shapes.network = network
+
+
+def test_a_delete_that_cancels_breaks_a_rule_of_schemathesis(shapes: ClientUnderTest) -> None:
+    with pytest.raises(FailureGroup) as raised:
+        cancelled_runs(shapes, {})
+
+    assert [each.title for each in raised.value.exceptions] == ["Deleted resource still available"]
+
+
+def test_a_rule_that_an_api_does_not_keep_is_switched_off_in_the_settings(
+    shapes: ClientUnderTest,
+) -> None:
+    cancelled_runs(shapes, {"use_after_free": {"enabled": False}})  # a cancelled run can be read
+
+    assert "startRun" in shapes.coverage.table()
 
 
 def test_what_a_client_cannot_take_is_told_in_one_line(package: str) -> None:

@@ -346,7 +346,7 @@ def constructor_differences(package: Any) -> Iterator[str]:
             for name, value in settings.items():
                 if found.get(name) != value and (kind, name) not in told:
                     told.add((kind, name))
-                    yield f"{kind}: {name} is set to {value}, httpx.{library} gets {found.get(name)}"
+                    yield f"{kind}: {name} is set to {value}, its {library} has {found.get(name)}"
 
 
 _LIBRARY: Final = {"Client": "get_httpx_client", "AsyncClient": "get_async_httpx_client"}

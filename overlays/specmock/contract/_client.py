@@ -53,7 +53,7 @@ from ._coverage import Coverage
 from ._keys import client_settings, combination
 from ._models import Names, cause, complaints, python_name, squeezed, typed
 from ._request_comparison import json_differences, request_differences
-from ._values import hard_values
+from ._values import hard_values, without_offset
 
 _OFTEN: Final = 3
 _BOTH: Final[tuple[Way, ...]] = ("sync", "asyncio")
@@ -254,6 +254,7 @@ class ClientUnderTest:
     def model_differences(self) -> list[str]:
         """Parse hard values of each component, and write them again; list what gets lost.
 
+        A time without an offset breaks the format date-time, and is tried all the same.
         JSON has no files: a component that holds one is judged where it is sent and received.
         """
         found: list[str] = []
@@ -265,8 +266,9 @@ class ClientUnderTest:
             for _, value in hard_values(self.schemas, pointer):
                 if found and found[-1].startswith(f"{name}: "):
                     break
-                if isinstance(value, dict):
-                    found += [f"{name}: {each}" for each in self._lost(model, pointer, value)]
+                for each in (value, without_offset(value)):
+                    if isinstance(each, dict):
+                        found += [f"{name}: {lost}" for lost in self._lost(model, pointer, each)]
         return found
 
     def _holds_files(self, pointer: Pointer) -> bool:

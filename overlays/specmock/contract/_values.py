@@ -35,13 +35,13 @@ _TEXTS: Final = {
     "lines": "a\r\nb",
     "very long": "long " * 1500 + "end",
 }
+OFFSET: Final = "2026-03-01T00:30:00+05:30"
 _FORMATS: Final = {
     "date-time": {
-        "offset": "2026-03-01T00:30:00+05:30",
+        "offset": OFFSET,
         "fraction": "2026-03-01T12:00:00.123456Z",
         "short fraction": "2026-03-01T12:00:00.5-11:00",
         "leap day": "2028-02-29T23:59:59Z",
-        "no offset": "2026-03-01T12:00:00",
     },
     "date": {"leap day": "2028-02-29", "long ago": "0004-01-02"},
 }
@@ -177,6 +177,12 @@ def variants(
             items = (*part, "items")
             for place, value in variants(schemas, items, f"{where}/0", leaves, hidden, above):
                 yield place, [value]
+
+
+def without_offset(value: Any) -> Any:
+    """Take the offset from a hard value's time, as many servers do; None for a value without one."""
+    text = json.dumps(value)
+    return json.loads(text.replace(OFFSET, OFFSET[:-6])) if OFFSET in text else None
 
 
 def _required(schemas: Schemas, pointer: Pointer, value: Any) -> set[str]:

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 import score
+from reasons import REASONS
+
+from specs import SPECS
 
 
 @pytest.fixture
@@ -43,3 +46,14 @@ def test_a_sample_holds_some_of_each_class_and_is_the_same_each_time() -> None:
     assert [groups[number] for number in chosen] == ["names"] * 3 + ["wire"]
     assert chosen == list(score.sample("checkly", 10, groups))
     assert list(score.sample("checkly", 1, groups)) != []
+
+
+def test_each_reason_names_mutants_that_there_are() -> None:
+    there = {
+        f"{name} {each.what}"
+        for name in SPECS
+        for _, counted, _ in score.KINDS
+        for each in counted(name)
+    }
+
+    assert [each for names in REASONS.values() for each in names if each not in there] == []

@@ -57,7 +57,7 @@ class Details:
         """Ask again after a pause where the rate limit is exceeded; else tell the loss."""
         if failure.fault is Fault.LIMITED:
             asked, delay = self.limits.pause(failure)
-            self.resume = self.policy.clock() + max(asked, delay)
+            self.resume = self.policy.clock() + (asked or delay)
             self.queue.appendleft(call)
         elif self.limits.is_fresh(failure):
             log.warning("%s; the verdict stands without these details", failure)

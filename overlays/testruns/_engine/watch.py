@@ -175,11 +175,11 @@ class Watch:
         return delay
 
     def _understood(self, call: Call, reply: Reply) -> list[Call | Snapshot | Case]:
-        """Read a reply, and log once what of it could not be read."""
+        """Read a reply, and log once what of it, and of others like it, could not be read."""
         found: list[Call | Snapshot | Case] = understood(call, reply)
-        complaint = reply.complaint()
-        if complaint and complaint not in self.strange:
-            self.strange.add(complaint)
+        complaint, kind = reply.complaint(), "; ".join(reply.notes)
+        if complaint and kind not in self.strange:
+            self.strange.add(kind)
             log.warning("%s", complaint)
         return [_with_notes(each, reply.notes) for each in found] if reply.notes else found
 

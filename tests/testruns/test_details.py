@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -205,7 +206,7 @@ FAILURES = [
 def test_details_that_cannot_be_had_are_told_and_change_nothing(
     failure: httpx.Response, caplog: pytest.LogCaptureFixture
 ) -> None:
-    vendor = Vendor(answers=lambda kind: failure if kind == "details" else None)
+    vendor = Vendor(answers=lambda kind: copy(failure) if kind == "details" else None)
 
     results = vendor.wait(MANY)
 
@@ -278,7 +279,7 @@ def test_a_session_that_passed_is_not_asked_about() -> None:
 @pytest.mark.parametrize("kind", ["session", "details"])
 def test_a_rate_limit_is_kept_and_the_details_come_after_it(kind: str) -> None:
     now = [0.0]
-    limited = [httpx.Response(429, headers={"retry-after": "7"})] * 3
+    limited = [httpx.Response(429, headers={"retry-after": "7"}) for _ in range(3)]
     vendor = Vendor(answers=lambda each: limited.pop() if each == kind and limited else None)
     policy = PollPolicy(
         clock=lambda: now[0], sleep=lambda seconds: now.__setitem__(0, now[0] + seconds), jitter=0

@@ -1,7 +1,7 @@
 # Each target sets up what it needs: a virtual environment in .venv, once.
 # Recipes use make, Python, git and POSIX tools only, so that nothing else has to be installed.
 .DEFAULT_GOAL := help
-.PHONY: help setup generate demo test test-fast test-thorough check format mock build release clean bench-generate bench-command bench-waiting bench-mock \
+.PHONY: help setup generate demo test test-fast test-thorough check format mock build release clean bench-generate bench-command bench-waiting bench-mock soak \
     docs docs-check docs-fetch docs-update docs-draft docs-pull-request docs-accept docs-mutations report contract contract-live mutants coverage bounds lock-action pictures
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -137,6 +137,9 @@ bench-command: setup ## Time what the command line takes beside the wait itself
 
 bench-waiting: setup ## Measure waiting: requests and latency, CPU and memory, import time
 	@$(RUN) tests/benchmarks/waiting.py
+
+soak: setup ## Start and await 5,000 runs while requests fail, and check verdicts and memory
+	@$(RUN) tests/benchmarks/soak.py $(ARGS)
 
 bench-mock: setup ## Measure the mock beside Steady, Prism, Mockoon (needs npm) and an empty application
 	@$(RUN) tests/benchmarks/mock.py $(ARGS)

@@ -59,12 +59,12 @@ def check_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> N
 
 
 @cache
-def model_fields(model: Callable[..., Any]) -> "tuple[Attribute[Any], ...]":
+def model_fields(model: Any) -> "tuple[Attribute[Any], ...]":
     """Fields of a generated model, with their types resolved."""
-    given: Any = model
+    given: Any = next(each for each in model.__mro__ if ".models." in each.__module__)
     # What models refer to each other by is imported for type checkers only.
-    module = sys.modules[model.__module__]
-    models = import_module(model.__module__.rpartition(".")[0])
+    module = sys.modules[given.__module__]
+    models = import_module(given.__module__.rpartition(".")[0])
     words = {word for each in fields(given) for word in re.findall(r"\w+", str(each.type))}
     others = {word: getattr(models, word) for word in words.intersection(models.__all__)}
     return tuple(fields(resolve_types(given, vars(module), others)))

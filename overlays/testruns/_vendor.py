@@ -22,7 +22,7 @@ from ._clients import REQUEST_TIMEOUT, Credential, Spec, Verify, make_client
 from ._httpx import Timeout
 from ._requests import check_kind
 from ._wire import Call, Client, Reply, ask, understood
-from .errors import Rejection, RequestFailed, TriggerUncertain
+from .errors import MissingKey, Rejection, RequestFailed, TriggerUncertain
 from .policy import DEFAULT_POLICY, PollPolicy
 from .results import Counts, Results, RunRef, RunResult, Snapshot, Verdict
 
@@ -228,19 +228,23 @@ class Vendor(Generic[C, R, O]):
         environ: Mapping[str, str] | None,
     ) -> C:
         """Make a client with these values of its credentials."""
-        return make_client(
-            self.client_type,
-            self.name,
-            self.spec,
-            self.credentials,
-            given,
-            base_url=base_url,
-            headers=headers,
-            request_timeout=request_timeout,
-            verify_ssl=verify_ssl,
-            httpx_args=httpx_args,
-            environ=environ,
-        )
+        try:
+            return make_client(
+                self.client_type,
+                self.name,
+                self.spec,
+                self.credentials,
+                given,
+                base_url=base_url,
+                headers=headers,
+                request_timeout=request_timeout,
+                verify_ssl=verify_ssl,
+                httpx_args=httpx_args,
+                environ=environ,
+            )
+        except MissingKey as error:
+            # The frames that it comes from hold the environment, with all keys.
+            raise error.with_traceback(None) from None
 
     def trigger(
         self,

@@ -25,7 +25,9 @@ from checkly_client.models.backoff_retry_strategy import BackoffRetryStrategy
 from checkly_client.models.cancel_request import CancelRequest
 from checkly_client.models.git_hub_job import GitHubJob
 from checkly_client.models.plain_environment_variable import PlainEnvironmentVariable
-from checkly_client.models.secret_environment_variable import SecretEnvironmentVariable
+from checkly_client.models.secret_environment_variable import (
+    SecretEnvironmentVariable as _SecretEnvironmentVariable,
+)
 from checkly_client.models.session_metadata import SessionMetadata
 from checkly_client.models.session_request import SessionRequest
 from checkly_client.models.session_summary import SessionSummary
@@ -89,6 +91,13 @@ STILL_RUNNING = 408
 LISTED = {"passed": Verdict.PASSED, "failed": Verdict.FAILED, "cancelled": Verdict.CANCELED}
 ERRORS = ("scheduleError", "requestError", "errors", "assertions")
 EXPLAINED = 10  # failed checks of a session of which it is read why
+
+
+class SecretEnvironmentVariable(_SecretEnvironmentVariable):
+    """A variable whose value is not shown again once it is sent, nor where it is represented."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(key={self.key!r}, value=***)"
 
 
 class _AllChecks(Target):

@@ -20,7 +20,7 @@ import httpx
 import ids
 import pytest
 import specmock
-from testruns import MissingKey, RunRef, checkly, qualigate, testclix
+from testruns import MissingKey, RunError, RunRef, checkly, qualigate, testclix
 from testruns._clients import OPEN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -406,3 +406,47 @@ def test_no_secret_is_in_any_repr_log_exception_or_token(
     assert texts
     assert world.mock.key not in " ".join(texts)
     assert SECRET not in " ".join(texts)
+
+
+def frames(error: BaseException | None) -> str:
+    """What the frames of an error and of its causes hold, but for those of this test."""
+    told = ""
+    while error is not None:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename != __file__:
+                told += repr(frame.f_locals)
+        error = error.__cause__ or error.__context__
+    return told
+
+
+def test_no_frame_of_a_missing_key_holds_the_environment(
+    vendor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTHER_API_KEY", "planted")
+    for each in vendor.VENDOR.credentials:
+        monkeypatch.delenv(each.variable, raising=False)
+    monkeypatch.setenv(vendor.VENDOR.credentials[0].variable, "plan\nted")
+
+    with pytest.raises(MissingKey) as caught:
+        vendor.client()
+
+    assert "planted" not in frames(caught.value)
+    assert "plan" not in frames(caught.value).replace("plan=", "")
+
+
+@pytest.mark.parametrize("status", [401, 500])
+def test_no_frame_of_a_failed_start_holds_the_value_of_a_secret_variable(status: int) -> None:
+    transport = httpx.MockTransport(lambda _request: httpx.Response(status))
+    client = checkly.client(
+        environ=environ(checkly), verify_ssl=False, httpx_args={"transport": transport}
+    )
+    secret = checkly.SecretEnvironmentVariable("LOGIN", "planted", secret=True)
+    request = checkly.SessionRequest(
+        "Nightly", "eu", target=checkly.ALL_CHECKS, environment_variables=[secret]
+    )
+
+    with pytest.raises(RunError) as caught:
+        checkly.trigger(client, request, timeout=0)
+
+    assert "SecretEnvironmentVariable(key='LOGIN', value=***)" in frames(caught.value)
+    assert "planted" not in frames(caught.value)

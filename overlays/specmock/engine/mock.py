@@ -422,9 +422,9 @@ class Mock:
             except RefusedError as refused:
                 statuses = refused.statuses
                 wrong += refused.breaches
-        if all(each.place.startswith("path/") for each in wrong):
-            statuses = (*statuses, "404")
         if wrong:
+            if all(each.place.startswith("path/") for each in wrong):
+                statuses = (*statuses, "404")
             raise RefusedError(statuses, "; ".join(map(str, wrong)), breaches=wrong)
 
     def _read_body(self, call: OperationCall) -> Iterable[Breach]:

@@ -37,8 +37,10 @@ class Variations:
             is_thing: whether what is there is answered, which keeps its look whatever the method
                 and the query are.
         """
+        if self.seed is None:
+            return None
         media = preferred(success)
-        if self.seed is None or media is None or media.schema is None or self._lives(call):
+        if media is None or media.schema is None or self._lives(call):
             return None
         path = unquote(call.request.path).rstrip("/")
         if not is_thing and call.request.method == "POST":

@@ -233,10 +233,11 @@ class _Following:
                 )
             except RunError as error:
                 raise UnknownStartError(f"{lost}, and was not found: {error}") from error
-            known = self.ledger.runs | {each.ref for each in self.entries if each.ref}
+            known = {each.ids for each in self.ledger.runs}
+            known |= {each.ref.ids for each in self.entries if each.ref}
             # A nonce that was chosen may be in the names of others, and of older runs.
             new = (ref for ref in found if (ref.started or inf) > sent.at - SKEW)
-            entry.ref = next((ref for ref in new if ref not in known), None)
+            entry.ref = next((ref for ref in new if ref.ids not in known), None)
             if entry.ref is not None:
                 self._noted(self.ledger.started(entry, entry.ref), entry.ref.to_token())
             elif is_last:

@@ -8,7 +8,8 @@ It has JSON lines, which are only ever added, and are on the disk before what th
     {"start": ID, "refused": REASON}                            nothing was started
     {"ended": EXIT_CODE}                                        the verdict was told: all is over
 
-What was not ended goes on with the same command; after an end the next command begins anew, below.
+What was not ended goes on with the same command; after an end, or where nothing was started, the
+next command begins anew, below.
 An id is a digest of the request, keyed with the vendor's key, so that nobody guesses from it what
 was sent. No line holds a secret.
 """
@@ -18,7 +19,7 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -98,6 +99,10 @@ def entries(path: Path) -> list[Entry]:
     if found.torn:
         complain(f"{path} ends in half a line, which is left out: {printable(found.torn[:400])!r}")
     return list(found.entries.values())
+
+
+class _InUseError(MisfitError):
+    """A ledger that another process works on."""
 
 
 class _AlienError(Exception):
@@ -181,7 +186,7 @@ class Ledger:
         if found.torn:
             note(f"{path} ends in half a line, which is left out: {found.torn[:400]!r}")
             os.ftruncate(self._file, found.whole)
-        if found.ended or not found.entries:
+        if found.ended or not any(each.ref or each.sent for each in found.entries.values()):
             starts = {key: [each.vendor, self.scrub(each.label)] for each, key in self._ids.items()}
             self._head = json.dumps({HEAD: VERSION, "starts": starts}) + "\n"
             return
@@ -235,19 +240,29 @@ class Ledger:
             self._head = ""
 
 
-def end(path: Path, code: int) -> None:
-    """Note that the verdict was told; OSError where that cannot be noted.
+def end(path: Path, code: int, told: Iterable[Entry]) -> None:
+    """Note that the verdict of runs was told; OSError where that cannot be noted.
 
-    A command that is at work on the ledger is left alone: it has begun anew.
+    A ledger that another command works on, or has begun anew, is left alone.
     """
     try:
         file = _opened(path)
+    except _InUseError:
+        return
     except MisfitError as error:
         raise OSError(str(error)) from error
     try:
-        _append(file, json.dumps({"ended": code}) + "\n")
+        found = read(path)
+        if _ids(told) == _ids(found.entries.values()):
+            os.ftruncate(file, found.whole)
+            _append(file, json.dumps({"ended": code}) + "\n")
     finally:
         os.close(file)
+
+
+def _ids(entries: Iterable[Entry]) -> set[tuple[str, ...]]:
+    """Collect the vendors' ids of runs: a token has no link, by which runs may differ."""
+    return {(each.vendor, *(each.ref.ids if each.ref else ())) for each in entries}
 
 
 def _append(file: int, text: str) -> None:
@@ -316,7 +331,7 @@ def _opened(path: Path) -> int:
             _sync_folder(path.absolute().parent)
     except BlockingIOError:
         os.close(file)
-        raise MisfitError(f"{path} is in use by another testruns", OPTION) from None
+        raise _InUseError(f"{path} is in use by another testruns", OPTION) from None
     except OSError as error:
         os.close(file)
         raise MisfitError(f"{path}: {error.strerror}", OPTION) from None

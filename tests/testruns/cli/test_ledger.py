@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import specmock
 from shells import IDS, SESSION, SUITE, TEST, Ended, Shell, shell_of, started, wait_until
-from testruns._cli.ledger import read
+from testruns._cli.ledger import end, read
 from testruns._cli.options.models import MisfitError
 
 CASES = [*SUITE, "--test-case-id", IDS["CASE"], "--project-id", IDS["PROJECT"]]
@@ -208,6 +208,13 @@ def test_what_was_refused_is_started_by_the_same_command(shell: Shell, plan: Any
     assert shell.run("run", *SUITE, *LEDGER).code == 0
 
 
+def test_another_command_may_begin_where_nothing_was_started(shell: Shell, plan: Any) -> None:
+    plan("qualigate", operation="trigger_run", status=403)
+
+    assert shell.run("trigger", *SUITE, *LEDGER).code == 3
+    assert shell.run("trigger", *SESSION, *LEDGER).code == 0
+
+
 def test_wait_status_and_cancel_work_from_it(shell: Shell, plan: Any) -> None:
     plan("checkly", never=True)
     assert shell.run("trigger", *SESSION, *LEDGER).code == 0
@@ -270,6 +277,20 @@ def test_half_a_line_at_the_end_is_told_and_left_out(shell: Shell) -> None:
         )
     assert shell.run("run", *SUITE, *LEDGER).err.count("half a line") == 0
     assert started(shell) == 1
+
+
+def test_a_wait_leaves_half_a_line_out_and_ends_no_other_command(shell: Shell) -> None:
+    assert shell.run("trigger", *SUITE, *LEDGER).code == 0
+    with ledger(shell).open("a") as file:
+        file.write('{"start": "984c40')
+
+    assert shell.run("wait", *LEDGER).code == 0
+
+    assert told(shell, "ended") == [0]
+    old = list(read(ledger(shell)).entries.values())
+    assert shell.run("trigger", *SESSION, *LEDGER).code == 0
+    end(ledger(shell), 0, old)
+    assert told(shell, "ended") == [0]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def run(
     written = [_written(*each) for each in writers(rows, code, began, what)]
     path = ledger.path or entries[0].ledger
     if path and code in VERDICTS:
-        written.append(_written(f"the end in {path}", partial(end, path, code)))
+        written.append(_written(f"the end in {path}", partial(end, path, code, entries)))
     sys.exit(code if all(written) and not ledger.is_lost else code or Exit.USAGE)
 
 

@@ -912,8 +912,8 @@ def test_what_runs_is_looked_at_while_others_are_started(shell: Shell, plan: Any
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--name", "caf\udce9"], "'--name': 'caf\ufffd' is no UTF-8"),
-        (["--environment-variable", "A=\udce9"], "'--environment-variable': 'A=\ufffd'"),
+        (["--name", "caf\udce9"], "'--name': 'caf?' is no UTF-8"),
+        (["--environment-variable", "A=\udce9"], "'--environment-variable': 'A=?'"),
         (["--set", 'metadata.environment="\\ud800"'], "the value of metadata.environment is no"),
         (["--secret", "WORD"], "the value of WORD is no UTF-8"),
     ],

@@ -7,7 +7,6 @@ import click
 from attrs import frozen
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
-from specmock.scrub import printable
 
 from .fields import Field
 from .forms import FORMS, Form, is_text, nearest
@@ -51,7 +50,8 @@ class Value(click.ParamType):  # type: ignore[type-arg]  # older ones have none
         if not isinstance(value, str):
             return value
         if self.form is not PATH and not is_text(value):
-            self.fail(f"{printable(value)!r} is no UTF-8", param, ctx)
+            shown = value.encode(errors="replace").decode()
+            self.fail(f"{shown!r} is no UTF-8", param, ctx)
         try:
             return self.form.read(value)
         except ValueError as error:

@@ -198,6 +198,30 @@ def test_the_first_item_of_a_list_has_an_id_that_can_be_asked_for(library: Libra
     assert not library.json("GET /Invoices").get("Invoices")
 
 
+def test_a_thing_that_the_document_does_not_show_is_left_out_where_no_value_is_found(
+    tmp_path: Path,
+) -> None:
+    thing = "{type: object, properties: {id: {type: string}}, not: {required: [id]}}"
+    answer = f"{{type: object, properties: {{pet: {thing}}}}}"
+    path = tmp_path / "pets.yaml"
+    path.write_text(
+        f"""
+openapi: 3.1.0
+info: {{title: Pets, version: "1"}}
+paths:
+  /pets/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+    get: {{responses: {{"200": {{description: It., content: {{application/json: {{schema: {answer}}}}}}}}}}}
+    delete: {{responses: {{"204": {{description: Gone.}}}}}}
+"""
+    )
+    library = Library()
+    library.mock = specmock.Mock(path)
+
+    assert [each.item for each in library.mock.resources] == ["/pets/{id}"]
+    assert "id" not in library.json("GET /pets/5").get("pet", {})
+
+
 def test_what_is_not_sure_is_not_inferred_and_told(library: Library) -> None:
     inferred = {each.item for each in library.mock.resources}
 

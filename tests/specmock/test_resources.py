@@ -242,3 +242,25 @@ def test_the_check_tells_what_has_no_state(capsys: pytest.CaptureFixture[str]) -
     main(["check", str(SHOP.parent / "zoo-3.0.yaml")])
 
     assert "without a state, answered by examples or schemas: " in capsys.readouterr().out
+
+
+def test_an_answer_says_why_it_is_not_what_the_document_shows_and_what_was_not_remembered(
+    tmp_path: Path,
+) -> None:
+    text = (
+        SHOP.read_text()
+        .replace("example: {id: 1, name: Rex}", "example: {id: one}", 1)
+        .replace(
+            'content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}\n      responses',
+            "content: {application/json: {schema: {}}}\n      responses",
+            1,
+        )
+    )
+    shop = Caller()
+    shop.mock = specmock.Mock(specmock.loads(text, tmp_path / "shop.yaml", strict=False))
+
+    one = shop.ask("POST /pets", {"name": "Ada"}).headers["x-specmock-reason"]
+    several = shop.ask("POST /pets", [{"name": "Ada"}]).headers["x-specmock-reason"]
+
+    assert one == "made from the schema, since the example breaks it"
+    assert several.startswith(f"{one}; not remembered: ")

@@ -443,17 +443,20 @@ class Mock:
             return problem(501, "the document has no answer that is no error")
         _accept(call)
         if self._resources.has(call.operation):
-            return self._shown(
-                call,
-                success,
-                lambda: self._resources.act(call, success, lambda: self._usual(call, success)),
-            )
+            return self._shown(call, success, lambda: self._remembered(call, success))
         varied = self._variations.body(call, success, is_thing=False)
         if varied is not None:
             return self._shown(call, success, lambda: Value(varied))
         return self._shown(call, success, lambda: self._state.act(call, success))
 
-    def _usual(self, call: OperationCall, success: DocumentedResponse) -> Any:
+    def _remembered(self, call: OperationCall, success: DocumentedResponse) -> Value:
+        """Answer with the state of a resource over what the document has."""
+        reasons: list[str] = []
+        value = self._resources.act(call, success, lambda: self._usual(call, success, reasons))
+        value.reason = "; ".join(filter(None, (*reasons, value.reason)))
+        return value
+
+    def _usual(self, call: OperationCall, success: DocumentedResponse, reasons: list[str]) -> Any:
         """Make the body that the document has for a request, without the state of resources."""
         is_thing = not self._resources.creates(call.operation)
         varied = self._variations.body(call, success, is_thing=is_thing)
@@ -463,6 +466,7 @@ class Mock:
         if isinstance(value, Value) and value.value is not None:
             return value.value
         response = self._documented(call, success, success.code, None)
+        reasons.append(response.headers.get(REASON, ""))
         is_json = "json" in response.headers.get("content-type", "")
         return response.json() if is_json and response.status == success.code else None
 

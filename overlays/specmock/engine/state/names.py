@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+_BEFORE_ES: Final = ("s", "x", "z", "ch", "sh", "o")
 _WORD: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
 
 
@@ -18,6 +19,6 @@ def words(name: str) -> list[str]:
 
 def forms(word: str) -> set[str]:
     """Guess a word with and without the endings of the plural."""
-    endings = (("s", ""), ("es", ""), ("ies", "y"))
+    endings = (("s", ""), ("ies", "y"), *((f"{end}es", end) for end in _BEFORE_ES))
     cut = {word.removesuffix(end) + new for end, new in endings if word.endswith(end)}
     return {word, *cut} - {""}

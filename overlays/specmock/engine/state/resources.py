@@ -440,10 +440,14 @@ class Resources:
         def whole(shown: dict[str, Any]) -> Any:
             return _whole(body, view, [shown] if view.in_list else shown)
 
-        base = (things_in(body, view) or [{}])[0]
-        return whole(
+        shown = things_in(body, view)
+        base = shown[0] if shown else nearest(self._schemas, view.schema)[0]
+        if not isinstance(base, dict):
+            return body
+        answer = whole(
             self._over(view, thing, base, lambda value: self._is_good(success, whole(value)))
         )
+        return answer if shown or self._is_good(success, answer) else body
 
     def _over(
         self,

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pages.facts import LayoutError
 
 _LARGEST: Final = 5_000_000  # characters; the largest page of today has a hundredth of that
+_MOST_LINES: Final = 20_000
 _DEEPEST: Final = 500  # levels of tags
 _LARGEST_FILE: Final = 10_000_000  # bytes
 _HTML: Final = re.compile(
@@ -70,6 +71,13 @@ class Capture:
 
 def capture(path: Path) -> Capture:
     """Read a captured page; raise LayoutError for what is none."""
+    page = _capture(path)
+    if len(page.lines) > _MOST_LINES:
+        raise LayoutError(path, _MOST_LINES, f"expected a page, not {len(page.lines):,} lines")
+    return page
+
+
+def _capture(path: Path) -> Capture:
     if (size := path.stat().st_size) > _LARGEST_FILE:
         raise LayoutError(path, 1, f"expected a page, not {size // 1_000_000} MB")
     content = path.read_bytes()

@@ -183,7 +183,10 @@ class Facts:
         return max((*facts, *said), default=1)
 
     def line(self, place: Place) -> int:
-        """First line that says something of a place."""
+        """Line of a node of a document; of any other page the first line that states a place."""
+        aspects = self.stated[place]
+        if self.document is not None and "type" in aspects:
+            return aspects["type"].line  # the list of `required` stands above the node
         return min(stated.line for stated in self.stated[place].values())
 
 

@@ -60,6 +60,14 @@ DRIFT = {
         "query limit: the page says maximum 50, the spec 100",
         "set `maximum: 50`",
     ),
+    "limit of a required field": (
+        "parcels.txt",
+        "Required range: x >= 0",
+        "Required range: 0 <= x <= 9",
+        "total: {type: integer",
+        "stops answer 200 total: the page says maximum 9, the spec does not",
+        "set `maximum: 9`",
+    ),
     "limit gone": (
         "parcels.txt",
         "Required range: x <= 100\n",

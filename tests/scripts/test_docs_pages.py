@@ -282,6 +282,11 @@ HOSTILE = {
     ),
     "open quotes": b"https://lamps.example\n/api/v1/switch\n" + b"curl -X 'a\n" * 5_000,
     "headings": b"https://lamps.example\n" + b"/api/v1/switch\n" * 30_000,
+    "operations": b"https://lamps.example\n"
+    + b"".join(b"GET /api/v1/lamps/%d\n" % n for n in range(15_000)),
+    "open comments": b'{"openapi": "3.0.0", ' + b"/*" * 1_000_000,
+    "open strings": b'{"openapi": "3.0.0", ' + b"'\\" * 1_000_000,
+    "lines of YAML": b"- a: b\n" * 600_000 + b"https://lamps.example",
 }
 
 

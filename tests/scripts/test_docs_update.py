@@ -952,6 +952,29 @@ def test_a_text_of_a_sample_that_has_changed_is_taken_into_the_examples_that_hav
     assert docs_check.main([str(page)], root) == 0
 
 
+@pytest.mark.parametrize("page", ["parcels.txt", "lamps.txt", "bells.txt", "parcels.md"])
+@pytest.mark.parametrize("other", ["parcels.html", "lamps.md", "bells.md", "test_docs_update.py"])
+@pytest.mark.parametrize("at", [0, 5, 10])
+def test_a_foreign_text_in_a_page_deletes_nothing_and_ends_in_sentences(
+    root: Path, capsys: pytest.CaptureFixture[str], page: str, other: str, at: int
+) -> None:
+    whole = captured(root, page, ())
+    text = whole.read_text("utf-8")
+    foreign = (Path(__file__) if other.endswith(".py") else PAGES / other).read_text("utf-8")
+    cut = len(text) * at // 10
+    whole.write_text(f"{text[:cut]}\n{foreign[:9000]}\n{text[cut:]}", "utf-8")
+    spec = root / "specs" / f"{Path(page).stem}.yaml"
+    before = Counter(spec.read_text("utf-8").splitlines())
+    capsys.readouterr()
+
+    assert docs_check.main([str(whole)], root) in (0, 1, 2)
+    assert docs_update.main([str(whole)], root) in (0, 1, 2)
+
+    removed = before - Counter(spec.read_text("utf-8").splitlines())
+    applied = re.findall(r"(?m)^applied.*: remove ", capsys.readouterr().out)
+    assert applied == [], removed
+
+
 @pytest.mark.parametrize("page", ["parcels.txt", "lamps.txt", "bells.txt", "lamps.md"])
 def test_a_page_that_was_cut_at_its_head_edits_nothing(root: Path, page: str) -> None:
     whole = captured(root, page, ())

@@ -24,6 +24,7 @@ from pages.readers.types import type_of
 from pages.spec_facts import identifier
 
 WINDOWS: Final = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_MOST_OPERATIONS: Final = 500
 _HEADING: Final = re.compile(rf"(?:({METHOD})\s+)?({PATH})")
 _OBJECT: Final = re.compile(r"(?:the )?`?(\w+)`? (?:object|fields|properties):?", re.IGNORECASE)
 _ANSWER: Final = re.compile(
@@ -69,6 +70,7 @@ class _Reader:
     codes: dict[str, list[str]] = Factory(dict)
     limited: list[str] = Factory(list)
     limits_unread: bool = False
+    servers: set[str] = Factory(set)
     address: str = ""
 
     def problem(
@@ -213,13 +215,16 @@ class _Reader:
             yield path, found[1] or ""
 
     def server(self, host: str, line: int) -> None:
-        known = {place.name for place in self.facts.stated if place.where == "server"}
-        if not known or host in known:
-            self.facts.state(Place(EVERY, "server", host), line, there=True)
+        if not self.servers or host in self.servers:
+            self.state_server(host, line)
+
+    def state_server(self, host: str, line: int) -> None:
+        self.servers.add(host)
+        self.facts.state(Place(EVERY, "server", host), line, there=True)
 
     def request(self, request: Request) -> None:
         self.address = request.address.path
-        self.facts.state(Place(EVERY, "server", request.address.host), request.line, there=True)
+        self.state_server(request.address.host, request.line)
         for header in request.headers:
             self.facts.spelled.setdefault(
                 header.partition(":")[0].lower(), header.partition(":")[0]
@@ -512,6 +517,9 @@ def read(page: Capture, known: Known) -> Facts:
     if not any(headings.values()):
         reason = "expected a heading with the path of an operation"
         raise LayoutError(page.path, min(headings, default=1), reason)
+    if len(many := {*headings.values()}) > _MOST_OPERATIONS:
+        reason = f"expected a page, not {len(many):,} operations: capture its sections apart"
+        raise LayoutError(page.path, min(headings), reason)
     reader = _Reader(page, facts, known, headings)
     for block in blocks:
         reader.take(block)
@@ -520,9 +528,9 @@ def read(page: Capture, known: Known) -> Facts:
         if operation not in headings.values():
             reason = f"expected a section of {operation} before the end"
             facts.problems.append(Problem(last, reason, operation))
-    for operation in filter(None, headings.values()):
-        places = [place for place in facts.stated if place.operation == operation]
-        if not any(place.where.startswith("answer ") for place in places):
+    answered = {place.operation for place in facts.stated if place.where.startswith("answer ")}
+    for operation in dict.fromkeys(filter(None, headings.values())):
+        if operation not in answered:
             reason = f"expected a sample of an answer of {operation}"
             facts.problems.append(Problem(last, reason, operation, "answer"))
     return facts
@@ -578,13 +586,16 @@ def _headings(facts: Facts, blocks: list[Block], known: Known) -> dict[int, str]
     operations: dict[int, str] = {}
     taken: set[str] = set()
     asked = [one for one in blocks if isinstance(one, Request)]
+    of_path: dict[str, set[str]] = {}
+    for name in (*known.operations, *overview):
+        of_path.setdefault(name.split()[1], set()).add(name)
     for index, line in enumerate(starts):
         method, path = lines[line].groups()
         end = starts[index + 1] if index + 1 < len(starts) else 10**9
         requests = [
             one.method for one in asked if line < one.line < end and matches(path, one.address.path)
         ]
-        named = {one for one in (*known.operations, *overview) if one.split()[1] == path}
+        named = of_path.get(path, set())
         new = named - taken
         one = next(iter(named if len(named) == 1 else new if len(new) == 1 else ()), "")
         method = method or next(iter(requests), None) or (one and one.split()[0])

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from release.change import Change, Level
 from release.changelog import changelog
 from release.version import advice
 from text_edits import edited
+
+from specs import ROOT
 
 B, M, P = Level.BREAKING, Level.MINOR, Level.PATCH
 OLD = """\
@@ -213,14 +216,31 @@ def test_a_reference_that_is_not_followed_is_told(
     assert "$ref other.yaml#/Size leads nowhere, so it was compared as text." in out
 
 
-def test_the_report_of_this_project_can_be_made(capsys: pytest.CaptureFixture[str]) -> None:
-    assert report.main(["HEAD"]) == 0
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The specs and the packages of this project, in a repository of their own."""
+    for name in ("specs", "generated"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    user = ("-c", "user.name=A", "-c", "user.email=a@b.example", "-c", "commit.gpgsign=false")
+    report.git(tmp_path, "init", "--quiet")
+    report.git(tmp_path, "add", ".")
+    report.git(tmp_path, *user, "commit", "--quiet", "--message", "First")
+    return tmp_path
 
-    assert "Version: " in capsys.readouterr().out
+
+def test_the_report_of_this_project_can_be_made(
+    capsys: pytest.CaptureFixture[str], project: Path
+) -> None:
+    assert report.main(["HEAD"], project) == 0
+
+    assert capsys.readouterr().out.startswith("Nothing changed.\n\nVersion: ")
 
 
-def test_an_unknown_commit_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert report.main(["no-such-commit"]) == 2
+def test_an_unknown_commit_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], project: Path
+) -> None:
+    assert report.main(["no-such-commit"], project) == 2
 
     assert capsys.readouterr().err == "No report: git knows no no-such-commit^{commit}\n"
 

@@ -621,3 +621,25 @@ def test_a_client_tells_in_a_line_why_it_is_not_pickled(made: ModuleType) -> Non
 
     with pytest.raises(TypeError, match="holds a key and connections: make one in each process"):
         pickle.dumps(there)
+
+
+def test_the_same_answer_is_parsed_once_and_another_one_again() -> None:
+    answers = iter([RUN, RUN, {**RUN, "status": "passed"}, RUN])
+    there = client(lambda _request: httpx.Response(200, json=next(answers)))
+    again = Call(get_run, CALL.arguments, lambda reply: reply.raw)
+
+    first, second, third, fourth = (understood(again, ask(there, again, 30.0)) for _ in range(4))
+
+    assert first is second
+    assert [each.status for each in (first, third, fourth)] == ["running", "passed", "running"]
+
+
+def test_an_answer_that_turns_from_an_error_to_the_same_bytes_is_read_anew() -> None:
+    statuses = iter([200, 500, 200])
+    there = client(lambda _request: httpx.Response(next(statuses), json=RUN))
+    again = Call(get_run, CALL.arguments, lambda reply: reply.model(RunStatus).status)
+
+    assert understood(again, ask(there, again, 30.0)) == "running"
+    with pytest.raises(RequestFailed, match="HTTP 500"):
+        understood(again, ask(there, again, 30.0))
+    assert understood(again, ask(there, again, 30.0)) == "running"

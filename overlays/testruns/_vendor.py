@@ -244,7 +244,8 @@ class Vendor(Generic[C, R, O]):
             )
         except MissingKey as error:
             # The frames that it comes from hold the environment, with all keys.
-            raise error.with_traceback(None) from None
+            error.__traceback__ = None
+            raise error from None
 
     def trigger(
         self,

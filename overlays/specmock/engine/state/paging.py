@@ -5,7 +5,7 @@ for pages. What an answer tells of its page (totals, whether there is more, wher
 is set accordingly, as far as its schema allows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from specmock.openapi import Operation, OperationCall, Pointer, Schemas, value_a
 from .names import bare
 
 Path: TypeAlias = tuple[str, ...]
-Items: TypeAlias = list[tuple[str, Any]]  # with their ids
+Items: TypeAlias = list[tuple[str, Callable[[], Any]]]  # by their ids, made where they are needed
 
 _NUMBERS: Final = frozenset({"integer", "number"})
 _SCALARS: Final = frozenset({"string", "boolean", "null", *_NUMBERS})
@@ -194,7 +194,7 @@ class Page:
     @property
     def items(self) -> list[Any]:
         """The items on it."""
-        return [item for _, item in self.matching[self.start : self.end]]
+        return [item() for _, item in self.matching[self.start : self.end]]
 
     def tell(self, answer: Any) -> Any:
         """Say in an answer which page it is, and how the next one is asked for."""
@@ -213,13 +213,13 @@ class Page:
 
     def _values(self, kind: str, path: Path, shown: Any) -> Iterator[Any]:
         """Yield values for a member that tells of pages, the best first; none leaves what is there."""
-        size = self.size or max(len(self.items), 1)
+        size = self.size or max(self.end - self.start, 1)
         has_total = any(each == "total" for _, each, _ in self.listing.told)
         match kind:
             case "total":
                 yield len(self.matching)
             case "count":
-                yield len(self.items) if has_total else len(self.matching)
+                yield max(self.end - self.start, 0) if has_total else len(self.matching)
             case "pages":
                 yield -(-len(self.matching) // size)
             case "size" if self.size is not None:
@@ -250,7 +250,7 @@ class Page:
 
     def _ways(self, start: int, shown: Any) -> Iterator[Any]:
         """List the ways to ask for a page: an address, or the value of a parameter."""
-        pages, size = self.listing.pages, self.size or max(len(self.items), 1)
+        pages, size = self.listing.pages, self.size or max(self.end - self.start, 1)
         ways: dict[str, Any] = {}
         if "after" in pages and start == self.end:
             ways["after"] = self.matching[start - 1][0]
@@ -271,7 +271,9 @@ class Page:
 
 def page_of(schemas: Schemas, listing: Listing, call: OperationCall, items: Items) -> Page:
     """Filter the items of a list and take the page that a request asks for."""
-    matching = [each for each in items if _matches(schemas, listing, call, each[1])]
+    matching = items
+    if not listing.filters.keys().isdisjoint(call.values):
+        matching = [each for each in items if _matches(schemas, listing, call, each[1]())]
 
     def asked(kind: str) -> Any:
         return call.values.get(listing.pages.get(kind, ""), listing.usual.get(kind))

@@ -66,9 +66,7 @@ class Resource:
     shown: frozenset[str]  # the ids of the document's examples
     state: str = ""  # the member with a lifecycle
     runs: RunCollection | None = None  # what passes through it
-    named: tuple[
-        RunCollection, ...
-    ] = ()  # the ids that parameters know, where unknown ones are refused
+    named: tuple[RunCollection, ...] = ()  # of a document that refuses unknown ids
 
     @property
     def read_view(self) -> View:
@@ -77,7 +75,7 @@ class Resource:
 
     def to_dict(self) -> dict[str, Any]:
         """Write as JSON has it, for people who ask what was inferred."""
-        operations = {role: name for name, role in self.roles.items()}
+        operations = {role: name for name, role in reversed([*self.roles.items()])}  # the first
         names = sorted({view.id_name for view in self.views.values()})
         found: dict[str, Any] = {"item": self.item, "id": names, "operations": operations}
         for view in self.views.values():

@@ -7,6 +7,7 @@ has. Of ids that nothing has created or deleted the answers are those of the doc
 import random
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, unquote
 
@@ -28,7 +29,7 @@ from .ids import fresh
 from .inference import preferred
 from .lifecycle import MockRun
 from .names import bare
-from .paging import page_of
+from .paging import Items, page_of
 from .resource_inference import Resource, Role, View, things_in
 from .runs import State, Value
 from .variations import Variations
@@ -366,7 +367,7 @@ class Resources:
         shown = [each for each in usual if isinstance(each, dict)]
         template = shown[0] if shown else nearest(self._schemas, view.schema)[0]
         template = template if isinstance(template, dict) else {}
-        items: list[tuple[str, Any]] = []
+        items: Items = []
         seen = set()
         for item in self._identified(view, usual):
             own = str(item.get(view.id_name, "")) if isinstance(item, dict) else ""
@@ -374,15 +375,16 @@ class Resources:
                 continue
             thing = shelf.things.get(own)
             seen.add(id(thing))
-            items.append((own, self._merged(view, thing, item) if thing else item))
+            items.append((own, partial(self._merged, view, thing, item)))
         items += [
-            (str(thing.id), self._merged(view, thing, template))
+            (str(thing.id), partial(self._merged, view, thing, template))
             for thing in dict.fromkeys(shelf.things.values())
             if thing.is_created and id(thing) not in seen
         ]
         page = page_of(self._schemas, view.listing, call, items)
-        last = [item for _, item in items[-len(usual) :]] if usual else []
-        for shown, is_page in ((page.items, True), (last, False)):
+        last = items[-len(usual) :] if usual else []
+        for is_page in (True, False):
+            shown = page.items if is_page else [item() for _, item in last]
             answer = shown if view.wrapper is None else {**body, view.wrapper: shown}
             for each in (page.tell(answer) if is_page else answer, answer):
                 if self._is_good(success, each):
@@ -418,8 +420,10 @@ class Resources:
         is_good = self._schemas.valid(view.schema, named, "writeOnly")
         return [named, *items[1:]] if is_good else items
 
-    def _merged(self, view: View, thing: Thing, item: dict[str, Any]) -> dict[str, Any]:
+    def _merged(self, view: View, thing: Thing | None, item: Any) -> Any:
         """Put what is known of a thing over an item, as far as the item's schema allows."""
+        if thing is None:
+            return item
         return self._over(
             view, thing, item, lambda value: self._schemas.valid(view.schema, value, "writeOnly")
         )

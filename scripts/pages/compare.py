@@ -9,12 +9,11 @@ from typing import Any, Final
 from attrs import evolve, field, frozen
 from lint.places import counted
 
-from pages.facts import EVERY, Facts, Place, Sentence, Stated, Value, digest
+from pages.facts import EVERY, WEAK, Facts, Place, Sentence, Stated, Value, digest
 from pages.pasted_text import matches
 from pages.spec_examples import steps_of, values
 from pages.spec_facts import page_of
 
-WEAK: Final = ("seen", "words", "used", "times")
 _NOT_COMPARED: Final = ("open", "there", *WEAK)
 _FIELDS: Final = ("path", "query", "header", "body", "answer ")
 _PARTIAL: Final = ("text", "markdown", "html")  # what Mintlify renders of a description

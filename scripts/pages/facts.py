@@ -17,6 +17,7 @@ Value: TypeAlias = str | int | float | bool | tuple[Any, ...] | None
 
 EVERY: Final = "*"  # the operation of what a page says of all its operations
 _SHOWING_ALL: Final = ("fragment", "openapi")
+WEAK: Final = ("seen", "words", "used", "times")  # aspects that samples and scripts show
 _LAST: Final = 3  # lines at the end of a page
 _PLAIN: Final = re.compile(r"[A-Za-z_][\w.\[\]{}/ -]*[\w\]}]|[A-Za-z_]")
 
@@ -255,7 +256,8 @@ def kept(page: Facts, before: Facts | None, *, ends: bool = False) -> Facts:
     stated = dict(page.stated)
     for place, aspects in before.stated.items():
         if is_short or any(problem.covers(place) for problem in page.problems):
-            stated[place] = {**aspects, **stated.get(place, {})}
+            weak = {name: one for name, one in aspects.items() if is_short and name in WEAK}
+            stated[place] = {**aspects, **stated.get(place, {}), **weak}
     if not is_short:
         return evolve(page, stated=stated)
     if shows_less:

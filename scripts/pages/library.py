@@ -11,9 +11,10 @@ from specmock.openapi import Document, DocumentError, load
 
 from pages import facts as _facts
 from pages.capture import Capture, capture
-from pages.compare import WEAK, Comparison, Finding, Source
+from pages.compare import Comparison, Finding, Source
 from pages.facts import (
     EVERY,
+    WEAK,
     Facts,
     Known,
     LayoutError,

@@ -9,8 +9,8 @@ from attrs import Factory, define, evolve, frozen
 from lint.document import lint
 from specmock.openapi import DocumentError, Pointer
 
-from pages.compare import WEAK, Change, Finding, Source
-from pages.facts import EVERY, Facts, Place, Stated, goes_on, is_cut
+from pages.compare import Change, Finding, Source
+from pages.facts import EVERY, WEAK, Facts, Place, Stated, goes_on, is_cut
 from pages.library import Library, differences
 from pages.spec_facts import facts_of
 

@@ -86,7 +86,7 @@ def drive(client: Client, core: Core[T]) -> T:
                 flights = _Flights(client)
                 step = core.throw(error)
             else:
-                step = core.send(value)
+                step, value = core.send(value), None  # an answer is not kept through a pause
     except StopIteration as stop:
         return cast("T", stop.value)
     finally:
@@ -173,7 +173,7 @@ async def drive_async(client: Client, core: Core[T]) -> T:
                 except BaseException as error:  # noqa: BLE001 - the core raises it again
                     step = core.throw(error)
                     break
-                step = core.send(value)
+                step, value = core.send(value), None  # an answer is not kept through a pause
             with anyio.CancelScope(shield=True):  # the last words of a wait that was given up
                 last = _AsyncFlights(client, stack)
                 while True:

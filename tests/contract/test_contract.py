@@ -73,10 +73,11 @@ def test_every_answer_that_a_schema_allows_survives_the_client(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", SPECS)
-def test_annotations_say_what_the_spec_says(name: str) -> None:
+def test_annotations_and_models_say_what_the_spec_says(name: str) -> None:
     client = client_under_test(f"{name}_client", SPECS[name], "")
 
     assert client.annotation_differences() == []
+    assert client.model_differences() == []
 
 
 @pytest.mark.parametrize("name", SPECS)

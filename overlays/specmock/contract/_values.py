@@ -43,6 +43,7 @@ _FORMATS: Final = {
         "short fraction": "2026-03-01T12:00:00.5-11:00",
         "leap day": "2028-02-29T23:59:59Z",
     },
+    "uuid": {"another": "f47ac10b-58cc-4372-a567-0e02b2c3d479"},
     "date": {"leap day": "2028-02-29", "long ago": "0004-01-02"},
 }
 _INTEGERS: Final = {
@@ -118,11 +119,22 @@ def hard(schemas: Schemas, pointer: Pointer) -> Iterator[tuple[str, Any]]:
         items = schemas.follow((*pointer, "items"))
         found = [value for _, value in hard(schemas, items)][-2:]
         with suppress(LookupError):  # of what no value can be made there is no list
-            first, *more = found or [sample(schemas, items)]
-            known["order and repeats"] = [first, *more, first]
+            first, *more = found if len(found) > 1 else [*found, *_two(schemas, items)]
+            known |= {"order": [*more, first], "order and repeats": [first, *more, first, first]}
     for name, value in known.items():
         if schemas.valid(pointer, value):
             yield f": {name}", value
+
+
+def _two(schemas: Schemas, pointer: Pointer) -> list[Any]:
+    """Make a value and, where that can be, another one, so that the order of the two shows."""
+    base = sample(schemas, pointer)
+    nodes = [schemas.at(part) for part in schemas.parts(pointer)]
+    others = [word for node in nodes if isinstance(node, dict) for word in node.get("enum", ())]
+    if isinstance(base, dict):
+        needed = _required(schemas, pointer, base)
+        others += [{name: base[name] for name in base if name in needed}, {**base, "surplus": 1}]
+    return [base, *(each for each in others if each != base and schemas.valid(pointer, each))][:2]
 
 
 def variants(

@@ -120,6 +120,10 @@ def why_unnoticed(before: Facts, after: Facts, pages: list[Facts]) -> str:
 def _why_unnoticed(
     before: Facts, after: Facts, pages: list[Facts], place: Place, aspect: str
 ) -> str:
+    lost = {*(before.value(place, aspect) or ())} if aspect == "enum" else set()
+    lost -= {*(after.value(place, aspect) or ())} if aspect == "enum" else set()
+    if lost and all(Place(EVERY, "state", word) in after.stated for word in lost):
+        return "another enum of states has the word"
     stated = [one.stated[at] for one in pages for at in _shown_as(one, place)]
     known = [*before.stated.get(place, {}).values(), *after.stated.get(place, {}).values()]
     inferred = any(isinstance(one.source, dict) and "inferred" in one.source for one in known)

@@ -42,7 +42,7 @@ def logged_errors(log: object) -> Iterator[object]:
 
 def _texts(error: object, depth: int = 6) -> Iterator[str]:
     if isinstance(error, str):
-        if text := COLOURS.sub("", error[: 4 * LONGEST]).strip():
+        if text := COLOURS.sub("", error[: 4 * LONGEST]).replace("\r\n", "\n").strip():
             yield text
     elif isinstance(error, dict) and depth:
         found = (text for key in KEYS for text in _texts(error.get(key), depth - 1))

@@ -153,6 +153,29 @@ def test_a_failed_check_has_its_message(numbers: range, way: str) -> None:
         assert [case.name for case in each.cases] == ["Check 0", "Check 1"]
 
 
+@pytest.mark.parametrize("numbers", [FEW, MANY], ids=["few", "many"])
+def test_a_message_is_that_of_its_own_check(
+    numbers: range, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where one check ran several times, and no link tells the results apart."""
+    vendor = Vendor(checks=("PASSED", "FAILED", "FAILED"))
+    found = vendor.found
+
+    def alike(request: httpx.Request) -> tuple[str, dict[str, Any]]:
+        kind, body = found(request)
+        for each in body.get("results", ()):
+            each |= {"checkId": str(UUID(int=1)), "name": "Check"}
+            del each["testSessionResultLink"]
+        return kind, body
+
+    monkeypatch.setattr(vendor, "found", alike)
+
+    for each in vendor.wait(numbers).values():
+        passed, *failed = each.cases
+        assert (passed.verdict, passed.message) == (Verdict.PASSED, None)
+        assert {case.message for case in failed} == {"broken 1", "broken 2"}
+
+
 @pytest.mark.usefixtures("short")
 @pytest.mark.parametrize("way", ["sync", "asyncio", "trio"])
 @pytest.mark.parametrize("numbers", [FEW, MANY], ids=["few", "many"])
@@ -414,6 +437,7 @@ def test_a_verdict_gets_no_better_by_what_comes_later(
         (("\x1b[31mred\x1b[39m",), "red"),
         (("x" * 5000,), "x" * (LONGEST - 1) + "…"),
         ((["y"] * 3,), "y"),
+        (("one\r\ntwo",), "one\ntwo"),
     ],
 )
 def test_messages_are_read_of_errors_of_any_shape(errors: Any, message: str | None) -> None:

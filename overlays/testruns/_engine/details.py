@@ -6,6 +6,7 @@ little longer for it only.
 
 import logging
 from collections import deque
+from contextlib import suppress
 
 from attrs import define, evolve, field
 
@@ -74,8 +75,8 @@ class Details:
 
 
 def explained(result: RunResult, case: Case) -> RunResult:
-    """Put a test in the place of the one with its id and link."""
-    cases = (
-        case if (each.id, each.link) == (case.id, case.link) else each for each in result.cases
-    )
+    """Give its message to the first test that is the same and has none."""
+    cases = list(result.cases)
+    with suppress(ValueError):
+        cases[cases.index(evolve(case, message=None))] = case
     return evolve(result, cases=tuple(cases))

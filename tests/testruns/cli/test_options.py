@@ -1,6 +1,7 @@
 """Options derived from request models: forms of values, fields, and models built from them."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -183,6 +184,45 @@ def test_a_field_of_several_variants_is_one_field() -> None:
     merged = {each.name: each for each in fields(Request, flat=["network"])}
     assert merged["type"].form.choices == ("FAST", "FASTER", "SLOW")
     assert not merged["type"].required
+
+
+@define
+class PlanRun:
+    """A run of a plan."""
+
+    plan: str
+
+
+@define
+class ChecksRun:
+    """A run of checks."""
+
+    keys: list[str]
+
+
+@define
+class DeviceRun:
+    """A run on a device."""
+
+    device: Device
+
+
+def test_a_list_and_an_object_start_one_run_and_a_text_one_for_each_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    models = SimpleNamespace(requests=(PlanRun, ChecksRun, DeviceRun))
+    monkeypatch.setattr("testruns._cli.options.starts.vendor", lambda _name: models)
+
+    entries = starting("zephyr").build(
+        {"plan": ["a", "b"], "keys": ["c", "d"], "device": [("model", "X")]}
+    )
+
+    assert [(each.label, each.request) for each in entries] == [
+        ("plan a", PlanRun("a")),
+        ("plan b", PlanRun("b")),
+        ("keys c, d", ChecksRun(["c", "d"])),
+        ("device X", DeviceRun(Device(model="X"))),
+    ]
 
 
 def test_what_is_not_given_is_not_sent_whatever_the_models_default() -> None:

@@ -17,7 +17,7 @@ from testruns._cli.outcomes import Entry
 
 from .command import Group
 from .fields import Field, fields
-from .forms import FLAG, FORMS, Form, Types, form_of, is_text
+from .forms import FLAG, FORMS, Form, Types, form_of, is_text, origin
 from .models import MisfitError, Tree, attributes, make, members, models_of, put, spelt
 
 WHAT = "What to start"
@@ -199,7 +199,7 @@ class Starts:
         given = [
             (each, value)
             for each in self.each
-            for value in dict.fromkeys(values.get(each.name, ()))
+            for value in _started_by(each, values.get(each.name, ()))
         ]
         if not given:
             names = [each.option for each in self.each]
@@ -208,7 +208,7 @@ class Starts:
         return [
             Entry(
                 self.vendor,
-                f"{each.name.removesuffix('_id').rpartition('_')[2]} {value}",
+                f"{each.name.removesuffix('_id').rpartition('_')[2]} {_shown(value)}",
                 self._made({**tree, each.path[0]: value}),
                 secrets,
             )
@@ -296,6 +296,20 @@ class Starts:
         while isinstance(value, dict):
             value = next(iter(value.values()), "run")
         return str(value)
+
+
+def _started_by(each: Field, given: Sequence[Any]) -> list[Any]:
+    """Values that start a run each: a list or an object is the value of one run."""
+    if given and each.is_object:
+        return [dict(given)]
+    if given and origin(each.types[0]) is list:
+        return [list(given)]
+    return list(dict.fromkeys(given))
+
+
+def _shown(value: Any) -> str:
+    parts = value.values() if isinstance(value, dict) else value
+    return ", ".join(map(str, parts)) if isinstance(value, list | dict) else str(value)
 
 
 def tell_apart(entries: Sequence[Entry]) -> list[Entry]:

@@ -144,6 +144,9 @@ def usage(spec: dict[str, Any], package: str) -> Iterator[str]:
     if not sent:
         yield f"    from {package} import Client, spec\n"
         yield "    client = Client(spec.BASE_URL)"
+        if ways:
+            yield f"\nIts requests carry no key. The vendor looks for {', or '.join(ways)}:"
+            yield "add it by `httpx_args`, which has `params` and `cookies`."
         return
     yield f"    from {package} import AuthenticatedClient, spec\n"
     yield "    client = AuthenticatedClient("

@@ -1,6 +1,7 @@
 """Making clients: keys, addresses and event loops."""
 
 import os
+import re
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
@@ -27,6 +28,8 @@ Verify: TypeAlias = str | bool | ssl.SSLContext
 # Seconds; the generated clients have no timeout of their own.
 REQUEST_TIMEOUT = 30.0
 CONNECT = 10.0  # at most, to connect
+
+NAME_OF_HEADER = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)
 
 MAKING = Lock()
 OPEN: set[object] = set()  # generators that end with their event loops
@@ -189,7 +192,12 @@ def make_client(
     ):
         check_kind(name, value, kinds, wanted)
     for name, value in (headers or {}).items():
+        check_kind("the name of a header", name, str, "text")
+        if not NAME_OF_HEADER.fullmatch(name):
+            raise ValueError(f"{name!r} cannot be the name of a header")
         check_kind(f"the header {name!r}", value, str, "text")
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError(f"the header {name!r} holds characters that cannot be sent")
     if unknown := sorted(set(httpx_args or {}) - set(signature(HttpxClient).parameters)):
         raise TypeError(f"httpx_args has {', '.join(unknown)}, which httpx.Client does not take")
     environ = os.environ if environ is None else environ
@@ -198,6 +206,10 @@ def make_client(
     if problem := address_problem(address):
         # Not shown: what stands there by mistake may be the key.
         raise MissingKey(f"{'base_url' if base_url else variable} is no web address: {problem}")
+    if not spec.AUTH_HEADER:
+        raise MissingKey(
+            f"{vendor} takes its key in no header, and clients send it in no other way"
+        )
     key, *others = [
         (each.header, each.read(given.get(each.argument), environ)) for each in credentials
     ]

@@ -110,11 +110,14 @@ def test_the_facts_of_an_operation_follow_its_description(more: dict[str, Any], 
     assert f"\n- {told}" in text
 
 
+COOKIE: list[Any] = [{"cookie": []}]
+
+
 @pytest.mark.parametrize(
     ("security", "made", "carried"),
     [
         ([], "client = Client(spec.BASE_URL)", ""),
-        ([{"cookie": []}], "client = Client(spec.BASE_URL)", ""),
+        (COOKIE, "client = Client(spec.BASE_URL)", ""),
         ([{"cookie": []}, {"basic": []}], "AuthenticatedClient(", "Authorization: Basic <key>"),
         ([{"bearer": []}], "AuthenticatedClient(", "Authorization: Bearer <key>"),
     ],
@@ -130,3 +133,4 @@ def test_a_package_tells_how_its_client_is_made(
     assert made in text
     assert (f"Its requests carry `{carried}`." in text) == bool(carried)
     assert ("where the vendor does not look" in text) == carried.endswith("Basic <key>")
+    assert ("The vendor looks for `session` in the cookie:" in text) == (security == COOKIE)

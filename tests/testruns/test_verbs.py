@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from inspect import isasyncgen, iscoroutinefunction, signature
 from multiprocessing import get_context
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -373,6 +374,34 @@ def test_a_wrong_argument_of_a_client_is_told_without_its_value(
         module.client(**{"environ": environ, "verify_ssl": False, **given})
 
     assert "planted" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("headers", "complaint"),
+    [
+        ({"": "planted"}, "'' cannot be the name of a header"),
+        ({"a b": "planted"}, "'a b' cannot be the name"),
+        ({"x-team": "planted\r\nx-other: 1"}, "the header 'x-team' holds characters that"),
+        ({"x-team": "plantéd"}, "the header 'x-team' holds characters that"),
+    ],
+)
+def test_a_header_that_cannot_be_sent_is_told_before_a_start(
+    module: Any, headers: dict[str, str], complaint: str
+) -> None:
+    environ = {each.variable: "key" for each in module.VENDOR.credentials}
+
+    with pytest.raises(ValueError, match=complaint) as caught:
+        module.client(environ=environ, verify_ssl=False, headers=headers)
+
+    assert "plant" not in str(caught.value)
+
+
+def test_a_key_that_goes_into_no_header_is_refused_and_not_sent_elsewhere() -> None:
+    vendor = qualigate.VENDOR
+    facts: Any = SimpleNamespace(**{**vars(vendor.spec), "AUTH_HEADER": ""})
+
+    with pytest.raises(MissingKey, match="qualigate takes its key in no header"):
+        evolve(vendor, spec=facts).client("qg_planted")
 
 
 @pytest.mark.parametrize("client", [5, None, "planted"])

@@ -225,11 +225,11 @@ class _Looks:
         read = partial(self._read_long_poll, ref)
         return Call(await_session_completion, arguments, read, (ref,), ref.ids[0], hold=seconds)
 
-    def _session(self, ref: RunRef, beside: int = 0) -> Call:
-        """Read a session: for its verdict, or up to so many times beside one of the list."""
+    def _session(self, ref: RunRef, beside: int = 0, *, extra: bool = False) -> Call:
+        """Read a session, where its results have to come up to so many times beside the list."""
         arguments = {"test_session_id": UUID(ref.ids[0])}
         read = partial(self._read_session, ref, beside=beside)
-        return Call(get_session, arguments, read, (ref,), ref.ids[0], extra=beside > 0)
+        return Call(get_session, arguments, read, (ref,), ref.ids[0], extra=extra)
 
     def _page(self, listed: dict[UUID, RunRef], start: int, cursor: str, pages: int) -> Call:
         arguments = {"from_": start, "limit": PAGE, "next_id": cursor or UNSET}
@@ -251,11 +251,8 @@ class _Looks:
             state, link = session.need("status", text), session.read("testSessionLink", text)
             decides = self.degraded_fails and state == "PASSED"
             # An ATTEMPT was followed by a retry, so it does not count.
-            results = [
-                each
-                for each in session.entries("results")
-                if each.read("resultType", text) != "ATTEMPT"
-            ]
+            told = session.entries("results")
+            results = [each for each in told if each.read("resultType", text) != "ATTEMPT"]
             cases = tuple(_case(each, decides=decides) for each in results)
             if other and state == "PASSED" and not cases:
                 raise session.unreadable("results are missing")
@@ -270,7 +267,7 @@ class _Looks:
             return
         seen = self._seen(ref, state, cases, reply.raw, link)
         if beside > 1 and not (cases and isinstance(seen, RunResult)):
-            yield self._session(ref, beside - 1)
+            yield self._session(ref, beside - 1, extra=True)
             return
         if beside and not cases:
             raise session.unreadable("results are missing")
@@ -322,7 +319,7 @@ class _Looks:
             seen = self._seen(ref, state, cases, model)
             yield seen
             if isinstance(seen, RunResult):  # of which the list names no checks
-                yield self._session(ref, beside=2)
+                yield self._session(ref, 2 if cases else 0, extra=True)
         if unseen and self.policy.clock() > self.end:
             return
         following = page.read("nextId", text)
@@ -410,13 +407,10 @@ VENDOR = AccountVendor[AuthenticatedClient, SessionRequest, Options](
     find=lambda nonce: _search(nonce, lambda reply: list(_named(nonce, reply))),
     probe=lambda: Call(list_sessions, {"limit": 1}, _page),
     example=SessionRequest("Nightly", "eu-west-1", target=ALL_CHECKS),
-    left_out={
-        "list_session_result_assets": "lists files of one result, as logs and screenshots",
-    },
+    left_out={"list_session_result_assets": "lists files of one result, as logs and screenshots"},
 )
 client = VENDOR.client
 trigger, trigger_async = VENDOR.trigger, VENDOR.trigger_async
 wait, wait_async = VENDOR.wait, VENDOR.wait_async
-trigger_and_wait = VENDOR.trigger_and_wait
-trigger_and_wait_async = VENDOR.trigger_and_wait_async
+trigger_and_wait, trigger_and_wait_async = VENDOR.trigger_and_wait, VENDOR.trigger_and_wait_async
 cancel, cancel_async = VENDOR.cancel, VENDOR.cancel_async

@@ -12,7 +12,7 @@ import anyio
 import httpx
 import ids
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 from testruns import PollPolicy, Results, RunRef, RunResult, Snapshot, Verdict, WaitTimeout, checkly
 from testruns._engine import details
 from testruns._messages import LONGEST, logged_errors, message_of
@@ -395,6 +395,19 @@ def test_a_pass_that_the_session_itself_contradicts_is_none(
     assert (alone.verdict, alone.reason) == (verdict, reason)
     news = [each for ref, each in told if ref == ref_of(1)]
     assert news == [Verdict.PASSED, verdict][: 1 + (verdict is not Verdict.PASSED)]
+
+
+@pytest.mark.parametrize("status", ["FAILED", "CANCELLED"])
+def test_a_session_in_which_no_check_ran_has_the_same_result_alone_and_among_others(
+    status: str,
+) -> None:
+    [alone], among = (
+        Vendor(status, checks=()).wait([1]).values(),
+        Vendor(status, checks=()).wait(MANY),
+    )
+
+    assert alone.link
+    assert evolve(among[ref_of(1)], raw=alone.raw) == alone
 
 
 def test_a_session_without_results_takes_no_pass_back(caplog: pytest.LogCaptureFixture) -> None:

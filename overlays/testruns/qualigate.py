@@ -273,5 +273,4 @@ VENDOR = Vendor[AuthenticatedClient, CaseRunRequest | SuiteRunRequest | ProjectR
 client = VENDOR.client
 trigger, trigger_async = VENDOR.trigger, VENDOR.trigger_async
 wait, wait_async = VENDOR.wait, VENDOR.wait_async
-trigger_and_wait = VENDOR.trigger_and_wait
-trigger_and_wait_async = VENDOR.trigger_and_wait_async
+trigger_and_wait, trigger_and_wait_async = VENDOR.trigger_and_wait, VENDOR.trigger_and_wait_async

@@ -104,9 +104,8 @@ class _Looks:
         for ref in pending:
             if ref not in self.calls:
                 [test_id] = ref.ids
-                read = partial(self._read, ref)
-                call = Call(get_status_by_id, {"test_id": test_id}, read, (ref,), test_id)
-                self.calls[ref] = call
+                arguments, read = {"test_id": test_id}, partial(self._read, ref)
+                self.calls[ref] = Call(get_status_by_id, arguments, read, (ref,), test_id)
             yield self.calls[ref]
 
     def _read(self, ref: RunRef, reply: Reply) -> Iterator[Snapshot]:
@@ -155,5 +154,4 @@ VENDOR = Vendor[AuthenticatedClient, str, Options](
 client = VENDOR.client
 trigger, trigger_async = VENDOR.trigger, VENDOR.trigger_async
 wait, wait_async = VENDOR.wait, VENDOR.wait_async
-trigger_and_wait = VENDOR.trigger_and_wait
-trigger_and_wait_async = VENDOR.trigger_and_wait_async
+trigger_and_wait, trigger_and_wait_async = VENDOR.trigger_and_wait, VENDOR.trigger_and_wait_async

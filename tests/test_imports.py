@@ -48,7 +48,7 @@ FLOORS: Final[dict[str, list[set[str]]]] = {
             "testruns._times",
         },
         {"testruns.errors", "testruns.results", "testruns.policy"},
-        {"testruns._wire"},
+        {"testruns._network", "testruns._wire"},
         {"testruns._clients", "testruns.pacing"},
         {"testruns._engine"},
         {"testruns._vendor", "testruns._listing"},

@@ -10,6 +10,7 @@ from ._registry import vendor, vendor_names
 from .errors import (
     Fault,
     MissingKey,
+    NetworkSetupError,
     NotPassed,
     PollFailed,
     PollingError,
@@ -29,6 +30,7 @@ __all__ = [
     "Counts",
     "Fault",
     "MissingKey",
+    "NetworkSetupError",
     "NotPassed",
     "PollFailed",
     "PollPolicy",

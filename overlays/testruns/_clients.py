@@ -5,9 +5,10 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from inspect import signature
+from pathlib import Path
 from threading import Lock, local
 from types import NoneType
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
@@ -17,9 +18,10 @@ from attrs import evolve, frozen
 
 from ._httpx import Client as HttpxClient
 from ._httpx import Timeout, create_ssl_context
+from ._network import made
 from ._requests import check_kind
 from ._wire import Client, address_problem
-from .errors import MissingKey
+from .errors import MissingKey, NetworkSetupError
 
 C = TypeVar("C", bound=Client)
 
@@ -43,7 +45,10 @@ class OwnClient:
     """
 
     _base_url: str
+    _client: Any
     _async_client: Any
+    _verify_ssl: Any
+    _httpx_args: dict[str, Any]
     _uses = 0  # of threads whose answer is awaited no more
     _is_left = False
 
@@ -78,7 +83,10 @@ class OwnClient:
     def get_httpx_client(self) -> Any:
         """Get the blocking httpx client, the same for all threads."""
         with MAKING:
-            return super().get_httpx_client()  # type: ignore[misc]  # the generated class's
+            if self._client is None:
+                make: Any = super()
+                made(make.get_httpx_client, self._verify_ssl, self._httpx_args)
+            return self._client
 
     def get_async_httpx_client(self) -> Any:
         """Get the httpx client of the running event loop, or the one that was set."""
@@ -93,8 +101,9 @@ class OwnClient:
         except RuntimeError:  # none runs: it is for the next one
             loop = here.get("loop")
         if "client" not in here or here["loop"] not in (None, loop):
-            made: Any = super(OwnClient, evolve(cast("Any", self)))
-            here.update(client=made.get_async_httpx_client(), loop=None)
+            make: Any = super(OwnClient, evolve(cast("Any", self)))
+            client = made(make.get_async_httpx_client, self._verify_ssl, self._httpx_args)
+            here.update(client=client, loop=None)
         if here["loop"] != loop:
             here["loop"] = loop
             _close_at_end(here["client"])
@@ -205,7 +214,8 @@ def make_client(
     address = base_url or environ.get(variable, "").strip() or spec.BASE_URL
     if problem := address_problem(address):
         # Not shown: what stands there by mistake may be the key.
-        raise MissingKey(f"{'base_url' if base_url else variable} is no web address: {problem}")
+        named = "base_url" if base_url else variable
+        raise NetworkSetupError(f"{named} is no web address: {problem}")
     if not spec.AUTH_HEADER:
         raise MissingKey(
             f"{vendor} takes its key in no header, and clients send it in no other way"
@@ -214,19 +224,30 @@ def make_client(
         (each.header, each.read(given.get(each.argument), environ)) for each in credentials
     ]
     version = import_module("importlib.metadata").version("testruns")
-    made: Any = own_class(kind, vendor)
-    client: C = made(
+    # One context for both the sync and the async client: loading it is slow.
+    verified = made(partial(_verified, verify_ssl), verify_ssl, {})
+    own: Any = own_class(kind, vendor)
+    client: C = own(
         base_url=address,
         token=key[1],
         auth_header_name=spec.AUTH_HEADER,
         prefix=spec.AUTH_PREFIX,
         headers={"User-Agent": f"testruns/{version}", **dict(others), **(headers or {})},
         timeout=_timeout(request_timeout),
-        # One context for both the sync and the async client: loading it is slow.
-        verify_ssl=create_ssl_context() if verify_ssl is True else verify_ssl,
+        verify_ssl=verified,
         httpx_args=dict(httpx_args or {}),
     )
+    # What httpx reads of the environment it reads when its client is made: told here, not later.
+    evolve(cast("Any", client)).get_httpx_client()
     return client
+
+
+def _verified(verify_ssl: Verify) -> bool | ssl.SSLContext:
+    if isinstance(verify_ssl, str):  # which httpx itself no longer likes
+        if Path(verify_ssl).is_dir():
+            return ssl.create_default_context(capath=verify_ssl)
+        return ssl.create_default_context(cafile=verify_ssl)
+    return create_ssl_context() if verify_ssl is True else verify_ssl
 
 
 def _timeout(seconds: float | Timeout) -> Timeout:

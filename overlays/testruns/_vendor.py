@@ -22,7 +22,7 @@ from ._clients import REQUEST_TIMEOUT, Credential, Spec, Verify, make_client
 from ._httpx import Timeout
 from ._requests import check_kind
 from ._wire import Call, Client, Reply, ask, understood
-from .errors import MissingKey, Rejection, RequestFailed, TriggerUncertain
+from .errors import MissingKey, NetworkSetupError, Rejection, RequestFailed, TriggerUncertain
 from .policy import DEFAULT_POLICY, PollPolicy
 from .results import Counts, Results, RunRef, RunResult, Snapshot, Verdict
 
@@ -205,7 +205,8 @@ class Vendor(Generic[C, R, O]):
             environ: Variables to read instead of the process's own.
 
         Raises:
-            MissingKey: A key or an address is missing or cannot be one; it is not shown.
+            MissingKey: A key is missing or cannot be one; it is not shown.
+            NetworkSetupError: Proxies, certificates or the address cannot be; it names which.
         """
         return self.make_client(
             {"api_key": api_key},
@@ -242,7 +243,7 @@ class Vendor(Generic[C, R, O]):
                 httpx_args=httpx_args,
                 environ=environ,
             )
-        except MissingKey as error:
+        except (MissingKey, NetworkSetupError) as error:
             # The frames that it comes from hold the environment, with all keys.
             error.__traceback__ = None
             raise error from None
@@ -708,7 +709,8 @@ class AccountVendor(Canceling[C, R, O]):
             environ: Variables to read instead of the process's own.
 
         Raises:
-            MissingKey: A key or an address is missing or cannot be one; it is not shown.
+            MissingKey: A key is missing or cannot be one; it is not shown.
+            NetworkSetupError: Proxies, certificates or the address cannot be; it names which.
         """
         given = {"api_key": api_key, "account_id": account_id}
         return self.make_client(

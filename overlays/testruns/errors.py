@@ -2,6 +2,7 @@
 
 RunError
 ├── MissingKey (LookupError)     the environment lacks what a client needs
+├── NetworkSetupError            proxies, certificates or an address that cannot be
 ├── RequestFailed                one request got no usable answer
 ├── NotPassed                    the verdict, where `raise_for_verdict` asked for an exception
 ├── TriggerRejected              nothing was started
@@ -24,6 +25,7 @@ __all__ = [
     "NO_NEWS",
     "Fault",
     "MissingKey",
+    "NetworkSetupError",
     "NotPassed",
     "PollFailed",
     "PollingError",
@@ -63,7 +65,14 @@ class Rejection(StrEnum):
 
 
 class MissingKey(RunError, LookupError):  # noqa: N818 - the tree's names tell what happened
-    """An environment variable is missing, blank or cannot be a key, or is no web address."""
+    """An environment variable is missing or blank, or cannot be a key."""
+
+
+class NetworkSetupError(RunError):
+    """A variable or an argument names proxies, certificates or an address that cannot be.
+
+    No value is shown that may hold a password.
+    """
 
 
 class RequestFailed(RunError):  # noqa: N818 - as above

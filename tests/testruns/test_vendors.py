@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import ssl
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import httpx
 import ids
 import pytest
 import specmock
-from testruns import MissingKey, RunError, RunRef, checkly, qualigate, testclix
+from testruns import MissingKey, NetworkSetupError, RunError, RunRef, checkly, qualigate, testclix
 from testruns._clients import OPEN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,12 +143,64 @@ def test_an_argument_wins_over_the_environment(vendor: Any) -> None:
 def test_a_base_address_that_is_none_is_named_and_not_shown(vendor: Any, address: str) -> None:
     name = f"{vendor.VENDOR.name.upper()}_BASE_URL"
 
-    with pytest.raises(MissingKey, match=f"{name} is no web address") as from_variable:
+    with pytest.raises(NetworkSetupError, match=f"{name} is no web address") as from_variable:
         vendor.client(environ=environ(vendor) | {name: address})
-    with pytest.raises(MissingKey, match="base_url is no web address") as from_argument:
+    with pytest.raises(NetworkSetupError, match="base_url is no web address") as from_argument:
         vendor.client(environ=environ(vendor), base_url=address)
 
     assert address not in f"{from_variable.value} {from_argument.value}"
+
+
+WRONG_NETWORKS: dict[str, tuple[dict[str, str], dict[str, Any], str]] = {
+    "scheme": ({"HTTP_PROXY": f"ftp://u:{SECRET}@127.0.0.1:1"}, {}, "HTTP_PROXY is no address"),
+    "password": ({"https_proxy": f"http://u:{SECRET}/x@proxy:1"}, {}, "https_proxy is no address"),
+    "SOCKS": ({"ALL_PROXY": "socks5://127.0.0.1:1"}, {}, "ALL_PROXY names a SOCKS proxy"),
+    "exceptions": ({"NO_PROXY": "a:b:c"}, {}, "NO_PROXY holds what is no name of a host"),
+    "certificates": ({"SSL_CERT_FILE": "/none/ca.pem"}, {}, "SSL_CERT_FILE=/none/ca.pem"),
+    "file": ({}, {"verify_ssl": "/none/ca.pem"}, "verify_ssl=/none/ca.pem"),
+    "proxy": ({}, {"httpx_args": {"proxy": f"ftp://u:{SECRET}@x"}}, "httpx_args['proxy'] is no"),
+    "kind": ({}, {"httpx_args": {"limits": SECRET}}, "httpx_args (limits): httpx does not take"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_NETWORKS)
+def test_a_network_that_is_set_up_wrong_is_told_by_its_name_when_a_client_is_made(
+    vendor: Any, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables, arguments, told = WRONG_NETWORKS[case]
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(NetworkSetupError) as caught:
+        vendor.client(environ=environ(vendor), **arguments)
+
+    assert told in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert caught.value.__context__ is None  # whose frames would hold it
+
+
+@pytest.mark.parametrize("name", ["NO_PROXY", "no_proxy"])
+def test_a_range_of_ipv6_addresses_is_left_out_of_what_proxies_are_not_for(
+    vendor: Any, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "localhost,fe80::/10,10.0.0.0/8")
+
+    with vendor.client(environ=environ(vendor)) as client:
+        client.get_httpx_client()
+
+    assert os.environ[name] == "localhost,fe80::/10,10.0.0.0/8"
+
+
+def test_a_variable_that_goes_wrong_later_is_told_when_it_is_read(
+    vendor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = vendor.client(environ=environ(vendor))
+    monkeypatch.setenv("ALL_PROXY", f"ftp://u:{SECRET}@127.0.0.1:1")
+
+    with pytest.raises(NetworkSetupError, match="ALL_PROXY is no address") as caught:
+        client.get_async_httpx_client()
+
+    assert SECRET not in frames(caught.value)
 
 
 def test_the_headers_of_the_caller_are_sent_and_left_alone(vendor: Any) -> None:
@@ -283,7 +336,7 @@ def test_a_certificate_bundle_of_the_environment_counts(
     bundle.write_text("no certificate")
     monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
 
-    with pytest.raises(ssl.SSLError):
+    with pytest.raises(NetworkSetupError, match=f"SSL_CERT_FILE={bundle}"):
         vendor.client(environ=environ(vendor))
 
 

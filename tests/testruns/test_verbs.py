@@ -578,6 +578,7 @@ def polling(kind: type[PollFailed] | type[WaitTimeout]) -> RunError:
 
 ERRORS: list[RunError] = [
     MissingKey("no key"),
+    testruns.NetworkSetupError("HTTP_PROXY is no address of a proxy"),
     failure(),
     NotPassed("failed", [RunResult(RUNS[0], "failed", verdict=Verdict.FAILED)]),
     TriggerRejected(Rejection.QUOTA, failure()),

@@ -31,7 +31,6 @@ from testruns._cli.options.groups import Waiting
 from testruns._vendor import Canceling, Vendor
 
 from .ledger import Ledger, in_local_time
-from .network import client_of
 from .outcomes import Entry, Exit, Sent, Tell, UnknownStartError, exit_of
 
 AT_ONCE = 8  # starts at a vendor
@@ -83,8 +82,7 @@ class _Following:
         async with AsyncExitStack() as stack:
             for name in names:
                 found = self.vendors[name] = vendor(name)
-                client = client_of(found, awaited=True)
-                self.clients[name] = await stack.enter_async_context(client)
+                self.clients[name] = await stack.enter_async_context(found.client())
             note = partial(self.tell, "note")
             with self.ledger.held(self.entries, self.clients, note), self._listening():
                 await self._go_on()

@@ -11,15 +11,13 @@ from attrs import asdict, evolve, frozen
 from rich.table import Table
 from rich.text import Text
 
-from testruns import MissingKey, RequestFailed, ci_context, vendor, vendor_names
-from testruns._cli.network import (
-    CERTIFICATES,
-    EXCEPTIONS,
-    PROXIES,
+from testruns import (
+    MissingKey,
     NetworkSetupError,
-    client_of,
-    ranges,
-    variables,
+    RequestFailed,
+    ci_context,
+    vendor,
+    vendor_names,
 )
 from testruns._cli.options.file import Config
 from testruns._cli.options.forms import nearest
@@ -29,6 +27,7 @@ from testruns._cli.outcomes import ORDER, Exit
 from testruns._cli.scrub import one_line
 from testruns._cli.view.live_table import console
 from testruns._cli.view.progress import print_json
+from testruns._network import CERTIFICATES, EXCEPTIONS, PROXIES, ranges, variables
 
 from .run import scrubber_of
 
@@ -56,7 +55,6 @@ def doctor(vendors: Sequence[str], config: Config, what: Brief) -> NoReturn:
     """Print what is set up and whether it works, and exit: 0, or 2 or 3 where something does not."""
     scrub = scrubber_of(())
     names = vendors or vendor_names()
-    ignored = ranges()
     findings = [_vendor(name, bool(vendors)) for name in names]
     if all(each.ok is None for each in findings):
         findings.append(_wrong("keys", "no vendor is ready to use"))
@@ -67,7 +65,7 @@ def doctor(vendors: Sequence[str], config: Config, what: Brief) -> NoReturn:
         else Finding("configuration", None, str(config.path or "no file")),
         Finding("variables", None, _variables()),
         Finding("CI system", None, ci_context().source or "none that is known"),
-        Finding("network", None, _network(ignored)),
+        Finding("network", None, _network()),
     ]
     findings = [evolve(each, text=one_line(scrub(each.text))) for each in findings]
     if what.mode == "json":
@@ -81,7 +79,7 @@ def doctor(vendors: Sequence[str], config: Config, what: Brief) -> NoReturn:
 def _vendor(name: str, needed: bool) -> Finding:  # noqa: FBT001
     found = vendor(name)
     try:
-        client = client_of(found)
+        client = found.client()
     except MissingKey as error:
         is_set = any(key.startswith(f"{name.upper()}_") for key in os.environ)
         return _wrong(name, str(error)) if needed or is_set else Finding(name, None, str(error))
@@ -122,11 +120,12 @@ def _known_variables() -> set[str]:
     return {"TESTRUNS_CONFIG", *(group.variable(each) for group in groups for each in group.fields)}
 
 
-def _network(ignored: Sequence[str]) -> str:
+def _network() -> str:
     # Only the names: a proxy's address may hold a password.
     found = variables(*PROXIES, *EXCEPTIONS, *CERTIFICATES)
     told = f"{', '.join(found)} set" if found else "no proxy, no own certificates"
-    return f"{told}; NO_PROXY takes no ranges: {', '.join(ignored)}" if ignored else told
+    ignored = ", ".join(ranges())
+    return f"{told}; NO_PROXY takes no ranges: {ignored}" if ignored else told
 
 
 def _print(findings: Sequence[Finding]) -> None:

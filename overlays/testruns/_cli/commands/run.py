@@ -10,10 +10,9 @@ from typing import NoReturn
 
 from specmock.scrub import printable
 
-from testruns import MissingKey, WaitTimeout, vendor_names
+from testruns import MissingKey, NetworkSetupError, WaitTimeout, vendor_names
 from testruns._cli.follow import Then, follow
 from testruns._cli.ledger import Ledger, end
-from testruns._cli.network import NetworkSetupError
 from testruns._cli.options.groups import AT_ONCE, Brief, Noting, Output, Waiting
 from testruns._cli.outcomes import Entry, Exit, Tell, exit_code
 from testruns._cli.reports.json import document

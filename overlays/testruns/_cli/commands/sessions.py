@@ -11,8 +11,7 @@ from dateutil.relativedelta import relativedelta
 from rich.table import Table
 from rich.text import Text
 
-from testruns import MissingKey, RequestFailed, checkly
-from testruns._cli.network import NetworkSetupError, client_of
+from testruns import MissingKey, NetworkSetupError, RequestFailed, checkly
 from testruns._cli.options.filters import Limits
 from testruns._cli.options.groups import Listing
 from testruns._cli.outcomes import Exit
@@ -104,7 +103,7 @@ def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn
     now = datetime.now().astimezone()
     try:
         filters = period(filters, now)
-        with client_of(checkly.VENDOR) as client:
+        with checkly.client() as client:
             found = islice(checkly.sessions(client, **filters), limits.most)
             if what.mode == "text":
                 _print_table(found, scrub)

@@ -219,6 +219,14 @@ def test_2_for_a_set_that_cannot_be_or_loses_another(
     assert started(shell) == 0
 
 
+def test_2_for_a_set_in_what_another_option_gives_as_a_whole(shell: Shell) -> None:
+    ended = shell.run("run", *SESSION, "--set", "target.size=3")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "'--set': target is given as a whole by another option" in ended.err
+    assert started(shell) == 0
+
+
 @pytest.mark.parametrize(
     ("module", "command"),
     [("rich", ["doctor"]), ("dateutil", ["sessions"]), ("click", ["doctor"])],

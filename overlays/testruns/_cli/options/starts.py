@@ -241,6 +241,8 @@ class Starts:
                 for name, each in names.items()
             }
             secrets += self.special.finish(tree, make((self.special.extras,), extras))
+        # As the target that is all checks.
+        wholes = [name for name, value in tree.items() if attrs.has(type(value))]
         paths = [path for path, _ in values.get(SET.name, ())]
         for number, (path, text) in enumerate(values.get(SET.name, ())):
             for each in paths[:number]:
@@ -248,6 +250,8 @@ class Starts:
                     raise MisfitError(
                         f"{'.'.join(path)} would undo {'.'.join(each)} before it", SET.option
                     )
+            if path[0] in wholes:
+                raise MisfitError(f"{path[0]} is given as a whole by another option", SET.option)
             value = self._value(path, text)
             secrets += _texts(value)
             if not is_text("".join(secrets)):

@@ -296,12 +296,23 @@ class _Reader:
             body=body,
             body_required=body_required,
             answers=answers,
-            security=_security(document, where),
+            security=self._security(where),
             rate_limits=tuple(self._rate_limits(where)),
             exactly_one_of=self._exactly_one_of(where, node.get("x-exactly-one-of")),
             aggregate=aggregate,
             success=min(good, key=lambda each: (each.status == "default", each.code), default=None),
         )
+
+    def _security(self, where: Pointer) -> tuple[tuple[Scheme, ...], ...]:
+        """Read the schemes of an operation; those of the whole document it can be served without."""
+        document = self.schemas.document
+        try:
+            return _security(document, where)
+        except DocumentError as error:
+            if "security" in document.at(where):
+                raise
+            self._tell(("security",), f"{error.reason}: no key is asked for")
+            return ()
 
     def _rate_limits(self, where: Pointer) -> Iterator[RateLimit]:
         """Yield the limits of the document and of the operation, which it cannot do without."""

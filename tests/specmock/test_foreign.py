@@ -610,6 +610,8 @@ paths:
             X Bad Name: {required: true, schema: {type: string}}
             Link: {required: true, schema: {type: array, items: {type: string}}, example: [a, b]}
             X-Obj: {required: true, schema: {type: object}, example: {a: 0}}
+            X-Shown: {schema: {type: string, example: shown}}
+            X-Not-Shown: {schema: {type: string}}
           content: {application/json: {example: 1}}
 """
 
@@ -617,7 +619,40 @@ paths:
 def test_headers_are_sent_that_are_true_and_in_their_style() -> None:
     answer = ask(mocked(HEADED), "GET /a")
 
-    assert answer.headers == {"content-type": "application/json", "link": "a,b", "x-obj": "a,0"}
+    assert answer.headers == {
+        "content-type": "application/json",
+        "link": "a,b",
+        "x-obj": "a,0",
+        "x-shown": "shown",
+    }
+
+
+@pytest.mark.parametrize(
+    ("schema", "location"),
+    [
+        ("{type: string}", "/below/a/x%20y/b/1"),
+        ("{type: string, format: uri}", "http://h.test/below/a/x%20y/b/1"),
+        ("{type: string, const: z}", "z"),
+    ],
+)
+@pytest.mark.parametrize(
+    "body", ["", ", content: {application/json: {schema: {properties: {id: {type: integer}}}}}"]
+)
+def test_location_leads_to_what_was_created(schema: str, location: str, body: str) -> None:
+    headers = f"headers: {{Location: {{schema: {schema}}}}}"
+    parameters = "parameters: [{name: a, in: path, required: true, schema: {type: string}}"
+    item = "content: {application/json: {schema: {properties: {id: {type: integer}}}}}"
+    mock = mocked(
+        "paths:\n"
+        f"  /a/{{a}}/b: {{{parameters}], post: {{responses: {{'201': {{description: Fine., {headers}{body}}}}}}}}}\n"
+        f"  /a/{{a}}/b/{{id}}: {{{parameters}, {{name: id, in: path, required: true, schema: {{type: integer}}}}],"
+        f" get: {{responses: {{'200': {{description: Fine., {item}}}}}}}}}\n"
+    )
+
+    answer = mock.handle(HttpRequest("POST", "/a/x%20y/b", "", {"host": "h.test"}, b"", "/below"))
+
+    assert isinstance(answer, HttpResponse)
+    assert answer.headers["location"] == location
 
 
 # Keys

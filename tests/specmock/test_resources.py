@@ -150,6 +150,15 @@ def test_a_client_may_name_what_it_creates_and_rename_it(shop: Caller) -> None:
     assert [brand["name"] for brand in shop.json("GET /brands")] == ["bcme"]
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "a\ud800"])
+def test_a_name_that_no_path_can_hold_names_nothing(shop: Caller, name: str) -> None:
+    created = shop.json("POST /brands", {"name": name})["name"]
+    shop.json("PUT /brands/acme", {"name": name})
+
+    assert shop.json(f"GET /brands/{created}")["name"] == created
+    assert [brand["name"] for brand in shop.json("GET /brands")] == [created, "acme"]
+
+
 def test_things_of_one_parent_are_not_those_of_another(shop: Caller) -> None:
     own = shop.json("POST /pets/1/toys", {"kind": "ball"})["id"]
 

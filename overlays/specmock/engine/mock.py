@@ -505,6 +505,12 @@ class Mock:
             )
         if value.reason:
             response.headers.setdefault(REASON, header_text(value.reason))
+        if value.location and success.location and response.status == success.code:
+            host = call.request.headers.get("host", "localhost")
+            for each in (value.location, f"http://{host}{value.location}"):
+                if self.schemas.valid(success.location.schema, each):
+                    response.headers["location"] = each
+                    break
         return response
 
     def _is_carried(self, call: OperationCall, success: DocumentedResponse, value: Any) -> bool:

@@ -17,6 +17,7 @@ from .styles import DEFAULTS, STYLES, Parameter, Style, style_of
 _PATH_PARAMETER: Final = re.compile(r"\{([^{}]+)\}")
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # About the connection and the bytes on it, which only who sends them knows.
+_SHOWING: Final = frozenset({"example", "examples", "const"})  # what a schema gives a value by
 _OWN_HEADERS: Final = frozenset(
     {
         *("content-type", "content-length", "content-encoding", "transfer-encoding", "trailer"),
@@ -45,6 +46,7 @@ class DocumentedResponse:
     media: tuple[Media, ...]
     links: tuple[Link, ...]
     headers: dict[str, tuple[Style, Any]]  # with the value that an example gives
+    location: Style | None = None  # where its header says what was created
 
 
 @frozen(eq=False)
@@ -419,25 +421,29 @@ class _Reader:
                 values = link.get("parameters")
                 parameters = values if isinstance(values, dict) else {}
                 links.append(Link(name, link["operationId"], parameters, where))
-        headers = {}
+        headers: dict[str, tuple[Style, Any]] = {}
+        location: Style | None = None
         for name in node.get("headers") or ():
             where = document.follow((*pointer, "headers", name))
             header = document.at(where) or {}
             if not _TOKEN.fullmatch(name):
                 self._tell(where, f"{name} cannot be the name of a header, and is not sent")
             elif name.lower() not in _OWN_HEADERS and not name.lower().startswith("access-control"):
-                examples = self._examples(where, header)
-                if header.get("required") or examples:
+                examples, shown = self._examples(where, header), header.get("schema")
+                is_shown = isinstance(shown, dict) and not _SHOWING.isdisjoint(shown)
+                is_sent = header.get("required") or examples or is_shown
+                if is_sent or name.lower() == "location":
                     given: Any = next(iter(examples.values())) if examples else None
                     schema = (*where, "schema") if "schema" in header else None
                     style = style_of(
                         self.schemas, schema, "simple", explode=header.get("explode") is True
                     )
-                    headers[name.lower()] = (style, given)
+                    headers |= {name.lower(): (style, given)} if is_sent else {}
+                    location = style if name.lower() == "location" else location
         code = 200 if status == "default" else int(status.upper().replace("X", "0"))
         media = self._media(pointer, "writeOnly")
         name = status if status == "default" else status.upper()
-        return DocumentedResponse(name, code, media, tuple(links), headers)
+        return DocumentedResponse(name, code, media, tuple(links), headers, location)
 
     def _media(self, pointer: Pointer, hidden: Hidden) -> tuple[Media, ...]:
         found = []

@@ -178,6 +178,7 @@ class Resources:
             )
         shown = (things_in(body, view) if view else []) or [{}]
         answers: list[dict[str, Any]] = []
+        location = ""
         for sent in _sent(call.body, view or resource.read_view):
             thing = self._created(resource, call, shelf, sent, shown[0])
             if thing is None:
@@ -185,9 +186,20 @@ class Resources:
             if view is not None and isinstance(body, dict | list):
                 answers.append(self._answered(resource, view, success, thing, body, answers))
                 shelf.put(str(thing.id), thing)
-        if not answers or view is None:
-            return Value(body)
-        return Value(_whole(body, view, answers if view.in_list else answers[0]))
+            location = location or self._location(resource, call, thing)
+        if answers and view is not None:
+            body = _whole(body, view, answers if view.in_list else answers[0])
+        return Value(body, location=location)
+
+    def _location(self, resource: Resource, call: OperationCall, thing: Thing) -> str:
+        """Write the path of a thing, below where the mock is mounted."""
+        values = {**call.values, resource.parameter: thing.id}
+        path = re.sub(
+            r"\{([^{}]+)\}",
+            lambda name: quote(str(values.get(name[1], "")), "", errors="replace"),
+            resource.item,
+        )
+        return f"{call.request.base}{path}"
 
     def _answered(
         self,
@@ -267,7 +279,7 @@ class Resources:
         names = (view.id_name, *(each for each in sent if bare(each) == resource.id_names[0]))
         for name in names:
             value = sent.get(name)
-            if isinstance(value, str | int) and not isinstance(value, bool) and value != "":
+            if _is_addressable(value):
                 where = call.media.schema if call.media else None
                 where = self._schemas.property(where, name) if where else None
                 if where is None or not self._is_marked(where, "readOnly"):
@@ -310,9 +322,10 @@ class Resources:
             thing.run.move(wanted, self._state.clock.now())
         id_name = resource.read_view.id_name
         renamed = sent.get(id_name, thing.id)
-        if str(renamed) != own and bare(id_name).endswith("id"):
+        is_fixed = bare(id_name).endswith("id") or not _is_addressable(renamed)
+        if str(renamed) != own and is_fixed:
             sent = {name: each for name, each in sent.items() if name != id_name}
-        elif str(renamed) != own and isinstance(renamed, str | int):
+        elif str(renamed) != own:
             thing.id = renamed  # what is named by its name may be renamed
             shelf.put(str(renamed), thing)
         if role == "replace":
@@ -463,7 +476,7 @@ class Resources:
         known = self._in_view(view, thing)
         own = known[view.id_name] = self._as_id(view, thing)
         if view.id_name in base:
-            renamed = _renamed(base, str(base[view.id_name]), quote(str(own), safe=""))
+            renamed = _renamed(base, str(base[view.id_name]), quote(str(own), "", errors="replace"))
             base = renamed if is_good(renamed) else base
         if thing.run is not None:
             state = self._state
@@ -547,6 +560,13 @@ class Resources:
     def _is_good(self, success: DocumentedResponse, value: Any) -> bool:
         media = preferred(success)
         return media is None or not example_errors(self._schemas, media, value)
+
+
+def _is_addressable(value: Any) -> bool:
+    """Tell whether a value can be a segment of a path: clients resolve dots (RFC 3986, 5.2.4)."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return False
+    return not re.search(r"^\.{0,2}$|[\ud800-\udfff]", str(value))
 
 
 def _shape(path: str) -> str:

@@ -44,6 +44,7 @@ class Value:
     is_valid: bool = False  # known to keep to the schema of the usual media type
     answers: dict[str, HttpResponse] | None = None  # by the header `accept`, where it never changes
     reason: str = ""  # what was not done
+    location: str = ""  # the path of what was created
 
 
 @define(eq=False)

@@ -292,6 +292,48 @@ def test_answers_in_xml_are_what_a_request_may_be(tmp_path: Path) -> None:
     assert any("example example/id" in finding.reason for finding in findings(path))
 
 
+XML_PET = """
+paths:
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {responses: {'200': {description: Fine., content: {CONTENT}}}}
+    put:
+      requestBody: {content: {application/xml: {schema: {$ref: '#/components/schemas/Pet'}}}}
+      responses: {'200': {description: Fine., content: {CONTENT}}}
+components:
+  schemas:
+    Pet:
+      type: object
+      xml: {name: pet}
+      properties:
+        id: {type: string}
+        name: {type: string}
+        tags: {type: array, xml: {wrapped: true}, items: {type: integer}}
+"""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "application/xml: {SCHEMA}",
+        "application/xml: {SCHEMA, example: '<pet><id>1</id><name>Ada</name></pet>'}",
+        "application/json: {SCHEMA}, application/xml: {SCHEMA}",
+    ],
+)
+def test_what_was_sent_is_answered_in_xml_as_well(content: str) -> None:
+    content = content.replace("SCHEMA", "schema: {$ref: '#/components/schemas/Pet'}")
+    mock = mocked(
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}" + XML_PET.replace("CONTENT", content)
+    )
+    body = b"<pet><name>Rex</name><tags/></pet>"
+
+    ask(mock, "PUT /pets/7", {"content-type": "application/xml"}, body)
+    answer = ask(mock, "GET /pets/7", {"accept": "application/xml"})
+
+    for part in (b"<id>7</id>", b"<name>Rex</name>", b"<tags />"):
+        assert part in answer.body
+
+
 def test_the_client_chooses_among_media_types() -> None:
     headers = {**COOKIE, "content-type": "application/json"}
     body = json.dumps(DOG).encode()

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final
@@ -36,6 +37,7 @@ from specmock.openapi import (
     load,
     nearest,
     operations_of,
+    parse_body,
     problem,
     read_body,
     read_parameters,
@@ -120,6 +122,7 @@ class Mock:
         self._access = Access(sound_part(self.schemas, ("x-mock",), facts))
         self._limits = RateLimits(self.clock)
         self._static: dict[Any, HttpResponse] = {}
+        self._usual_bodies: dict[Media | None, tuple[Any, str]] = {}
         self.forget()
 
     @property
@@ -462,13 +465,19 @@ class Mock:
         varied = self._variations.body(call, success, is_thing=is_thing)
         if varied is not None:
             return varied
-        value = self._state.act(call, success)
+        value, media = self._state.act(call, success), preferred(success)
         if isinstance(value, Value) and value.value is not None:
-            return value.value
-        response = self._documented(call, success, success.code, None)
-        reasons.append(response.headers.get(REASON, ""))
-        is_json = "json" in response.headers.get("content-type", "")
-        return response.json() if is_json and response.status == success.code else None
+            body = value.value
+        else:
+            if media not in self._usual_bodies:
+                with suppress(LookupError):  # which the answer tells
+                    self._usual_bodies[media] = self._shown_by_document(media, None)
+            body, reason = self._usual_bodies.get(media, (None, ""))
+            reasons.append(reason)
+        if media is not None and is_xml(media.type) and isinstance(body, str):
+            with suppress(ValueError):  # the schema is of a text
+                return parse_body(media, media.name, body.encode(), self.schemas)
+        return body
 
     def _shown(
         self,

@@ -110,7 +110,7 @@ def of_project(root: Path, base: str) -> Report:
         for pair in names
         for name in pair
     }
-    notes = [complaint] if (complaint := generate.freshness(root)) else []
+    notes = (complaint := generate.freshness(root)).splitlines()
     with ThreadPoolExecutor() as pool:
         is_changed = any(was != now for was, now in texts.values())
         has_overlay = is_changed and (root / "overlays" / "testruns" / "_cli").exists()
@@ -162,7 +162,8 @@ def made(
 ) -> Report:
     """Put a report together, with the version that follows from it."""
     facts = sorted(facts, key=lambda fact: -fact.level)
-    text = "\n".join(changelog(one_of_each(facts)))
+    commands = [("Command line", each) for each in changed_options]
+    text = "\n".join(changelog([*one_of_each(facts), *commands]))
     report = Report(facts, "", text, notes, changed_options, left)
     try:
         advised = advice(stated(version), report.level)
@@ -177,12 +178,15 @@ def openapi(document: Document) -> Document:
     version = document.root.get("openapi")
     if not isinstance(version, str) or not version.startswith("3."):
         what = "Swagger 2" if "swagger" in document.root else code(f"openapi: {version}")
-        reason = f"expected an OpenAPI 3 document, found {what}: convert it first"
+        todo = "quote it" if str(version).startswith("3.") else "convert it first"
+        reason = f"expected an OpenAPI 3 document, found {what}: {todo}"
         raise DocumentError(document.path, 1, reason)
     return document
 
 
 def unread(document: Document) -> Iterator[str]:
+    """What a document has that is not compared as it is written."""
+    yield from map(str, document.slips)
     for reference in unread_references(document):
         yield f"{document.path}: $ref {one_line(reference)} leads nowhere, so it was compared as text."
 

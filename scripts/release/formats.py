@@ -162,11 +162,13 @@ def _place(fact: Fact) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Keep text from being markup, but for what stands between back quotes."""
-    parts = text.split("`")
-    plain = (re.sub(r"([\\*_\[\]<>|#~&])", r"\\\1", part) for part in parts[::2])
-    both = [*plain]
-    return "`".join(both[i // 2] if i % 2 == 0 else part for i, part in enumerate(parts))
+    """Keep text from being markup, but for what stands between a back quote and the next."""
+    parts = re.sub("`{2,}", "'", text).split("`")
+    last = len(parts) - 1
+    return "`".join(
+        part if i % 2 and i < last else re.sub(r"([\\*_\[\]<>|#~&])", r"\\\1", part)
+        for i, part in enumerate(parts)
+    )
 
 
 def _quoted(text: str) -> str:

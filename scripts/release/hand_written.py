@@ -37,8 +37,9 @@ def forgotten(root: Path) -> list[str]:
     if not (root / _KEPT_UP).exists():
         return []
     command = (sys.executable, "-m", "pytest", _KEPT_UP, *_TESTED)
+    environment = {**os.environ, **_ALONE, "PYTHONPATH": _code_of(root)}
     run = subprocess.run(
-        command, cwd=root, env={**os.environ, **_ALONE}, capture_output=True, text=True, check=False
+        command, cwd=root, env=environment, capture_output=True, text=True, check=False
     )
     found = re.findall(r"AssertionError: (\S+\.(?:py|toml): .*)", run.stdout)
     lines = (run.stdout or run.stderr).strip().splitlines()
@@ -48,7 +49,19 @@ def forgotten(root: Path) -> list[str]:
     others = [line for line in failed if not any(each in line for each in found)]
     if run.returncode and not found:
         others = others or lines[-1:] or ["without a word"]
-    return [*dict.fromkeys(found), *(f"{_KEPT_UP} fails: {each}" for each in others)]
+    reasons: dict[str, list[str]] = {}
+    for each in others:
+        reasons.setdefault(each.partition(" - ")[2] or each, []).append(each)
+    told = (
+        f"{each[0]}, and {len(each) - 1} more for this reason" if len(each) > 1 else each[0]
+        for each in reasons.values()
+    )
+    return [*dict.fromkeys(found), *(f"{_KEPT_UP} fails: {each}" for each in told)]
+
+
+def _code_of(root: Path) -> str:
+    """Search path of the code of a checkout, which another one may be installed beside."""
+    return os.pathsep.join(str(root.resolve() / name) for name in ("generated", "overlays"))
 
 
 def options(root: Path) -> Options:
@@ -56,11 +69,10 @@ def options(root: Path) -> Options:
 
     Raises LookupError where they cannot be told.
     """
-    paths = os.pathsep.join(str(root.resolve() / name) for name in ("generated", "overlays"))
     run = subprocess.run(
         (sys.executable, "-c", _PRINT_OPTIONS, str(root.resolve())),
         cwd=root / "overlays",  # where no configuration of a user is
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": _code_of(root)},
         capture_output=True,
         text=True,
         check=False,

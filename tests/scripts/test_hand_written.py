@@ -126,5 +126,17 @@ def test_a_failure_that_names_no_file_is_told_with_its_test(tmp_path: Path) -> N
     assert "lost" in told
 
 
+@pytest.mark.slow
+def test_failures_of_one_reason_are_told_once(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    tests = (f"def test_{name}():\n    import nothing_of_this_name\n" for name in "abc")
+    (tmp_path / "tests" / "test_kept_up.py").write_text("".join(tests))
+
+    (told,) = forgotten(tmp_path)
+
+    assert "test_kept_up.py::test_a" in told
+    assert told.endswith("and 2 more for this reason")
+
+
 def test_a_checkout_without_that_test_has_forgotten_nothing(tmp_path: Path) -> None:
     assert forgotten(tmp_path) == []

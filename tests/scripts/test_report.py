@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import report
+from markdown_it import MarkdownIt
 from packaging.version import Version
 from release.change import Change, Level
 from release.changelog import changelog
@@ -118,6 +119,7 @@ def test_markdown_keeps_text_of_a_document_from_being_markup(
         ),
         ("title: x", "new.yaml:1: expected an OpenAPI 3 document, found `openapi: None`"),
         ("openapi: [", "new.yaml:2: while parsing"),
+        ("openapi: 3.1", "found `openapi: 3.1`: quote it"),
         ('openapi: "2\\n::error::\\e[31m"', "found `openapi: 2 ::error:: [31m`"),
     ],
 )
@@ -214,6 +216,34 @@ def test_a_reference_that_is_not_followed_is_told(
 
     assert code == 1
     assert "$ref other.yaml#/Size leads nowhere, so it was compared as text." in out
+
+
+def test_a_key_that_stands_twice_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    _, out = run(capsys, tmp_path, OLD, f"{OLD}paths: {{}}\n")
+
+    assert "new.yaml:10: " in out.partition("Not compared, or not as it is:\n")[2]
+
+
+@pytest.mark.parametrize("name", ["/a` <i>", "/a``` <i> `", "/a`` ` <i>"])
+def test_markdown_keeps_back_quotes_of_a_document_from_ending_its_own(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    new = OLD.replace("paths:\n", f'paths:\n  "{name}": {{get: {{responses: {{}}}}}}\n')
+
+    _, out = run(capsys, tmp_path, OLD, new, "--format", "markdown")
+
+    assert "<i>" not in MarkdownIt().render(out.partition("Version:")[0])
+
+
+def test_what_changes_on_the_command_line_is_in_the_changelog() -> None:
+    gone = Change("is gone", B, "Removed", subject="`--name` of `testruns run`")
+
+    made = report.made([], "1.2.0", [], [gone])
+
+    assert "- **Breaking.** Command line: `--name` of `testruns run` is gone." in made.changelog
+    assert made.version == "Version: 1.2.0 → 2.0.0: major"
 
 
 @pytest.fixture

@@ -157,10 +157,10 @@ def _change(
 def _names(name: str) -> frozenset[str]:
     """The names that a change of a spec has for it, folded."""
     if found := re.match(r"models\.(?:check_)?(\w+)(?:\.(\w+))?", name):
-        return frozenset({folded(".".join(filter(None, found.groups())))})
+        return frozenset({".".join(map(folded, filter(None, found.groups())))})
     if found := re.match(r"api\.\w+\.(\w+)(?:\((?:\*, )?(\w+))?", name):
         operation, argument = found.groups()
-        return frozenset({folded(f"{operation}({argument}" if argument else operation)})
+        return frozenset({"(".join(map(folded, filter(None, (operation, argument))))})
     return frozenset({folded(name)})
 
 

@@ -1,6 +1,7 @@
 """One change of a spec or of a Python API, and its weight."""
 
 import json
+import re
 from enum import IntEnum
 from typing import Any, Final
 
@@ -73,7 +74,7 @@ def code(value: Any) -> str:
 
 def folded(name: str) -> str:
     """Fold a name of a spec and its Python name to the same text."""
-    return name.replace("_", "").replace("-", "").casefold()
+    return re.sub(r"[\W_]", "", name).casefold()
 
 
 def names_at(pointer: Pointer) -> frozenset[str]:
@@ -83,4 +84,4 @@ def names_at(pointer: Pointer) -> frozenset[str]:
     owner = str(pointer[2])
     steps = pointer[3:]
     below = [str(steps[i + 1]) for i, step in enumerate(steps[:-1]) if step == "properties"][:1]
-    return frozenset({folded(owner), *(folded(f"{owner}.{name}") for name in below)})
+    return frozenset({folded(owner), *(f"{folded(owner)}.{folded(name)}" for name in below)})

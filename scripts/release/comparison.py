@@ -32,8 +32,10 @@ class Place:
     owner: str = ""  # the named schema that the path begins in
     path: tuple[str, ...] = ()
     is_open: bool = False  # any other string is fine beside the words of an enum
+    is_unsent: bool = False  # whether it does not travel in this direction, before and after
     node: Node = ""
     called: str = ""  # the operation's id
+    argument: str = ""  # the parameter's name
 
     def __str__(self) -> str:
         steps = (f'"{step}"' if "." in step else step for step in self.path)
@@ -60,7 +62,9 @@ class Place:
     def names(self) -> set[str]:
         """Python names that a change of this value shows in, folded."""
         if self.owner and self.path:
-            return {folded(f"{self.owner}.{self.path[0]}")}
+            return {f"{folded(self.owner)}.{folded(self.path[0])}"}
+        if self.argument and not self.owner:
+            return {f"{folded(self.called)}({folded(self.argument)}"}
         return {folded(self.owner or self.called)} - {""}
 
     def below(self, *steps: str) -> "Place":
@@ -106,6 +110,7 @@ class Comparison:
             self.is_same_around
             and repr(old) == repr(new)
             and not self.changed & self.old.components_of([old])
+            and not self.changed & self.new.components_of([new])
         )
 
     def tell(
@@ -132,11 +137,15 @@ class Comparison:
         self.times_told += 1
         self.told_old.add(*old)
         self.told_new.add(*new)
+        orders = [*orders]
         self.told_orders.update(orders)
         first, second = (
             pointers[0] if pointers else there
             for pointers, there in zip((old, new), at, strict=True)
         )
+        if first is second is None:
+            second = next((each for each in orders if self.new.at(each) is not None), None)
+            first = second if second and self.old.at(second) is not None else None
         change = Change(what, level, section, kind, first, second, names=frozenset(names))
         head = what.partition(": ")[0]
         key = (first, second, _SAME.get(head, head))
@@ -193,13 +202,14 @@ class Comparison:
         old: Sequence[Pointer] = (),
         new: Sequence[Pointer] = (),
         *,
-        names: Iterable[str] = (),
         orders: Iterable[Pointer] = (),
         kind: str = "weighed",
         at: tuple[Pointer | None, Pointer | None] = (None, None),
     ) -> None:
         """Tell something of a place."""
-        node, names = place.node or place.use, {*names, *place.names}
+        if place.is_unsent:
+            what = f"{what.partition(': ')[0]}: it is not in {place.messages}"
+            level = min(level, Level.PATCH)
         self.tell(
             what,
             level,
@@ -207,8 +217,8 @@ class Comparison:
             old,
             new,
             subject=str(place),
-            names=names,
-            node=node,
+            names=place.names,
+            node=place.node or place.use,
             orders=orders,
             kind=kind,
             at=at,

@@ -117,20 +117,23 @@ class Reader:
             [*nodes, {k: v for k, v in self.root.items() if k not in left_out}]
         )
 
-    def inherits(self, field: str) -> bool:
-        """Whether an operation goes by the `security` or the `servers` of the whole document.
+    def inherits(self, field: str, operations: Iterable[Pointer] | None = None) -> bool:
+        """Whether an operation, or one of some, goes by the document's `security` or `servers`.
 
         These are about what is sent to the API; requests of webhooks go by them in a document that
         has nothing else.
         """
         group = "paths" if self.get(("paths",)) else "webhooks"
-        for path in self.get((group,)):
-            item = self.get((group, path))
-            if field == "servers" and field in item:
-                continue
-            if any(field not in mapping(item[each]) for each in METHODS if each in item):
-                return True
-        return False
+        if operations is None:
+            paths = [self.follow((group, path)) for path in self.get((group,))]
+            operations = [
+                (*path, each) for path in paths for each in METHODS if each in self.get(path)
+            ]
+        return any(
+            field not in self.get(at) and not (field == "servers" and field in self.get(at[:-1]))
+            for at in operations
+            if (at[0] != "webhooks" or group == "webhooks") and "callbacks" not in (at[1], *at[3:])
+        )
 
     def linked(self, link: dict[str, Any]) -> str:
         """The operation that a link leads to, by its method and path; as it is written if to none."""

@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from attrs import evolve
+from lint.places import snake_case
 from specmock.openapi import METHODS, Pointer
 
 from .change import Level, code, folded
@@ -13,7 +14,7 @@ from .comparison import Comparison, Place
 from .document_diff import Reader, canonical, mapping
 from .extension_diff import compare_extensions
 from .schema_diff import SchemaDiff
-from .schema_view import dangling
+from .schema_view import dangling, meaning
 from .security_diff import compare_security, compare_servers
 
 _STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -165,7 +166,7 @@ class OperationDiff:
             else f"{code(label)} has no name any more"
         )
         what += f", it was {code(one)}" if one else ""
-        is_same = folded(str(one)) == folded(str(two))
+        is_same = snake_case(str(one)) == snake_case(str(two))
         what += ": functions of generated clients have that name"
         what += ", which is the same in Python" if is_same else ""
         names = {folded(str(name)) for name in (one, two) if name}
@@ -185,7 +186,7 @@ class OperationDiff:
             level = Level.BREAKING
             what = f"{code(label)} is under the tag {code(second)} now, it was under {code(first)}"
             what += ": modules of generated clients have that name"
-            if folded(first) == folded(second):
+            if snake_case(first) == snake_case(second):
                 level, what = Level.MINOR, f"{what}, which is the same in Python"
         names = {folded(str(self.both.new.get(new).get("operationId")))}
         at = self.both.both(old, new, "tags")
@@ -211,7 +212,6 @@ class OperationDiff:
                 f"the path parameters of {code(place.operation)} stand in another order: {_MOVED}"
             )
             self.both.tell(what, Level.BREAKING, node=place.operation, orders=lists)
-        name = str(self.both.new.get(new).get("operationId"))
         for key in {**was, **now}:
             if key in other_name.values():
                 continue
@@ -220,8 +220,8 @@ class OperationDiff:
                 continue
             there = other_name.get(key, key)
             one, two = was.get(key), now.get(there)
-            inner = evolve(place, part=f"the {there[0]} parameter {code(there[1])}")
-            names = {folded(f"{name}({there[1]}")}
+            part = f"the {there[0]} parameter {code(there[1])}"
+            inner = evolve(place, part=part, argument=there[1])
             if one and two:
                 self._reference(one, two)
                 first, second = self.both.old.follow(one), self.both.new.follow(two)
@@ -230,23 +230,21 @@ class OperationDiff:
                     at = self.both.both(first, second, "name")
                     what = f"the path parameter {code(key[1])} of {code(place.operation)} is called"
                     what += f" {code(there[1])} now: the argument has that name"
-                    self.both.tell(what, Level.BREAKING, "Changed", *at, names=names)
+                    self.both.tell(what, Level.BREAKING, "Changed", *at, names=inner.names)
             elif two:
                 needed = there[0] == "path" or self.both.new.get(two).get("required") is True
-                self._new(inner, [two], needed=needed, names=names)
+                self._new(inner, [two], needed=needed)
             elif one:
                 what = f"is gone: {_missed(inner)}"
-                self.both.say(inner, what, Level.BREAKING, "Removed", [one], names=names)
+                self.both.say(inner, what, Level.BREAKING, "Removed", [one])
 
-    def _new(
-        self, place: Place, at: list[Pointer], *, needed: bool, names: Iterable[str] = ()
-    ) -> None:
+    def _new(self, place: Place, at: list[Pointer], *, needed: bool) -> None:
         """Tell of a new part of a message, which whoever sends it may have to send."""
         needed = needed and place.is_request
         what = "is new"
         what += f": it is required, and {place.messages} without it are refused" if needed else ""
         level = Level.BREAKING if needed else Level.MINOR
-        self.both.say(place, what, level, "Added", new=at, names=names)
+        self.both.say(place, what, level, "Added", new=at)
 
     def _parameter(self, place: Place, where: str, old: Pointer, new: Pointer) -> None:
         """Compare a parameter, or a header of an answer."""
@@ -259,7 +257,7 @@ class OperationDiff:
         styles = [str(each.get("style", _STYLES.get(where))) for each in (was, now)]
         self._field(place, "style", styles, old, new)
         explodes = [
-            bool(each.get("explode", style == "form"))
+            style == "deepObject" or bool(each.get("explode", style == "form"))
             for each, style in zip((was, now), styles, strict=True)
         ]
         if self._is_scalar(self.both.old, old) and self._is_scalar(self.both.new, new):
@@ -358,14 +356,15 @@ class OperationDiff:
     def _medium(self, place: Place, old: Pointer, new: Pointer) -> None:
         if old[-1] != new[-1]:
             what = f"is {code(new[-1])} now, it was {code(old[-1])}"
-            self.both.say(place, what, Level.PATCH)
+            self.both.say(place, what, Level.PATCH, at=(old, new))
             self.both.moved[old] = new
         self._schema(place, old, new)
         one, two = (*old, "encoding"), (*new, "encoding")
         was, now = self.both.old.get(one), self.both.new.get(two)
         for name in sorted(was.keys() | now.keys()):
-            if canonical(was.get(name)) != canonical(now.get(name)):
-                at = self.both.both(one, two, name)
+            at = self.both.both(one, two, name)
+            self.both.look(*at)
+            if _encoding(was.get(name)) != _encoding(now.get(name)):
                 self.both.shift(
                     place, f"has {code(name)} encoded in another way", *at, tighter=None
                 )
@@ -426,7 +425,7 @@ class OperationDiff:
                 if was[name][-1] != now[name][-1]:  # in capitals
                     self.both.moved[was[name]] = now[name]
                     what = f"is written {code(now[name][-1])} now: it is the same"
-                    self.both.say(inner, what, Level.PATCH)
+                    self.both.say(inner, what, Level.PATCH, at=(was[name], now[name]))
                 self._reference(was[name], now[name])
                 pair = self.both.old.follow(was[name]), self.both.new.follow(now[name])
                 self._parameter(inner, "header", *pair)
@@ -450,6 +449,15 @@ class OperationDiff:
                 if canonical(was.get(field)) != canonical(now.get(field)):
                     what = f"has {field} {code(now.get(field))} now"
                     self.both.say(inner, what, Level.BREAKING, "Changed", *at)
+
+
+def _encoding(node: Any) -> str:
+    """How a part of a body is encoded; the fields of styles have defaults beside each other."""
+    fields = meaning(mapping(node), "encoding")
+    if fields.keys() & {"style", "explode", "allowReserved"}:
+        style = fields.get("style", "form")
+        fields = {"explode": style == "form", "allowReserved": False, **fields, "style": style}
+    return canonical(fields)
 
 
 def _missed(place: Place) -> str:

@@ -91,7 +91,7 @@ class SchemaDiff:
             if [*olds] != [*news]:  # moved
                 self.both.look(olds, news)
             return
-        node = (tuple(olds), tuple(news), place.is_request, place.is_open)
+        node = (tuple(olds), tuple(news), place.is_request, place.is_open, place.is_unsent)
         known = node in self.both.parents
         self.both.parents.setdefault(node, set()).add(place.node or place.use)
         if known:
@@ -336,6 +336,9 @@ class SchemaDiff:
         for name in was:
             inner = place.below(name)
             if name in now:
+                is_unsent = _is_hidden(place, self.both.old, was[name])
+                is_unsent = is_unsent and _is_hidden(place, self.both.new, now[name])
+                inner = evolve(inner, is_unsent=is_unsent or place.is_unsent)
                 self.compare(inner, was[name], now[name])
                 continue
             what, level = "is gone: readers miss it", Level.BREAKING
@@ -410,13 +413,17 @@ class SchemaDiff:
             pair = [(*first[0], index)], [(*second[0], index)]
             self.compare(place.below(f"[{index}]"), *pair)
         if lengths[0] != lengths[1]:
-            is_free = all(view.last("items")[0] in (None, {}) for view in (old, new))
+            others = [view.last("items")[0] for view in (old, new)]
             rest = range(min(lengths), max(lengths))
             at = [
                 [(*side[0], i) for i in rest if i < size] if side else []
                 for side, size in zip((first, second), lengths, strict=True)
             ]
-            tighter = lengths[1] > lengths[0] if is_free else None
+            tighter = None
+            if all(each in (None, {}) for each in others):
+                tighter = lengths[1] > lengths[0]
+            elif others == [False, False]:  # no other items
+                tighter = lengths[1] < lengths[0]
             what = f"begins with {lengths[1]} items of their own kinds now"
             what += f", it began with {lengths[0]}"
             self.both.shift(place, what, at[0], at[1], tighter=tighter)
@@ -531,8 +538,12 @@ class SchemaDiff:
             return
         self._subtypes(place, old, new)
         maps = [mapping(mapping(each).get("mapping")) for each in (was, now)]
+        targets = [
+            {word: view.reader.mapped(value) or value for word, value in side.items()}
+            for view, side in zip((old, new), maps, strict=True)
+        ]
         for word in (
-            word for word in {**maps[0], **maps[1]} if maps[0].get(word) != maps[1].get(word)
+            word for word in {**maps[0], **maps[1]} if targets[0].get(word) != targets[1].get(word)
         ):
             at = [
                 [(*each, "mapping", word) for each in side if word in values]

@@ -109,7 +109,8 @@ def compare_security(
         what = f"takes {_ways(now[:1])} first now: clients send that"
         what = f"carries {_ways(now[:1])} first now" if flipped else what
     # A scheme that operations share is told once.
-    at: Both = schemes if canonical(one) == canonical(two) else choices
+    others = [[each for each in side if both.old.at(each) != both.new.at(each)] for side in schemes]
+    at: Both = (others[0], others[1]) if canonical(one) == canonical(two) else choices
     level = Level.BREAKING if refused else Level.MINOR
     both.tell(what, level, "Changed", *at, subject=code(label), node=label)
 

@@ -82,8 +82,8 @@ def _left_over(comparison: Comparison) -> Iterator[Change]:
     """Name the nodes that differ and that no rule has told of."""
     old, new = comparison.old, comparison.new
     used = old.used_components() | new.used_components()
-    shared = old.used_components([each for each, _ in comparison.shared])
-    shared |= new.used_components([each for _, each in comparison.shared])
+    shared_by = [[pair[side] for pair in comparison.shared] for side in (0, 1)]
+    shared = old.used_components(shared_by[0]) | new.used_components(shared_by[1])
     for difference in _with_moves(comparison):
         for each in _untold(comparison, difference):
             change, reader = Change("", Level.PATCH, "Changed", old=each.old, new=each.new), new
@@ -106,10 +106,12 @@ def _left_over(comparison: Comparison) -> Iterator[Change]:
             elif component and component not in shared and pointer != component:
                 what = f"{at} {verb}, and no operation that is in both documents uses it"
                 yield evolve(change, what=what)
-            elif pointer[:1] in (("security",), ("servers",)) and not (
-                old.inherits(str(pointer[0])) or new.inherits(str(pointer[0]))
+            elif pointer[:1] in (("security",), ("servers",)) and not any(
+                side.inherits(str(pointer[0]), operations)
+                for side, operations in zip((old, new), shared_by, strict=True)
             ):
-                yield evolve(change, what=f"{at} {verb}, and no operation goes by it")
+                what = f"{at} {verb}, and no operation that is in both documents goes by it"
+                yield evolve(change, what=what)
             elif pointer == component and verb != "is another":
                 continue  # what leads to it, or led to it, is told
             elif _is_seen(comparison, each) or means_nothing(node, pointer):

@@ -3,7 +3,9 @@
 from typing import Final
 
 import pytest
+from release.api_diff import surface_changes
 from release.change import Level
+from release.fact import facts_of
 from release.spec_diff import spec_changes
 from specmock.openapi import loads
 
@@ -87,11 +89,14 @@ EDITS: Final = {
     "var default": ("{default: v1", "{default: v2", B, "is `v2` where nobody sets it"),
     "variable of no use": ('{env}.b.example/{v}", variables: {', '{env}.b.example/{v}", variables: {q: {default: x}, ', P, ""),
     "op case": ("operationId: put_berth", "operationId: putBerth", M, "same in Python"),
+    "op other in Python": ("operationId: put_berth", "operationId: putberth", B, "`putberth` now"),
+    "tag other in Python": ("tags: [berths]", "tags: [ber_ths]", B, "under the tag `ber_ths` now"),
     "tag case": ("tags: [berths]", "tags: [Berths]", M, "same in Python"),
     "undeprecated": ("deprecated: true", "deprecated: false", P, ""),
     "params to path item": ("    get:\n      operationId: get_berth\n      tags: [berths]\n      parameters:\n        - {name: berth_no, in: path, required: true, schema: {type: integer}}\n", "    get:\n      operationId: get_berth\n      tags: [berths]\n      parameters:\n        - {name: berth_no, in: path, required: true, schema: {type: integer}}\n        - {name: shipId, in: path, required: true, schema: {type: string}}\n", P, ""),
     "override path param": ("        - {name: berth_no, in: path, required: true, schema: {type: integer}}\n", "        - {name: berth_no, in: path, required: true, schema: {type: integer}}\n        - {name: shipId, in: path, required: true, schema: {type: string, maxLength: 4}}\n", B, "maxLength"),
     "deepObject": ("style: deepObject, ", "", B, "style"),
+    "explode of deepObject": ("style: deepObject,", "style: deepObject, explode: true,", P, "another way"),
     "explode on form default": ("{name: fields, in: query,", "{name: fields, in: query, explode: true,", P, ""),
     "allowReserved false": ("{name: fields, in: query,", "{name: fields, in: query, allowReserved: false,", P, ""),
     "required false": ("{name: fields, in: query,", "{name: fields, in: query, required: false,", P, ""),
@@ -161,6 +166,44 @@ def test_an_edit_is_weighed_by_who_sends_and_who_reads(
 
     assert max(each.level for each in changes) is level, changes
     assert any(told in each.sentence for each in changes), changes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pointer"),
+    [
+        ("scheme: bearer", "scheme: basic", "/components/securitySchemes/tok/scheme"),
+        (
+            "{at: {type: string}, why: {type: string, enum: [a, b]}}",
+            "{why: {type: string, enum: [a, b]}, at: {type: string}}",
+            "/components/schemas/Note/properties",
+        ),
+        ("ETag: {", "etag: {", "/paths/~1berths/get/responses/200/headers/etag"),
+        ("n/xml:", "n/XML:", "/paths/~1berths/get/responses/200/content/application~1XML"),
+    ],
+)
+def test_a_change_points_at_the_node_that_is_another(old: str, new: str, pointer: str) -> None:
+    text = BERTHS.replace("/ships/{shipId}/berths/{berth_no}", "/berths")
+
+    changes = spec_changes(loads(text, "a.yaml"), loads(text.replace(old, new), "a.yaml"))
+
+    assert {each.pointer for each in changes if each.kind == "weighed"} == {pointer}
+
+
+@pytest.mark.parametrize("name", ["page", "page.no"])
+def test_a_change_of_a_parameter_is_that_of_its_argument(name: str) -> None:
+    text = BERTHS.replace("name: page,", f"name: {name},")
+    line = "argument api.berths.get_berth.sync(*, {}): {} | Unset = UNSET"
+    surfaces = [line.format(name.replace(".", "_"), kind) for kind in ("int", "str")]
+
+    facts = facts_of(
+        "Berths",
+        spec_changes(
+            loads(text, "a.yaml"), loads(text.replace("integer, minimum: 1,", "string,"), "a.yaml")
+        ),
+        surface_changes(surfaces[0], surfaces[1], "berths.api.txt"),
+    )
+
+    assert [len(fact.python) for fact in facts if fact.level is B] == [1], facts
 
 
 @pytest.mark.parametrize("is_declared_in_order", [True, False])

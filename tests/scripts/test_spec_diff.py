@@ -493,6 +493,9 @@ PAIRS: dict[str, tuple[dict[str, str], str, str, Level, str]] = {
     "default of a discriminator": ({}, "          discriminator:\n", "          discriminator:\n            defaultMapping: Firm\n", B, "which no rule weighs"),
     "discriminator that is none": ({}, "    Event: {", "    Event: {discriminator: 5, ", B, "which no rule weighs"),
     "name with a dot": ({}, "a.b: {type: string}", "a.b: {type: integer}", B, '`Depot."a.b"` is integer now'),
+    "security of what is new": ({"security: [{bearer: []}, {key: []}]\n": "", "operationId: add_depot\n": "operationId: add_depot\n      security: []\n"}, "tags: [{name: depots, description: Depots.}]\npaths:\n", "security: [{key: []}]\ntags: [{name: depots, description: Depots.}]\npaths:\n  /new: {get: {responses: {}}}\n", M, "`GET /new` is new"),
+    "component that was not there": ({"    Part:\n": "    Lost:\n"}, "    Lost:\n", "    Part:\n", B, "is the schema `Part` now"),
+    "encoding with its default": ({"{contentType: image/png}": "{style: form}"}, "{style: form}", "{style: form, explode: true}", P, "another way"),
     "parameter that leads nowhere": ({}, '- {$ref: "#/components/parameters/Limit"}', '- {$ref: "#/components/parameters/Limit"}\n        - {$ref: "#/components/parameters/No"}', B, "which no rule weighs"),
 }  # fmt: skip
 

@@ -5,6 +5,8 @@ where nothing breaks, with 1 where two documents differ in something that does, 
 cannot be read.
 """
 
+import needs_setup  # noqa: F401, I001 - first: the imports below need what it asks for
+
 import argparse
 import contextlib
 import errno

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from errno import EACCES, EADDRINUSE
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeAlias
@@ -33,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     end = given.index("--") if given[:1] == ["verify"] and "--" in given else len(given)
     parser = _parser()
-    options = parser.parse_args(given[:end])
+    options, unknown = parser.parse_known_args(given[:end])
+    if unknown:  # told with the usage of the command itself
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     options.command = given[end + 1 :]
     if "mode" in options:
         try:
@@ -52,8 +55,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"specmock: {error}", file=sys.stderr)
         return 2
     except (DocumentError, ValueError, OSError) as error:
-        print(f"specmock: {error}", file=sys.stderr)
+        print(f"specmock: {_in_words(error)}", file=sys.stderr)
         return 1
+
+
+def _in_words(error: Exception) -> str:
+    if not isinstance(error, OSError) or error.strerror is None:
+        return one_line(str(error))
+    text = error.strerror.partition(" (while")[0]
+    if error.errno in {EACCES, EADDRINUSE} and error.filename is None:
+        return f"cannot listen: {text}; --port 0 takes any free port"
+    return one_line(f"{error.filename}: {text}" if error.filename else text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"specmock {installed_version()}")
     commands = parser.add_subparsers(required=True, metavar="command")
     serve = commands.add_parser("serve", help="serve mocks on one port, a prefix each")
-    serve.set_defaults(run=_serve)
+    serve.set_defaults(run=_serve, parser=serve)
     serve.add_argument(
         "specs",
         nargs="*",
@@ -86,12 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     add_settings(serve, Settings(mode="time"))
     add_verify(commands)
     check = commands.add_parser("check", help="say what a document lacks for a good mock")
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, parser=check)
     check.add_argument("specs", nargs="*", type=Path, help="OpenAPI documents; default: our own")
     proxy = commands.add_parser(
         "proxy", help="serve a generated client that is held against its spec"
     )
-    proxy.set_defaults(run=_proxy)
+    proxy.set_defaults(run=_proxy, parser=proxy)
     proxy.add_argument("package", help="the client of openapi-python-client, as it is imported")
     proxy.add_argument("specs", nargs=1, type=Path, metavar="spec", help="its OpenAPI document")
     proxy.add_argument("url", help="base address of the server that it asks")
@@ -117,7 +129,7 @@ def _check(specs: list[Path], _: argparse.Namespace) -> int:
             for note in notes(Mock(path)):
                 print(one_line(f"{path}: {note}"))
     if not found:
-        print(f"{len(specs)} document{'s' * (len(specs) != 1)}, nothing to say")
+        print(f"{len(specs)} document{'s' * (len(specs) != 1)}, no findings")
     return int(bool(found))
 
 

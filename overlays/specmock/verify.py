@@ -42,7 +42,7 @@ def add_verify(commands: Any) -> None:
         epilog=f"The command finds the mocks by NAME_BASE_URL and NAME_API_KEY.\n\n{EXIT_CODES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.set_defaults(run=_verify)
+    parser.set_defaults(run=_verify, parser=parser)
     parser.add_argument("specs", nargs="+", type=named, metavar="[NAME=]FILE")
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write a JUnit report")

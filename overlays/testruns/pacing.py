@@ -12,11 +12,14 @@ from threading import TIMEOUT_MAX, Lock, Thread
 from typing import Any, cast
 from uuid import uuid4
 
-from pyrate_limiter import AbstractBucket, InMemoryBucket, Rate, RateItem, RedisBucket
+from specmock.extras import needed
 
 from ._httpx import AsyncBaseTransport, BaseTransport, ConnectError, Request, Response
 from ._requests import check_kind
 from ._wire import OPERATION, PACE
+
+with needed("pacing"):
+    from pyrate_limiter import AbstractBucket, InMemoryBucket, Rate, RateItem, RedisBucket
 
 __all__ = ["PacedTransport", "documented", "in_memory", "on_redis", "per_account", "per_operation"]
 

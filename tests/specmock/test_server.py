@@ -298,6 +298,35 @@ def test_any_other_address_than_loopback_comes_with_a_warning() -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "told", "code"),
+    [
+        (["serve", "none.yaml"], "specmock: none.yaml: No such file or directory", 1),
+        (["check", "."], "specmock: .: Is a directory", 1),
+        (["serve", "--prot"], "specmock serve: error: unrecognized arguments: --prot", 2),
+        (["verify", "a.yaml", "--prot", "--", "true"], "specmock verify: error: unrecognized", 2),
+    ],
+    ids=["file", "folder", "option", "option of verify"],
+)
+def test_wrong_usage_is_told_in_words_and_with_the_usage_of_its_command(
+    arguments: list[str], told: str, code: int, tmp_path: Path
+) -> None:
+    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, cwd=tmp_path)  # noqa: S603
+
+    assert told in done.stderr + done.stdout
+    assert done.returncode == code
+
+
+def test_a_port_in_use_is_told_with_the_way_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run([*COMMAND, "serve", "--port", port], capture_output=True, text=True)  # noqa: S603
+
+    assert done.stderr == (
+        "specmock: cannot listen: Address already in use; --port 0 takes any free port\n"
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("openapi: 3.1.0\npaths: {a: {}}\n", "bad.yaml:2: a is not a path"),

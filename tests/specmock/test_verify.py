@@ -233,6 +233,18 @@ assert call("GET", "/pets?page=0", prefer="code=422")[0] == 422
     }
 
 
+def test_a_finding_tells_each_of_its_reasons_while_they_are_few(verify: Verify) -> None:
+    bodies = ('{"x": 1}', "{broken", "[1]", "5", "{broken")
+    sent = "; ".join(
+        f'call("POST", "/pets", {body!r}, content_type="application/json")' for body in bodies
+    )
+
+    printed = verify(sent).out
+
+    assert '"name" is a required property; or is no application/json' in printed
+    assert printed.count("; or ") == 2
+
+
 def test_what_is_no_request_is_a_finding(verify: Verify) -> None:
     junk = """
 import socket

@@ -26,6 +26,7 @@ from .mock import Mock
 KINDS: Final = {"operations": "operation", "parameters": "parameter", "statuses": "status"}
 _HARMLESS: Final = frozenset({"unknown-parameter", "unknown-field"})  # the request is valid
 _MOST_FINDINGS: Final = 1_000
+_MOST_REASONS: Final = 3  # told of a finding
 _LONGEST: Final = 200  # characters of what a client made up
 _LOG: Final = logging.getLogger("specmock")
 
@@ -50,6 +51,13 @@ class Finding:
     def id(self) -> str:
         """The name of the finding in a list of those to ignore."""
         return " ".join(filter(None, (self.kind, self.operation, self.place)))
+
+    def note(self, reason: str) -> None:
+        """Count one more of it; another reason than those so far is told, too, if they are few."""
+        self.times += 1
+        reasons = self.reason.split("; or ")
+        if reason not in reasons and len(reasons) <= _MOST_REASONS:
+            self.reason += f"; or {reason if len(reasons) < _MOST_REASONS else '…'}"
 
 
 @frozen
@@ -81,7 +89,7 @@ class Findings:
         new = Finding(breach.kind, operation, place, _shown(breach.reason), asked)
         known = self._kept.get(new.id)
         if known is not None:
-            known.times += 1
+            known.note(new.reason)
         elif len(self._kept) < _MOST_FINDINGS:
             self._kept[new.id] = new
         else:

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Any, Protocol, TypeVar, overload
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from attrs import define, field, frozen
 
@@ -31,6 +33,9 @@ PATIENCE = 30.0  # seconds that an answer may take after the deadline of a wait
 
 LONGEST = 86400.0  # seconds; a socket takes no endless timeout
 LARGEST = 2**25  # bytes of an answer, decompressed; one about 10,000 tests has some 5 million
+PAGE = 20_000  # bytes of a page that are searched for words
+# What is cut off in the middle ends there: looking on for its end takes seconds in a hostile page.
+MARKUP = re.compile(r"(?is)<(script|style|head)\b.*?(?:</\1>|\Z)|<[^<>]*>")
 CODINGS = frozenset({"identity", "gzip", "x-gzip", "deflate"})
 
 # How long, in seconds, a transport may hold a request back to pace it: to the deadline at most.
@@ -121,7 +126,7 @@ class Reply:
         if self.response is None or not self.notes:
             return ""
         told = "; ".join(self.notes[:5]) + ("; …" if self.notes[5:] else "")
-        return f"{_name(self.response.request)}: {told}; what decides was read"
+        return f"{_name(self.response.request)}: {told}; the rest was read"
 
     def accept(self, *faults: Fault) -> None:
         """Raise the failure, if there is one of another kind than these."""
@@ -315,7 +320,10 @@ def _lost(client: Client, request: Request, error: Exception) -> Reply:
     if isinstance(error, httpx.RequestError):
         error.request = bare
     fault = Fault.UNSENT if isinstance(error, NOT_SENT) else Fault.LOST
-    message = _censored(f"{type(error).__name__} {error}".strip(), client.token)
+    told = f"{type(error).__name__} {error}".strip()
+    if fault is Fault.UNSENT and (proxy := _proxy(request)):
+        told += f"; the environment names the proxy {proxy}"
+    message = _censored(told, client.token)
     failure = RequestFailed(_name(bare), fault, message=message, is_lasting=_is_lasting(error))
     failure.__cause__ = error
     return Reply(failure=failure)
@@ -373,8 +381,22 @@ def _bare(request: Request) -> Request:
 
 
 def _name(request: Request) -> str:
-    port = f":{request.url.port}" if request.url.port else ""
-    return f"{request.method} {request.url.path} at {request.url.host}{port}"
+    host, port = request.url.host, request.url.port
+    place = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    return f"{request.method} {request.url.path} at {place}"
+
+
+def _proxy(request: Request) -> str:
+    """Name the host and port of the proxy that the environment names for a request, if it does."""
+    proxies, host = getproxies(), request.url.host
+    address = proxies.get(request.url.scheme) or proxies.get("all") or ""
+    if not address or proxy_bypass(f"{host}:{request.url.port}" if request.url.port else host):
+        return ""
+    try:
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        return parts.netloc.rpartition("@")[2] if parts.port or parts.hostname else ""
+    except ValueError:  # whose text may hold the password
+        return ""
 
 
 def _is_lasting(error: BaseException | None) -> bool:
@@ -419,13 +441,22 @@ def _message(response: Response) -> str:
     body = _json(response) or {}
     words = [body.get(key) for key in ("message", "error")]
     if "location" in response.headers:
-        words.append(f"redirected to {response.headers['location'].partition('?')[0]}")
-    page = response.text[:20_000]
+        place = re.sub("//[^/]*@", "//", response.headers["location"].partition("?")[0])
+        words.append(f"redirected to {place}")
+    page = _text(response)
     if response.is_success and not page.lstrip().startswith("<"):
         page = ""  # a run that cannot be read, and no page about why
-    text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", "\n", page)
-    words += [line.strip() for line in text.splitlines()]
+    words += [line.strip() for line in MARKUP.sub("\n", page).splitlines()]
     return next((word for word in words if isinstance(word, str) and word), "")[:500]
+
+
+def _text(response: Response) -> str:
+    """Decode the beginning of a body; one whose charset is no encoding of text as UTF-8."""
+    beginning = response.content[:PAGE]
+    try:
+        return beginning.decode(response.charset_encoding or "utf-8", "replace")
+    except (LookupError, ValueError):
+        return beginning.decode("utf-8", "replace")
 
 
 def _retry_after(response: Response) -> float | None:

@@ -147,10 +147,11 @@ def _start(request: SessionRequest, options: Options) -> Start:
 def _page(reply: Reply) -> tuple[Sequence[SessionSummary], str]:
     answer = reply.answer()
     answer.need("entries", array)
-    return list(answer.values("entries", _summary)), answer.read("nextId", text) or ""
+    return list(answer.values("entries", session)), answer.read("nextId", text) or ""
 
 
-def _summary(entry: Any) -> SessionSummary:
+def session(entry: Any) -> SessionSummary:
+    """Read a session of the list."""
     return SessionSummary.from_dict(entry)
 
 
@@ -204,6 +205,7 @@ class _Looks:
     end: float = field(init=False, default=inf)
     read_only: set[RunRef] = field(init=False, factory=set)  # those whose long polls fail
     doubted: set[RunRef] = field(init=False, factory=set)  # those that passed with a failed check
+    told: set[str] = field(init=False, factory=set)  # failures of the list
 
     def plan(self, pending: Sequence[RunRef], left: float) -> Iterator[Call]:
         self.end = self.policy.clock() + left
@@ -300,7 +302,9 @@ class _Looks:
         except RequestFailed as failure:
             if failure.fault is Fault.LIMITED:
                 raise
-            log.warning("%s; the sessions are read one by one", failure)
+            if str(failure) not in self.told:
+                self.told.add(str(failure))
+                log.warning("%s; the sessions are read one by one", failure)
             yield from (self._session(ref) for ref in unseen.values())
             return
         entries = list(page.entries("entries"))

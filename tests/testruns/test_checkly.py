@@ -408,13 +408,16 @@ def test_a_session_whose_long_poll_fails_is_read(
 
 
 @pytest.mark.parametrize("failure", FAILURES[:-1], ids=str)
-def test_sessions_whose_list_fails_are_read_one_by_one(failure: httpx.Response) -> None:
+def test_sessions_whose_list_fails_are_read_one_by_one(
+    failure: httpx.Response, caplog: pytest.LogCaptureFixture
+) -> None:
     refs = [ref_of(number) for number in range(1, 21)]
     vendor = Broken(dict.fromkeys(refs, 5.0), list=failure)
 
     assert vendor.wait(refs).passed
     assert vendor.paths.count("test-sessions") == 2
     assert len(vendor.paths) == 2 * 21
+    assert len([each for each in caplog.records if "one by one" in each.getMessage()]) == 1
 
 
 @pytest.mark.parametrize("refs", [[REF], [ref_of(number) for number in range(1, 21)]], ids=len)

@@ -362,4 +362,4 @@ def test_what_could_not_be_read_is_told_with_the_result_and_once_in_the_log(
     assert result.passed
     assert any(told in each for each in result.unread)
     lines = [each.getMessage() for each in caplog.records if told in each.getMessage()]
-    assert len([line for line in lines if line.endswith("what decides was read")]) == 1
+    assert len([line for line in lines if line.endswith("the rest was read")]) == 1

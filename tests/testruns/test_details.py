@@ -266,7 +266,7 @@ def test_details_without_a_message_add_none(body: dict[str, Any]) -> None:
 def test_what_many_answers_lack_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     Vendor().wait(MANY)
 
-    told = [each for each in caplog.records if "what decides was read" in each.getMessage()]
+    told = [each for each in caplog.records if "the rest was read" in each.getMessage()]
     assert len(told) == 1
 
 

@@ -203,8 +203,20 @@ def test_a_429_says_in_its_body_or_its_header_how_long_to_wait(
         (403, {"json": {"message": ["a list"]}}, '{"message":["a list"]}'),
         (403, {"content": b"\xff\xfe"}, "\ufffd"),
         (502, {}, ""),
+        *(
+            (
+                502,
+                {
+                    "content": b"no words",
+                    "headers": {"content-type": f"text/plain; charset={name}"},
+                },
+                "no words",
+            )
+            for name in ("hex", "idna", "rot13", "undefined", "no-charset")
+        ),
+        (502, {"html": "x<script>" + "<script " * 2000}, "x"),
     ],
-    ids=str,
+    ids=lambda each: str(each)[:80],
 )
 def test_the_message_is_what_the_answer_says_first(
     asked: Callable[..., Reply], status: int, content: dict[str, Any], message: str
@@ -217,10 +229,10 @@ def test_the_message_is_what_the_answer_says_first(
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_tells_where_to_without_its_query(
+def test_a_redirect_tells_where_to_without_its_query_and_password(
     asked: Callable[..., Reply], status: int
 ) -> None:
-    headers = {"location": "https://vendor.example/login?token=planted"}
+    headers = {"location": "https://planted:planted@vendor.example/login?token=planted"}
 
     reply = asked(response(status, headers=headers))
 
@@ -235,6 +247,37 @@ def test_a_failure_names_method_path_and_host(asked: Callable[..., Reply]) -> No
     assert str(reply.failure) == (
         "GET /api/v1/trigger at qualigate.app failed at the vendor (HTTP 502)"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("http://[::1]:8000", "[::1]:8000"),
+        ("http://[::1]", "[::1]"),
+        ("http://a.example:80", "a.example"),
+    ],
+)
+def test_an_ipv6_address_is_told_in_brackets(address: str, place: str) -> None:
+    call = Call(get_run, CALL.arguments, CALL.read)
+
+    reply = ask(client(response(502), base_url=address), call, 30.0)
+
+    assert f" at {place} failed" in str(reply.failure)
+
+
+def test_a_request_that_was_not_sent_names_the_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, asked: Callable[..., Reply]
+) -> None:
+    def dead(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    named = []
+    for excepted in ("", "qualigate.app"):
+        monkeypatch.setenv("https_proxy", "http://user:planted@proxy.example:3128")
+        monkeypatch.setenv("no_proxy", excepted)
+        named.append(str(asked(dead).failure).partition("ConnectError ")[2])
+
+    assert named == ["refused; the environment names the proxy proxy.example:3128", "refused"]
 
 
 @pytest.mark.parametrize("status", [408, 425])
@@ -426,7 +469,7 @@ def sources() -> list[Path]:
 
 def test_the_generated_functions_that_lose_the_answer_are_not_used() -> None:
     """`sync()` answers None for what it does not know, and `with_…` change a shared client."""
-    uses = re.compile(r"\.(sync|asyncio|sync_detailed|asyncio_detailed|with_\w+)\(")
+    uses = re.compile(r"\.(sync|asyncio|sync_detailed|asyncio_detailed|with_(?!traceback)\w+)\(")
 
     assert not [path.name for path in sources() if uses.search(path.read_text())]
 

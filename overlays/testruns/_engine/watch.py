@@ -171,7 +171,7 @@ class Watch:
             raise self._error(PollFailed, str(look.refused), look.refused) from look.refused
         delay = self._until_next(looked if look.held else policy.clock(), look)
         for each in look.fresh[:NOTES] if self.pending else ():
-            log.warning("%s; looking again in %.0f s", each, min(delay, self._left()))
+            log.warning("%s; looking again in %.0f s", each, max(0.0, min(delay, self._left())))
         return delay
 
     def _understood(self, call: Call, reply: Reply) -> list[Call | Snapshot | Case]:

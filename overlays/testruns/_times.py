@@ -34,5 +34,5 @@ def _parsed(time: str) -> datetime:
 
     try:
         return parser.parse(time, tzinfos=zone)
-    except OverflowError as error:
-        raise ValueError(f"{time!r} is not understood as a time: {error}") from error
+    except (parser.ParserError, OverflowError) as error:
+        raise ValueError(f"{time!r} is no time; write 2026-01-31 14:00") from error

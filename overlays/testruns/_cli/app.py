@@ -194,7 +194,8 @@ def runs(values: Mapping[str, Any]) -> list[Entry]:
         raise click.UsageError("give tokens or --ledger, not both")
     if path:
         return ledger.entries(path)
-    given = [(each, "") for each in values.get("token", ())] or list(_lines())
+    told = [(each, f"{each[:40]!r}: ") for each in values.get("token", ())]
+    given = told or list(_lines())
     entries: dict[RunRef, Entry] = {}
     for each, where in given:
         try:

@@ -117,13 +117,16 @@ def test_filters_of_sessions_go_on_the_wire(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--since", "the day when"], "--since: Unknown string format"),
+        (["--since", "the day when"], "--since: 'the day when' is no time; write 2026-01-31 14:00"),
         (["--since", "99999999999d"], "--since: '99999999999d' is before all dates"),
         (["--since", "99999999999 years ago"], "is before all dates"),
-        (["--until", "9999y"], "--until: Unknown string format"),
+        (["--until", "9999y"], "--until: '9999y' is no time; write 2026-01-31 14:00"),
+        (["--since", "2026-13-01"], "--since: '2026-13-01' is no time"),
+        (["--since", ""], "--since: '' is no time"),
         (["--since", "2026"], "--since: '2026' may mean several times; write 2h, 7d or 2026-01-31"),
         (["--until", "5"], "--until: '5' may mean several times"),
         (["--since", "01/02/2026"], "may begin with the day or the month"),
+        (["--since", "3/4"], "may begin with the day or the month"),
         (["--since", "2999-01-01"], "--since: '2999-01-01' lies in the future"),
         (["--since", "1h", "--until", "2h"], "--since is later than --until"),
         (["--since", "2026-01-31 14:00 XYZ"], "time zone is unknown"),
@@ -137,6 +140,21 @@ def test_a_time_that_is_none_or_may_be_two_is_wrong_usage(
 
     assert ended.code == 2
     assert said in ended.err
+
+
+def test_a_list_is_shown_whatever_its_sessions_hold(shell: Shell) -> None:
+    mocks = shell.mocks["checkly"].mock
+    [whole] = shell.run("sessions", "--limit", "1", "--json").document
+    old = whole | {"startedAt": "0001-01-01T00:00:00+14:00", "name": "old"}
+    entries = [whole | {"name": None}, old, whole | {"startedAt": None}]
+    body = json.dumps({"length": 3, "entries": entries})
+    mocks.plan(operation="list_sessions", status=200, body=body)
+
+    ended = shell.run("sessions")
+
+    assert ended.code == 0
+    assert "old" in ended.out
+    assert "entries[2] is no session; the rest was read" in ended.err
 
 
 def test_unix_seconds_are_a_time(shell: Shell) -> None:

@@ -26,7 +26,9 @@ AGO = re.compile(r"(?:(\d+)|an?|last)\s*(second|minute|hour|day|week|month|year)
 SHORT = re.compile(r"-?((?:\d+(?:\.\d+)?[smhdw])+)(?: ago)?")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 UNIX = re.compile(r"\d{9,11}")
-EITHER = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(?:\d\d){1,2}\b")  # day first, or month first
+EITHER = re.compile(
+    r"(\d{1,2})([./-])(\d{1,2})(?:\2(?:\d\d){1,2})?(?![\w./-])"
+)  # day first, or month first
 NARROW = 64  # columns, below which times and branches give way to names
 WIDE = 120  # columns, from which there is room for the ids
 DAYS = {"now": None, "today": 0, "yesterday": 1}
@@ -119,6 +121,14 @@ def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn
     sys.exit(Exit.PASSED)
 
 
+def _local(time: datetime, form: str) -> str:
+    """Format a time as local time; empty where the vendor tells one before or after all dates."""
+    try:
+        return time.astimezone().strftime(form)
+    except (OverflowError, ValueError):
+        return ""
+
+
 def _print_table(found: Iterable[Any], scrub: Scrub) -> None:
     screen = console(sys.stdout)
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -136,12 +146,10 @@ def _print_table(found: Iterable[Any], scrub: Scrub) -> None:
         state = one_line(scrub(str(each.status or ""))).lower()
         began, ended = each.started_at, each.stopped_at or None
         cells = {
-            "started": began.astimezone().strftime(
-                "%m-%d %H:%M" if is_narrow else "%Y-%m-%d %H:%M"
-            ),
+            "started": _local(began, "%m-%d %H:%M" if is_narrow else "%Y-%m-%d %H:%M"),
             "state": Text(state, style=COLOURS.get(state, "")),
             "time": span((ended - began).total_seconds() if ended else None),
-            "name": one_line(scrub(each.name)),
+            "name": one_line(scrub(str(each.name or ""))),
             "branch": one_line(scrub(str(each.branch_name or ""))),
             "id": str(each.id),
         }

@@ -1,6 +1,7 @@
 """What the environment and the caller say of the network, told by name where it cannot be."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import RLock
@@ -16,6 +17,7 @@ PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 EXCEPTIONS = ("NO_PROXY",)
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 KEY_LOG = "SSLKEYLOGFILE"  # where OpenSSL writes the keys of connections, for those who debug
+IPV6 = re.compile(r"^\[([0-9A-Fa-f:.]+)\]$")
 SCHEMES = {"http", "https", "socks5", "socks5h"}
 
 WRITING = RLock()  # of NO_PROXY
@@ -87,12 +89,12 @@ def _exceptions() -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _without_ranges() -> Iterator[None]:
-    """Leave ranges of IPv6 addresses out of NO_PROXY meanwhile: httpx takes them for a port."""
+    """Write IPv6 in NO_PROXY as httpx reads it meanwhile: without brackets, and no range."""
     before = {name: os.environ[name] for name in variables(*EXCEPTIONS)}
     kept: dict[str, list[str]] = {name: [] for name in before}
     for name, each in _exceptions():
         if not ("/" in each and each.count(":") > 1 and "://" not in each):
-            kept[name].append(each)
+            kept[name].append(IPV6.sub(r"\1", each))
     written = {name: ",".join(each) for name, each in kept.items()}
     if written == before:
         yield

@@ -51,13 +51,13 @@ def test_doctor_goes_on_after_a_wrong_variable(shell: Shell) -> None:
 def test_a_range_of_ipv6_addresses_stops_nothing_and_doctor_tells_of_ranges(
     shell: Shell, name: str
 ) -> None:
-    shell.environ[name] = "localhost,127.0.0.1,fe80::/10,10.0.0.0/8"
+    shell.environ[name] = "localhost,127.0.0.1,[::1],[fd00::]/8,fe80::/10,10.0.0.0/8"
 
     assert shell.run("run", *SUITE, "--quiet").code == 0
     ended = shell.run("doctor")
 
     assert ended.code == 0
-    assert "NO_PROXY takes no ranges: fe80: :/10, 10.0.0.0/8" in ended.out
+    assert "NO_PROXY takes no ranges: [fd00: :]/8, fe80: :/10, 10.0.0.0/8" in ended.out
 
 
 def test_a_folder_of_certificates_that_is_none_is_no_traceback(

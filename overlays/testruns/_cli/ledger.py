@@ -98,6 +98,8 @@ def entries(path: Path) -> list[Entry]:
     found = read(path)
     if found.torn:
         complain(f"{path} ends in half a line, which is left out: {printable(found.torn[:400])!r}")
+    if _is_in_use(path):
+        complain(f"{path} is in use by another testruns: what has no answer yet is not lost")
     return list(found.entries.values())
 
 
@@ -336,6 +338,21 @@ def _opened(path: Path) -> int:
         os.close(file)
         raise MisfitError(f"{path}: {error.strerror}", OPTION) from None
     return file
+
+
+def _is_in_use(path: Path) -> bool:
+    """Whether another process holds a ledger; not where that cannot be told."""
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    try:
+        _lock(file)
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    finally:
+        os.close(file)
+    return False
 
 
 def _lock(file: int) -> None:

@@ -256,9 +256,11 @@ def test_two_processes_do_not_work_on_one_ledger(shell: Shell, plan: Any) -> Non
     wait_until(lambda: started(shell) == 1)
 
     second = shell.run("run", *SUITE, *LEDGER)
+    waited = shell.run("wait", *LEDGER)
 
-    assert (second.code, started(shell)) == (2, 1)
+    assert (second.code, waited.code, started(shell)) == (2, 4, 1)
     assert "runs.jsonl is in use by another testruns" in second.err
+    assert "in use by another testruns: what has no answer yet is not lost" in waited.err
     assert first.poll() is None
 
 

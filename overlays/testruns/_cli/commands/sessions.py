@@ -145,7 +145,7 @@ def _print_table(found: Iterable[Any], scrub: Scrub) -> None:
     for each in found:
         state = one_line(scrub(str(each.status or ""))).lower()
         began, ended = each.started_at, each.stopped_at or None
-        cells = {
+        cells: dict[str, str | Text] = {
             "started": _local(began, "%m-%d %H:%M" if is_narrow else "%Y-%m-%d %H:%M"),
             "state": Text(state, style=COLOURS.get(state, "")),
             "time": span((ended - began).total_seconds() if ended else None),

@@ -36,6 +36,10 @@ LARGEST = 2**25  # bytes of an answer, decompressed; one about 10,000 tests has 
 PAGE = 20_000  # bytes of a page that are searched for words
 # What is cut off in the middle ends there: looking on for its end takes seconds in a hostile page.
 MARKUP = re.compile(r"(?is)<(script|style|head)\b.*?(?:</\1>|\Z)|<[^<>]*>")
+# Of OpenSSL: the other side speaks no TLS, or no version of it that is allowed here.
+NO_PROTOCOL = frozenset(
+    {"WRONG_VERSION_NUMBER", "UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION"}
+)
 CODINGS = frozenset({"identity", "gzip", "x-gzip", "deflate"})
 
 # How long, in seconds, a transport may hold a request back to pace it: to the deadline at most.
@@ -323,6 +327,8 @@ def _lost(client: Client, request: Request, error: Exception) -> Reply:
     told = f"{type(error).__name__} {error}".strip()
     if fault is Fault.UNSENT and (proxy := _proxy(request)):
         told += f"; the environment names the proxy {proxy}"
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error)):
+        told += "; SSL_CERT_FILE may name a file of further authorities"
     message = _censored(told, client.token)
     failure = RequestFailed(_name(bare), fault, message=message, is_lasting=_is_lasting(error))
     failure.__cause__ = error
@@ -399,15 +405,22 @@ def _proxy(request: Request) -> str:
         return ""
 
 
-def _is_lasting(error: BaseException | None) -> bool:
+def _is_lasting(error: BaseException) -> bool:
     """Recognise a fault that a later try cannot cure: a certificate, an unknown host, an unknown protocol."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError | httpx.UnsupportedProtocol):
+    for each in _causes(error):
+        if isinstance(each, ssl.SSLCertVerificationError | httpx.UnsupportedProtocol):
             return True
-        if isinstance(error, socket.gaierror):
-            return error.errno == socket.EAI_NONAME
-        error = error.__cause__ or error.__context__
+        if isinstance(each, ssl.SSLError) and getattr(each, "reason", "") in NO_PROTOCOL:
+            return True
+        if isinstance(each, socket.gaierror):
+            return each.errno == socket.EAI_NONAME
     return False
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _fault(status: int) -> Fault:

@@ -307,6 +307,25 @@ def caused_by(cause: Exception) -> Answer:
     return answer
 
 
+def no_tls() -> ssl.SSLError:
+    """Make the error of a server that speaks no TLS."""
+    there = ssl.MemoryBIO()
+    there.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    try:
+        ssl.create_default_context().wrap_bio(
+            there, ssl.MemoryBIO(), server_hostname="a"
+        ).do_handshake()
+    except ssl.SSLError as error:
+        return error
+    raise AssertionError("a handshake with plain HTTP")
+
+
+def test_a_certificate_that_is_refused_names_the_variable_that_helps() -> None:
+    reply = ask(client(caused_by(ssl.SSLCertVerificationError("self-signed"))), CALL, 30.0)
+
+    assert "; SSL_CERT_FILE may name a file" in str(reply.failure)
+
+
 @pytest.mark.parametrize(
     ("answer", "is_lasting"),
     [
@@ -316,9 +335,10 @@ def caused_by(cause: Exception) -> Answer:
         (caused_by(socket.gaierror(socket.EAI_AGAIN, "try again")), False),
         (caused_by(ConnectionRefusedError("refused")), False),
         (caused_by(ssl.SSLError("handshake")), False),
+        (caused_by(no_tls()), True),
         (broken(httpx.ReadError), False),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_what_no_later_try_cures_is_told_apart(
     asked: Callable[..., Reply],

@@ -1,7 +1,6 @@
 """Starting runs and waiting for them, at all vendors at once."""
 
 import asyncio
-import logging
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -32,6 +31,7 @@ from testruns._vendor import Canceling, Vendor
 
 from .ledger import Ledger, in_local_time
 from .outcomes import Entry, Exit, Sent, Tell, UnknownStartError, exit_of
+from .view.progress import warnings_to
 
 AT_ONCE = 8  # starts at a vendor
 GRACE = 5.0  # seconds for the answers to starts that are under way when the user interrupts
@@ -84,7 +84,11 @@ class _Following:
                 found = self.vendors[name] = vendor(name)
                 self.clients[name] = await stack.enter_async_context(found.client())
             note = partial(self.tell, "note")
-            with self.ledger.held(self.entries, self.clients, note), self._listening():
+            with (
+                self.ledger.held(self.entries, self.clients, note),
+                self._listening(),
+                warnings_to(self.tell),
+            ):
                 await self._go_on()
         return self.caught
 
@@ -92,7 +96,7 @@ class _Following:
         self.end = time.monotonic() + self.how.timeout
         async with anyio.create_task_group() as watching:
             watching.start_soon(self._beat)
-            with self.work, _warnings_to(self.tell):
+            with self.work:
                 async with anyio.create_task_group() as group:
                     for found in self.vendors.values():
                         own = [entry for entry in self.entries if entry.vendor == found.name]
@@ -359,20 +363,3 @@ def _open(entries: Iterable[Entry]) -> dict[RunRef, list[Entry]]:
         if entry.ref is not None and entry.is_open:
             found.setdefault(entry.ref, []).append(entry)
     return found
-
-
-class _warnings_to(logging.Handler):  # noqa: N801 - used as a context manager
-    """Tells the warnings of the waits as notes."""
-
-    def __init__(self, tell: Tell) -> None:
-        super().__init__(logging.WARNING)
-        self._tell = tell
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._tell("note", record.getMessage())
-
-    def __enter__(self) -> None:
-        logging.getLogger("testruns").addHandler(self)
-
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger("testruns").removeHandler(self)

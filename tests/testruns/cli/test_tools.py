@@ -157,6 +157,27 @@ def test_a_list_is_shown_whatever_its_sessions_hold(shell: Shell) -> None:
     assert "entries[2] is no session; the rest was read" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("command", "operation"),
+    [
+        (["sessions"], "list_sessions"),
+        (["cancel", f"checkly:session:{UUID(int=7)}"], "cancel_session"),
+    ],
+    ids=lambda each: each[0] if isinstance(each, list) else each,
+)
+def test_a_request_that_is_made_again_is_told_scrubbed(
+    shell: Shell, command: list[str], operation: str
+) -> None:
+    body = json.dumps({"message": "x\n::error::planted ##vso[planted]"})
+    shell.mocks["checkly"].mock.plan(operation=operation, status=500, body=body)
+
+    shown = shell.run(*command).err
+
+    assert "planted" in shown
+    assert all(line.startswith("testruns: ") for line in shown.splitlines())
+    assert not re.search(r"::|##vso", shown)
+
+
 def test_unix_seconds_are_a_time(shell: Shell) -> None:
     shell.run("sessions", "--since", "1774747800")
 

@@ -17,7 +17,7 @@ from testruns._cli.options.groups import Listing
 from testruns._cli.outcomes import Exit
 from testruns._cli.scrub import Scrub, one_line, scrubbed
 from testruns._cli.view.live_table import console
-from testruns._cli.view.progress import print_json
+from testruns._cli.view.progress import noting, print_json
 from testruns._cli.view.rows import COLOURS, span
 
 from .run import fail, scrubber_of
@@ -105,7 +105,7 @@ def sessions(filters: dict[str, Any], limits: Limits, what: Listing) -> NoReturn
     now = datetime.now().astimezone()
     try:
         filters = period(filters, now)
-        with checkly.client() as client:
+        with noting(scrub), checkly.client() as client:
             found = islice(checkly.sessions(client, **filters), limits.most)
             if what.mode == "text":
                 _print_table(found, scrub)

@@ -1,6 +1,7 @@
 """Progress output: a live table on a terminal, lines in a log, events as JSON lines."""
 
 import json
+import logging
 import os
 import sys
 import time
@@ -124,6 +125,11 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def noting(scrub: Scrub) -> "warnings_to":
+    """Print warnings of requests to standard error, scrubbed."""
+    return warnings_to(lambda _, about: complain(scrub(str(about))))
+
+
 def complain(text: str) -> None:
     """Print a line to standard error."""
     print(f"testruns: {one_line(text)}", file=sys.stderr, flush=True)
@@ -176,3 +182,20 @@ def say_what_was_cut_off(entries: Sequence[Entry], scrub: Scrub) -> None:
     for entry in entries:
         if entry.began and entry.ref is None and entry.error is None:
             complain(scrub(f"{entry.vendor} {entry.label} was being started; it may go on"))
+
+
+class warnings_to(logging.Handler):  # noqa: N801 - used as a context manager
+    """Tells the warnings of requests and waits as notes, which holds vendors' words to scrub."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._tell("note", record.getMessage())
+
+    def __enter__(self) -> None:
+        logging.getLogger("testruns").addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("testruns").removeHandler(self)

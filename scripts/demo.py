@@ -143,9 +143,14 @@ def wait_for_verdicts() -> int:
         mocks["qualigate"].mock.plan(operation="trigger_run", outcome=SUITE)
         results = asyncio.run(verdicts(mocks, board))
         live.update(board)
+    print()
     found = {f"{result.ref.vendor} {result.ref.kind}": result.verdict for result in results}
     if found != EXPECTED:
         print(f"the verdicts differ from the plan: {found}")
+    else:
+        print(
+            "All verdicts are as planned: the mock was told to fail one test of qualigate's suite."
+        )
     return int(found != EXPECTED)
 
 

@@ -117,7 +117,7 @@ def test_the_contract_test_of_its_page_tells_a_right_client_from_a_wrong_one(
         module = tmp_path / "petstore_client" / "api" / "pets" / "list_pets.py"
         module.write_text(module.read_text("utf-8").replace('params["limit"]', defect), "utf-8")
 
-    with specmock.serving([spec]) as mocks:
+    with specmock.serving([spec], specmock.Settings(strict_requests=True)) as mocks:
         (example,) = blocks(page, "py")
         test.write_text(example.replace("http://127.0.0.1:8080/petstore", mocks["petstore"].url))
         done = subprocess.run(  # noqa: S603 - our own arguments

@@ -27,7 +27,7 @@ class Settings:
             unless given, each is the document's example, or one sample.
         rate_limits: Limit rates as the document says.
         resources: Remember what is created, changed or deleted, and filter and page lists, as paths
-            and answers imply; of paths without runs where a document has lifecycles.
+            and answers imply; paths that start or show runs are left to their lifecycle.
         max_body: Bytes of a body, above which it is refused.
         best_effort: Answer the nearest value, with a reason, where no valid one is found.
         strict_requests: Refuse query parameters that the document does not have.

@@ -1,5 +1,7 @@
 """Sphinx: the documentation site, built by `make docs` with warnings as errors and no network."""
 
+import argparse
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import click
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from specmock.cli import command_parser
 from specmock.openapi import load
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -29,6 +32,7 @@ autodoc_typehints = "description"
 autodoc_typehints_format = "short"
 # The types of other packages are not linked: there is no network.
 suppress_warnings = ["ref.python"]
+WIDTH = 90  # columns of the help of a command
 
 
 class CommandHelp(Directive):
@@ -38,23 +42,36 @@ class CommandHelp(Directive):
         """Make a section a command."""
         verbs = [("run", name) for name in vendor_names()]
         commands = [(), *((name,) for name in app.commands), *verbs]
-        return [self.section(words) for words in commands]
+        texts = {" ".join(("testruns", *words)): help_of(words) for words in commands}
+        return [self.section(title, text) for title, text in (texts | specmock_help()).items()]
 
-    def section(self, words: tuple[str, ...]) -> nodes.Node:
+    def section(self, title: str, text: str) -> nodes.Node:
         """Make the section of one command."""
-        context = click.Context(app, info_name="testruns", terminal_width=90)
-        command: click.Command = app
-        for word in words:
-            assert isinstance(command, click.Group)
-            found = command.get_command(context, word)
-            assert found is not None
-            command, context = found, click.Context(found, context, word, terminal_width=90)
-        title = " ".join(("testruns", *words))
         section = nodes.section(ids=[nodes.make_id(title)], names=[title.replace(" ", "-")])
         section += nodes.title(text=title)
-        text = click.unstyle(command.get_help(context))
-        section += nodes.literal_block(text, text, language="text")
+        plain = click.unstyle(text)
+        section += nodes.literal_block(plain, plain, language="text")
         return section
+
+
+def help_of(words: tuple[str, ...]) -> str:
+    """Print the help of a command of `testruns`."""
+    context = click.Context(app, None, "testruns", terminal_width=WIDTH, **app.context_settings)
+    command: click.Command = app
+    for word in words:
+        assert isinstance(command, click.Group)
+        found = command.get_command(context, word)
+        assert found is not None
+        command, context = found, click.Context(found, context, word)
+    return command.get_help(context)
+
+
+def specmock_help() -> dict[str, str]:
+    """Print the help of `specmock` and of its commands, by what is typed."""
+    os.environ["COLUMNS"] = str(WIDTH)  # argparse has its width from there
+    parser = command_parser()
+    [commands] = [each for each in parser._actions if isinstance(each, argparse._SubParsersAction)]
+    return {each.prog: each.format_help() for each in (parser, *commands.choices.values())}
 
 
 class SpecReference(SphinxDirective):

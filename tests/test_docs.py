@@ -3,12 +3,15 @@
 import re
 import subprocess
 import sys
+from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import attrs
 import pytest
 import specmock
 from specmock.docstrings import descriptions
+from testruns import Fault, Rejection, Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -98,6 +101,20 @@ def test_the_findings_of_the_page_on_verifying_are_those_of_its_client(tmp_path:
     assert blocks(page, "text")[1] in done.stdout
 
 
+def test_the_page_on_contracts_installs_the_generator_of_this_project() -> None:
+    (installs,) = blocks(ROOT / "docs" / "contract.md", "sh")
+    pinned = f"openapi-python-client=={version('openapi-python-client')}"
+    assert f"'{pinned}'" in installs
+
+
+def test_the_tables_of_exit_codes_agree() -> None:
+    def rows(page: str) -> list[str]:
+        return re.findall(r"^\| [\d, ]+ \|.*$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+
+    assert len(rows("docs/gate.md")) == 7
+    assert rows("docs/gate.md") == rows("recipes/README.md")
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("defect", ["", 'params["limits"]'], ids=["right", "wrong"])
 def test_the_contract_test_of_its_page_tells_a_right_client_from_a_wrong_one(
@@ -178,5 +195,19 @@ def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     commands = (tmp_path / "reference" / "cli.html").read_text("utf-8")
-    assert "testruns run qualigate" in commands
+    for command in ("testruns run qualigate", "specmock serve", "specmock verify"):
+        assert f"<h2>{command}<" in commands
+    assert commands.count("  -h, --help ") == commands.count("<h2>")
     assert "\x1b" not in commands
+    assert hidden_names((tmp_path / "reference" / "python.html").read_text("utf-8")) == []
+
+
+def hidden_names(shown: str) -> list[str]:
+    """Find what is exported and is not on the page of the Python API."""
+    page = (ROOT / "docs" / "reference" / "python.md").read_text("utf-8")
+    modules = map(import_module, re.findall(r"automodule:: (\S+)", page))
+    names = [f"{module.__name__}.{each}" for module in modules for each in module.__all__]
+    assert len(names) > 100
+    for kind in (Verdict, Fault, Rejection):
+        names += [f"testruns.{kind.__name__}.{each}" for each in kind.__members__]
+    return [each for each in names if f'id="{each}"' not in shown]

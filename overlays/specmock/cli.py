@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     end = given.index("--") if given[:1] == ["verify"] and "--" in given else len(given)
-    parser = _parser()
+    parser = command_parser()
     options, unknown = parser.parse_known_args(given[:end])
     if unknown:  # told with the usage of the command itself
         options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
@@ -68,7 +68,8 @@ def _in_words(error: Exception) -> str:
     return one_line(f"{error.filename}: {text}" if error.filename else text)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line, with a parser for each command."""
     parser = argparse.ArgumentParser(
         prog="specmock", description="Serve mocks that are made from OpenAPI documents alone."
     )

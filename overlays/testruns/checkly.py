@@ -104,6 +104,7 @@ class _AllChecks(Target):
     """The target that is all checks of the account, which are run where none is sent."""
 
 
+#: The target of a session that runs all checks of the account.
 ALL_CHECKS: Target = _AllChecks()
 
 

@@ -319,6 +319,7 @@ def anything(name: str) -> Group:
 app = Root(
     "testruns",
     callback=use_file,
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog=EXAMPLES,
     help=HELP,
     no_args_is_help=True,
@@ -401,6 +402,5 @@ def main() -> None:
         prog_name="testruns",
         standalone_mode=False,
         terminal_width=min(WIDTH, columns),
-        help_option_names=["-h", "--help"],
         color=False if os.environ.get("NO_COLOR") else None,
     )

@@ -694,7 +694,6 @@ MEANINGS = {name: meaning(document.root) for name, document in WHOLE.items()}
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_edit_of_any_node_is_weighed_or_named(data: st.DataObject) -> None:

@@ -15,6 +15,7 @@ _SIDE_NOTES: Final = {
     "documentation": "Documentation that is another",
     "notation": "Written in another way, which changes nothing by itself",
 }
+_COMMAND: Final = re.compile(r"##(?=\w*\[)")  # begins a command in the log of a CI job
 _MOST_USES: Final = 3
 _MOST_LINES: Final = 10
 
@@ -135,7 +136,7 @@ def as_json(report: Report) -> Iterator[str]:
     }
     for line in json.dumps(data, indent=2, ensure_ascii=False).split("\n"):
         plain = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
-        yield plain.replace("##", "#\\u0023")
+        yield re.sub(_COMMAND, r"#\\u0023", plain)
 
 
 FORMATS: Final[dict[str, Callable[[Report], Iterable[str]]]] = {
@@ -148,7 +149,7 @@ FORMATS: Final[dict[str, Callable[[Report], Iterable[str]]]] = {
 def harmless(line: str) -> str:
     """Keep a line from steering a terminal, or from being a command to who runs the job."""
     plain = "".join(c if c.isprintable() else " " for c in line)
-    plain = re.sub(r"##(?=\w*\[)", "# #", plain)
+    plain = re.sub(_COMMAND, "# #", plain)
     return re.sub(r"^(\s*):(?=:)", r"\1: ", plain)
 
 

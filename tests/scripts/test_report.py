@@ -91,6 +91,7 @@ def test_json_holds_each_change_with_its_pointers(
     )
 
     found = json.loads(out)
+    assert r'"changelog": "### Changed\n\n- **Breaking.**' in out
     (change,) = found["changes"]
     assert (code, found["level"], change["level"]) == (1, "breaking", "breaking")
     assert change["old"] == change["new"] == "/paths/~1parcels/get/operationId"

@@ -1,6 +1,6 @@
 """The rules for a changed schema: a request may not take less, an answer may not give other."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final, TypeAlias
@@ -283,13 +283,13 @@ class SchemaDiff:
                 )
                 self.both.shift(place, what, *at, tighter=was is None)
             return
-        for key in (key for key in was if key not in now):
-            told = _indexes(self.both.old, at[0], key) or at[0]
-            what = f"is no longer {code(was[key])}"
+        if gone := [key for key in was if key not in now]:
+            told = _indexes(self.both.old, at[0], gone) or at[0]
+            what = f"is no longer {_either([was[key] for key in gone])}"
             self.both.shift(place, what, told, section="Removed", tighter=True)
-        for key in (key for key in now if key not in was):
-            told = _indexes(self.both.new, at[1], key) or at[1]
-            what = f"may be {code(now[key])}"
+        if added := [key for key in now if key not in was]:
+            told = _indexes(self.both.new, at[1], added) or at[1]
+            what = f"may be {_either([now[key] for key in added])}"
             if place.is_open and not place.is_request:
                 what += ": readers are prepared for any other text"
                 self.both.say(place, what, Level.PATCH, "Added", new=told)
@@ -662,13 +662,19 @@ def _listed(types: frozenset[str]) -> str:
     return " or ".join(sorted(types - {"integer"} if "number" in types else types)) or "of no type"
 
 
-def _indexes(reader: Reader, pointers: Pointers, key: str) -> Pointers:
-    """The pointers of a member in its lists."""
+def _either(values: Sequence[Any]) -> str:
+    """Write values as alternatives."""
+    *others, last = map(code, values)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _indexes(reader: Reader, pointers: Pointers, keys: Collection[str]) -> Pointers:
+    """The pointers of members in their lists."""
     return [
         (*pointer, index)
         for pointer in pointers
         for index, value in enumerate(reader.items(pointer))
-        if canonical(value) == key
+        if canonical(value) in keys
     ]
 
 

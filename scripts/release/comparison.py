@@ -36,6 +36,7 @@ class Place:
     node: Node = ""
     called: str = ""  # the operation's id
     argument: str = ""  # the parameter's name
+    is_text: bool = False  # whether it is sent as text, in which `5` and "5" are the same
 
     def __str__(self) -> str:
         steps = (f'"{step}"' if "." in step else step for step in self.path)

@@ -275,7 +275,7 @@ class OperationDiff:
             at = self.both.both(old, new, "schema", "content")
             self.both.say(place, f"is sent as {media} now", Level.BREAKING, "Changed", *at)
         else:
-            self._schema(place, old, new)
+            self._schema(evolve(place, is_text=True), old, new)
             self._content(place, old, new)
 
     def _is_scalar(self, reader: Reader, pointer: Pointer) -> bool:

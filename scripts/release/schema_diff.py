@@ -72,6 +72,8 @@ _RULES: Final[dict[str, Tighter]] = {
     "dependentSchemas": _added,
 }
 
+_WRITTEN_AS_TEXT: Final = {"integer", "number", "boolean"}
+
 
 class SchemaDiff:
     """Compares pairs of schemas, each pair once in each direction."""
@@ -91,7 +93,8 @@ class SchemaDiff:
             if [*olds] != [*news]:  # moved
                 self.both.look(olds, news)
             return
-        node = (tuple(olds), tuple(news), place.is_request, place.is_open, place.is_unsent)
+        flags = place.is_request, place.is_open, place.is_unsent, place.is_text
+        node = (tuple(olds), tuple(news), *flags)
         known = node in self.both.parents
         self.both.parents.setdefault(node, set()).add(place.node or place.use)
         if known:
@@ -265,6 +268,10 @@ class SchemaDiff:
         if was != now:
             wider, narrower = _covers(now, was), _covers(was, now)
             what = f"is {_listed(now)} now, it was {_listed(was)}"
+            if place.is_text and place.is_request and now == {"string"} and was <= _WRITTEN_AS_TEXT:
+                what += ": on the wire it takes more, and only Python callers break"
+                self.both.say(place, what, Level.BREAKING, "Changed", *at)
+                return
             self.both.shift(place, what, *at, tighter=None if wider == narrower else narrower)
 
     def _members(self, place: Place, old: SchemaView, new: SchemaView) -> None:

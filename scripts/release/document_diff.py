@@ -23,6 +23,7 @@ _OPTIONAL: Final = frozenset(
     {
         *("parameters", "required", "properties", "links", "headers", "callbacks", "encoding"),
         *("examples", "allOf", "tags", "components", "webhooks", "patternProperties", "scopes"),
+        "paths",
     }
 )
 _MISSING: Final = object()
@@ -287,6 +288,8 @@ def differences(
             is_group = at_new in ((), ("components",)) and (at_new or key == "components")
             nothing: Any = {} if is_group else _MISSING
             was, now = old.get(key, nothing), new.get(key, nothing)
+            if at_new in ((), ("components",)) and key in old and key in new:  # null is as none
+                was, now = (_MISSING if value is None else value for value in (was, now))
             if was is _MISSING:
                 yield Difference(None, here[1])
             elif now is _MISSING:
@@ -352,7 +355,7 @@ def is_documentation(pointer: Pointer) -> bool:
 
 def means_nothing(node: Any, pointer: Pointer) -> bool:
     """Whether a node could as well be left out."""
-    return node in ({}, []) and pointer[-1] in _OPTIONAL
+    return node in ({}, [], None) and pointer[-1] in _OPTIONAL
 
 
 def _identity(item: Any) -> Hashable:

@@ -355,7 +355,9 @@ class OperationDiff:
 
     def _medium(self, place: Place, old: Pointer, new: Pointer) -> None:
         if old[-1] != new[-1]:
-            what = f"is {code(new[-1])} now, it was {code(old[-1])}"
+            what = f"is written {code(new[-1])} now, it was {code(old[-1])}"
+            is_charset = _charset(str(old[-1])) != _charset(str(new[-1]))
+            what += ": only the character set is another" if is_charset else ": it is the same"
             self.both.say(place, what, Level.PATCH, at=(old, new))
             self.both.moved[old] = new
         self._schema(place, old, new)
@@ -522,7 +524,17 @@ def _renamed_in_path(
 
 def _media(name: str) -> str:
     """A media type without what does not tell it apart: spaces, capitals, and its character set."""
-    kind, *parameters = (part.strip() for part in name.split(";"))
-    pairs = (each.partition("=") for each in parameters if each)
-    left = sorted(f"{key.strip().lower()}={value.strip()}" for key, _, value in pairs)
-    return ";".join((kind.lower(), *(each for each in left if not each.startswith("charset="))))
+    left = (each for each in _parts(name) if not each.startswith("charset="))
+    return ";".join((name.partition(";")[0].strip().lower(), *left))
+
+
+def _charset(name: str) -> str:
+    """The character set that a media type names; it may be in any case, and in quotes."""
+    found = (each for each in _parts(name) if each.startswith("charset="))
+    return next(found, "").replace('"', "").lower()
+
+
+def _parts(name: str) -> list[str]:
+    """The parameters of a media type, in one order."""
+    pairs = (each.partition("=") for each in name.split(";")[1:] if each.strip())
+    return sorted(f"{key.strip().lower()}={value.strip()}" for key, _, value in pairs)

@@ -116,7 +116,6 @@ EDITS: Final = {
     "etag optional": ("ETag: {required: true,", "ETag: {", B, "left out"),
     "etag case": ("ETag: {", "etag: {", P, ""),
     "header to ref": ("X-Rate: {schema: {type: integer, maximum: 10}}", 'X-Rate: {$ref: "#/components/headers/H"}', B, "string now"),
-    "media case": ("application/xml:", "Application/XML:", P, ""),
     "media gone": ('            application/xml: {schema: {$ref: "#/components/schemas/Berth"}}\n', "", B, "application/xml"),
     "link desc": ("description: The next.", "description: Next.", P, ""),
     "link to ref": ("next: {operationId: get_berth,", 'next: {operationRef: "#/paths/~1ships~1{shipId}~1berths~1{berth_no}/get",', P, ""),

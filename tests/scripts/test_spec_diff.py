@@ -241,7 +241,7 @@ EDITS: dict[str, tuple[str, str, Level, str]] = {
     "body new": ("      security: [{oauth: [read]}]\n", "      security: [{oauth: [read]}]\n      requestBody: {content: {text/plain: {}}}\n", M, "the request body of `GET /depots` is new"),
     "required body new": ("      security: [{oauth: [read]}]\n", "      security: [{oauth: [read]}]\n      requestBody: {required: true, content: {text/plain: {}}}\n", B, "requests without it are refused"),
     "media type of a request": ("          application/json:\n            schema: {$ref: \"#/components/schemas/NewDepot\"}", "          application/x-www-form-urlencoded:\n            schema: {$ref: \"#/components/schemas/NewDepot\"}", B, "is no longer `application/json`"),
-    "media type with a parameter": ("          application/json:\n            schema: {$ref: \"#/components/schemas/NewDepot\"}", "          application/json; charset=utf-8:\n            schema: {$ref: \"#/components/schemas/NewDepot\"}", P, "it was `application/json`"),
+    "media type with a parameter": ("          application/json:\n            schema: {$ref: \"#/components/schemas/NewDepot\"}", "          application/json; charset=utf-8:\n            schema: {$ref: \"#/components/schemas/NewDepot\"}", P, "only the character set is another"),
     "encoding": ("contentType: image/png", "contentType: image/jpeg", B, "encoded in another way"),
     # Answers.
     "success gone": ('        "201":', '        "202":', B, "the answer 201 of `POST /depots` is gone"),
@@ -499,6 +499,10 @@ PAIRS: dict[str, tuple[dict[str, str], str, str, Level, str]] = {
     "security of what is new": ({"security: [{bearer: []}, {key: []}]\n": "", "operationId: add_depot\n": "operationId: add_depot\n      security: []\n"}, "tags: [{name: depots, description: Depots.}]\npaths:\n", "security: [{key: []}]\ntags: [{name: depots, description: Depots.}]\npaths:\n  /new: {get: {responses: {}}}\n", M, "`GET /new` is new"),
     "component that was not there": ({"    Part:\n": "    Lost:\n"}, "    Lost:\n", "    Part:\n", B, "is the schema `Part` now"),
     "encoding with its default": ({"{contentType: image/png}": "{style: form}"}, "{style: form}", "{style: form, explode: true}", P, "another way"),
+    "paths that were null": ({DEPOTS[DEPOTS.index("paths:") : DEPOTS.index("webhooks:")]: "paths: null\n"}, "paths: null", "paths: {/a: {get: {responses: {}}}}", M, "`GET /a` is new"),
+    "no paths, as null": ({DEPOTS[DEPOTS.index("paths:") : DEPOTS.index("webhooks:")]: "paths: {}\n"}, "paths: {}", "paths: null", P, "another way"),
+    "servers that were null": ({DEPOTS[DEPOTS.index("servers:\n") : DEPOTS.index("security:")]: "servers: null\n"}, "servers: null", "servers: [{url: https://a.example}]", M, "`https://a.example` is new"),
+    "component that others take in, for senders": ({'schema: {$ref: "#/components/schemas/Place"}': 'schema: {allOf: [{$ref: "#/components/schemas/NewDepot"}]}', "    Unused: {type: object}": '    Unused: {allOf: [{$ref: "#/components/schemas/NewDepot"}, {type: object}]}', 'items: {$ref: "#/components/schemas/Depot"}': 'items: {$ref: "#/components/schemas/Unused"}'}, "required: [name, size]", "required: [name, size, rank]", B, "`NewDepot.rank` (as `Unused.rank`) is required now: requests"),
     "parameter that leads nowhere": ({}, '- {$ref: "#/components/parameters/Limit"}', '- {$ref: "#/components/parameters/Limit"}\n        - {$ref: "#/components/parameters/No"}', B, "which no rule weighs"),
 }  # fmt: skip
 

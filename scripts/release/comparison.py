@@ -7,7 +7,7 @@ from attrs import Factory, define, evolve, frozen
 from specmock.openapi import Pointer
 
 from .change import Change, Level, code, folded, names_at
-from .document_diff import Cover, Reader, mapping
+from .document_diff import Cover, Reader, is_in_extension, mapping
 
 # One fact has a word for requests and one for answers.
 _SAME: Final = {
@@ -190,6 +190,8 @@ class Comparison:
             uses = sorted({use for _, _, node in found for use in self._uses(node)})
             names = self._new_names(change).union(*(each.names for each, _, _ in found))
             names |= names_at(change.old or ()) | names_at(change.new or ())
+            if is_in_extension(change.new or change.old or ()):
+                names = frozenset()
             subject = _listed(subjects) if subjects else ""
             changes.append(evolve(change, subject=subject, uses=tuple(uses), names=names))
         return changes

@@ -8,6 +8,7 @@ from functools import cached_property, reduce
 from typing import Any, Final
 
 from attrs import Factory, define, frozen
+from lint.extensions import EXTENSIONS
 from lint.model import MODEL
 from specmock.openapi import METHODS, Document, Pointer, pointer_of
 
@@ -351,6 +352,14 @@ def is_documentation(pointer: Pointer) -> bool:
         if pointer[length] == "x-source" and not kind.startswith("{}"):
             return True
     return kind_of(pointer) == "example"
+
+
+def is_in_extension(pointer: Pointer) -> bool:
+    """Whether a node is in an extension of ours, which no generated class shows."""
+    return any(
+        step in EXTENSIONS and not kind_of(pointer[:length]).startswith("{}")
+        for length, step in enumerate(pointer)
+    )
 
 
 def means_nothing(node: Any, pointer: Pointer) -> bool:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from release.api_diff import surface_changes
 from release.change import Change, Level
 from release.document_diff import canonical
+from release.fact import facts_of
 from release.spec_diff import spec_changes
 from specmock.openapi import Document, load, loads
 from text_edits import edited
@@ -590,6 +592,44 @@ def test_a_fact_for_senders_and_readers_is_told_once_at_its_gravest() -> None:
 
     assert change.level is B
     assert change.sentence.startswith("`NewDepot.kind` is no longer `small`: requests")
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("required: [name, size]", "required: [name, size, rank]"),
+        ("rank: {type: integer,", "rank: {type: boolean,"),
+    ],
+)
+def test_what_breaks_senders_names_their_places_first(edit: tuple[str, str]) -> None:
+    """An answer of an earlier operation has the same schema."""
+    text = edited(
+        DEPOTS,
+        (
+            'items: {$ref: "#/components/schemas/Depot"}',
+            'items: {$ref: "#/components/schemas/NewDepot"}',
+        ),
+    )
+
+    (change,) = spec_changes(depots(text), depots(edited(text, edit)))
+
+    assert change.sentence.endswith("requests that were accepted may be refused")
+    assert change.uses == ("the request body of `POST /depots`", "the answer 200 of `GET /depots`")
+
+
+def test_a_new_word_of_python_follows_from_that_of_the_enum_and_not_from_its_lifecycle() -> None:
+    text = DEPOTS.replace("state: {$ref: ", "state: {anyOf: [{type: string}, {$ref: ").replace(
+        'schemas/State"}', 'schemas/State"}]}'
+    )
+    new = text.replace("closed]", "closed, lost]").replace("success}", "success, lost: failure}")
+    surfaces = "class models.State\n", "class models.State\nmember models.State 'LOST'\n"
+
+    facts = facts_of("", spec_changes(depots(text), depots(new)), surface_changes(*surfaces, "api"))
+
+    assert [(fact.change.what.partition(":")[0], len(fact.python)) for fact in facts] == [
+        ("the state `lost` of `State` means `failure` now", 0),
+        ("may be `lost`", 1),
+    ]
 
 
 def test_what_is_named_at_a_rule_of_its_own_is_not_named_again() -> None:

@@ -1,6 +1,7 @@
 """The changes between two specs that a comparison has found so far, and where they stand."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, Final, TypeAlias
 
 from attrs import Factory, define, evolve, frozen
@@ -72,6 +73,24 @@ class Place:
         return evolve(self, path=(*self.path, *steps), is_open=False)
 
 
+@frozen
+class _Told:
+    """A change as it is of one subject."""
+
+    change: Change
+    subject: str
+    node: Node
+    is_request: bool
+
+    @property
+    def rank(self) -> tuple[bool | int, ...]:
+        """Sorts the gravest first, then what is sent, then where it is declared."""
+        change = self.change
+        declared = names_at(change.old or ()) | names_at(change.new or ())
+        is_declared = any(name.partition(".")[0] in declared for name in change.names)
+        return -change.level, not self.is_request, not is_declared
+
+
 @define(eq=False)
 class Comparison:
     """Two documents, the changes between them, and the nodes that have been dealt with."""
@@ -90,7 +109,7 @@ class Comparison:
     shared: list[tuple[Pointer, Pointer]] = Factory(list)  # the operations in both
     changed: set[Pointer] = Factory(set)  # components that are not the same
     is_same_around: bool = False  # whether all but operations and components is the same
-    _found: dict[tuple[Any, ...], list[tuple[Change, str, Node]]] = Factory(dict)
+    _found: dict[tuple[Any, ...], list[_Told]] = Factory(dict)
 
     def __attrs_post_init__(self) -> None:
         parts = [mapping(reader.at(("components",))) for reader in (self.old, self.new)]
@@ -128,6 +147,7 @@ class Comparison:
         orders: Iterable[Pointer] = (),
         kind: str = "weighed",
         at: tuple[Pointer | None, Pointer | None] = (None, None),
+        is_request: bool = False,
     ) -> None:
         """Add a change; its pointers with all below them, and the order of others, are told.
 
@@ -150,7 +170,7 @@ class Comparison:
         change = Change(what, level, section, kind, first, second, names=frozenset(names))
         head = what.partition(": ")[0]
         key = (first, second, _SAME.get(head, head))
-        self._found.setdefault(key, []).append((change, subject, node))
+        self._found.setdefault(key, []).append(_Told(change, subject, node, is_request))
 
     def look(self, old: Iterable[Pointer] = (), new: Iterable[Pointer] = ()) -> None:
         """Note that nodes have been weighed, whatever came of it."""
@@ -182,17 +202,27 @@ class Comparison:
         self.say(place, f"{what}{end}", level, section, old, new)
 
     def changes(self) -> list[Change]:
-        """The changes, each once at its worst level, with the parts of operations it concerns."""
+        """The changes, each once at its worst level, with the parts of operations it concerns.
+
+        What breaks is named before what does not, and what users send before what they read.
+        """
         changes = []
         for found in self._found.values():
-            change = max((each for each, _, _ in found), key=lambda each: each.level)
-            subjects = [*dict.fromkeys(subject for _, subject, _ in found if subject)]
-            uses = sorted({use for _, _, node in found for use in self._uses(node)})
-            names = self._new_names(change).union(*(each.names for each, _, _ in found))
+            found = sorted(found, key=lambda each: each.rank)
+            change = found[0].change
+            subjects = [*dict.fromkeys(each.subject for each in found if each.subject)]
+            groups = groupby(found, key=lambda each: each.rank[:2])
+            uses = [
+                use
+                for _, group in groups
+                for use in sorted({use for each in group for use in self._uses(each.node)})
+            ]
+            names = self._new_names(change).union(*(each.change.names for each in found))
             names |= names_at(change.old or ()) | names_at(change.new or ())
             if is_in_extension(change.new or change.old or ()):
                 names = frozenset()
             subject = _listed(subjects) if subjects else ""
+            uses = [*dict.fromkeys(uses)]
             changes.append(evolve(change, subject=subject, uses=tuple(uses), names=names))
         return changes
 
@@ -225,6 +255,7 @@ class Comparison:
             orders=orders,
             kind=kind,
             at=at,
+            is_request=place.is_request,
         )
 
     def deprecation(self, place: Place, *, was: Any, now: Any, at: Both) -> None:

@@ -10,6 +10,8 @@ import specmock
 
 from specs import SPECS
 
+pytestmark = pytest.mark.slow  # many cases
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 CLIENTS = (ROOT / "docs" / "clients.md").read_text("utf-8")

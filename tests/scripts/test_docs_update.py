@@ -19,6 +19,8 @@ from pages.spec_facts import facts_of
 from specmock.openapi import load, loads
 from text_edits import edit, edited
 
+pytestmark = pytest.mark.slow  # many cases
+
 PAGES = Path(__file__).with_name("pages")
 ROOT = PAGES.parents[2]
 CAPTURES = ("parcels.txt", "lamps.txt", "bells.txt")

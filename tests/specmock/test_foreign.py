@@ -553,6 +553,7 @@ def test_a_schema_that_needs_itself_stops_nothing(
     assert any("no finite value" in each.reason for each in findings(path)) is is_endless
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [
@@ -824,6 +825,7 @@ def places(node: Any, pointer: tuple[str | int, ...] = ()) -> Iterator[tuple[str
         yield from places(value, (*pointer, key))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["zoo-3.0.yaml", "zoo-3.1.yaml", "pets-xml.yaml"])
 def test_junk_anywhere_ends_in_findings_and_no_traceback(name: str, tmp_path: Path) -> None:
     path = Path(__file__).parent / "documents" / name

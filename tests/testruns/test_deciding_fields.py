@@ -29,6 +29,8 @@ from testruns import (
 )
 from world import World, world
 
+pytestmark = pytest.mark.slow  # many cases
+
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 GONE = object()
 SPOILT = {

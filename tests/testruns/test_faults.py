@@ -21,6 +21,8 @@ from testruns import (
 )
 from testruns.checkly import LISTING
 
+pytestmark = pytest.mark.slow  # many cases
+
 Answer = Callable[[httpx.Request, httpx.Response], httpx.Response]
 
 

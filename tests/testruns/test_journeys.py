@@ -26,6 +26,8 @@ from testruns import (
 )
 from testruns._engine.watch import IN_FLIGHT
 
+pytestmark = pytest.mark.slow  # many cases
+
 SUITE = qualigate.SuiteRunRequest(UUID(ids.SUITE))
 CASE = qualigate.CaseRunRequest(UUID(ids.CASE))
 PROJECT = qualigate.ProjectRunRequest(UUID(ids.PROJECT))

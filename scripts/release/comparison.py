@@ -210,6 +210,9 @@ class Comparison:
         for found in self._found.values():
             found = sorted(found, key=lambda each: each.rank)
             change = found[0].change
+            what = _joined(
+                [each.change.what for each in found if each.change.level == change.level]
+            )
             subjects = [*dict.fromkeys(each.subject for each in found if each.subject)]
             groups = groupby(found, key=lambda each: each.rank[:2])
             uses = [
@@ -223,7 +226,9 @@ class Comparison:
                 names = frozenset()
             subject = _listed(subjects) if subjects else ""
             uses = [*dict.fromkeys(uses)]
-            changes.append(evolve(change, subject=subject, uses=tuple(uses), names=names))
+            changes.append(
+                evolve(change, what=what, subject=subject, uses=tuple(uses), names=names)
+            )
         return changes
 
     def say(
@@ -286,6 +291,14 @@ class Comparison:
                 seen.add(each)
                 waiting += self.parents.get(each, ())
         return tuple(sorted(found - {""}))
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    """Say once what is another, and all that it means for who sends and who reads."""
+    parts = [each.rpartition(": ") for each in dict.fromkeys(sentences)]
+    if len({head for head, _, _ in parts}) > 1:
+        return sentences[0]
+    return "".join((*parts[0][:2], "; ".join(end for _, _, end in parts)))
 
 
 def _listed(subjects: Sequence[str], most: int = 3) -> str:

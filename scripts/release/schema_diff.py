@@ -269,7 +269,7 @@ class SchemaDiff:
             wider, narrower = _covers(now, was), _covers(was, now)
             what = f"is {_listed(now)} now, it was {_listed(was)}"
             if place.is_text and place.is_request and now == {"string"} and was <= _WRITTEN_AS_TEXT:
-                what += ": on the wire it takes more, and only Python callers break"
+                what += ": as a parameter it takes more on the wire, and breaks Python callers only"
                 self.both.say(place, what, Level.BREAKING, "Changed", *at)
                 return
             self.both.shift(place, what, *at, tighter=None if wider == narrower else narrower)

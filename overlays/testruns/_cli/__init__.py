@@ -4,6 +4,7 @@ import sys
 import traceback
 
 from specmock.extras import MissingExtraError, needed
+from specmock.scrub import printable
 
 from testruns._cli.view.streams import prepare
 
@@ -44,6 +45,8 @@ def _run() -> None:
         print(f"testruns: {error}", file=sys.stderr)
         sys.exit(USAGE)
     except ClickException as error:
+        if error.message:  # which quotes files and arguments
+            vars(error)["message"] = printable(" ".join(error.message.split()))
         error.show()
         sys.exit(error.exit_code)
     except Exception:  # noqa: BLE001 - Python would exit with 1, which says that tests failed

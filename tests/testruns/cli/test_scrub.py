@@ -292,3 +292,24 @@ def test_sessions_of_hostile_names_are_data(shell: Shell, plan: Any) -> None:
         ended = shell.run("sessions", *mode)
         assert ": :stop-commands" in ended.out
         assert commands(ended.out + ended.err) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "x\n::error::y"], ["wait", "x\n##vso[task.complete]y"], ["run", "--x\n::error::y"]],
+    ids=["job", "token", "option"],
+)
+def test_an_error_of_usage_quotes_arguments_as_data(shell: Shell, arguments: list[str]) -> None:
+    ended = shell.run(*arguments)
+
+    assert ended.code == 2
+    assert not re.search(r"(?m)^\s*(::|##)", ended.out + ended.err), ended.err
+
+
+def test_an_error_of_usage_quotes_a_file_as_data(shell: Shell) -> None:
+    (shell.folder / "testruns.toml").write_text('[jobs."##vso[x]\\n::error::y".qualigate]\na = 1\n')
+
+    ended = shell.run("run", "##vso[x]\n::error::y")
+
+    assert ended.code == 2
+    assert not re.search(r"(?m)^\s*(::|##)|##vso\[|::error", ended.err), ended.err

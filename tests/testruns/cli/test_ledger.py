@@ -463,7 +463,8 @@ def test_what_was_started_outlives_a_kill(slow: Shell, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - to be repeated
     (slow.folder / "sitecustomize.py").write_text(READS)
     slow.environ["PYTHONPATH"] = str(slow.folder)
-    process = slow.start("run", "many", *LEDGER, "--quiet")
+    # The first look is late: a command that has told its verdict outlives nothing.
+    process = slow.start("run", "many", *LEDGER, "--quiet", "--initial-delay", "60s")
     if chance.random() < 0.9:
         wait_until(lambda: started(slow) > 0)
     time.sleep(chance.uniform(0, 0.8))
@@ -480,7 +481,7 @@ def test_what_was_started_outlives_a_kill(slow: Shell, seed: int) -> None:
         a_minute_later(slow)
     ended: Ended = slow.run("run", "many", *LEDGER, "--json", "--interval", "0.1")
 
-    assert process.returncode in {-signal.SIGKILL, 0}
+    assert process.returncode == -signal.SIGKILL
     assert printed <= known <= read  # each token was on the disk before it was printed
     # One answer at a time is read and not yet on the disk: that start is looked for, or told.
     assert len(read - known) <= 1

@@ -17,6 +17,8 @@ from specmock import cli as _cli
 from specmock import contract
 from text_edits import edit
 
+pytestmark = pytest.mark.thorough
+
 SPEC: Final = """
 openapi: 3.1.0
 info: {title: Petstore, version: "1"}

@@ -146,6 +146,7 @@ def requests_of(found: ClientUnderTest) -> Iterator[tuple[str, HttpRequest]]:
             yield f"{operation.id} {what}", request
 
 
+@pytest.mark.thorough
 def test_no_shape_of_requests_and_answers_is_taken_for_a_difference(
     shapes: ClientUnderTest,
 ) -> None:
@@ -158,6 +159,7 @@ def test_no_shape_of_requests_and_answers_is_taken_for_a_difference(
     assert shapes.coverage.raw == 0
 
 
+@pytest.mark.thorough
 def test_every_answer_to_a_shape_is_taken(shapes: ClientUnderTest) -> None:
     network, answered = shapes.network, 0
     for operation in shapes.operations.values():

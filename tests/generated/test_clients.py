@@ -36,6 +36,8 @@ from specmock.openapi import METHODS
 from testclix_client.api.tests import execute_by_id, get_status, get_status_by_id
 from testclix_client.models import ScenarioStatus
 
+pytestmark = pytest.mark.slow  # many cases
+
 RUN = UUID("660e8400-e29b-41d4-a716-446655440000")
 SESSION = UUID("8166fa86-c9b4-4162-8541-d380c6c212d8")
 DOCUMENTS = [load(path) for path in SPECS.values()]

@@ -9,6 +9,8 @@ import docs_check
 import pytest
 import text_edits
 
+pytestmark = pytest.mark.slow  # many cases
+
 PAGES = Path(__file__).with_name("pages")
 ROOT = PAGES.parents[2]
 CAPTURES = ("parcels.txt", "lamps.txt", "bells.txt")

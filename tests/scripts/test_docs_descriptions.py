@@ -13,6 +13,8 @@ from pages.library import Library, compared, library, read_page
 from specmock.openapi import loads
 from text_edits import edit
 
+pytestmark = pytest.mark.slow  # many cases
+
 PAGES = Path(__file__).with_name("pages")
 STOPS = "/v1/parcels/{parcelId}/stops"
 

@@ -12,6 +12,8 @@ from pages.spec_facts import facts_of
 from specmock import Mock
 from specmock.openapi import Document, load
 
+pytestmark = pytest.mark.slow  # many cases
+
 PAGES = Path(__file__).with_name("pages")
 ROOT = PAGES.parents[2]
 

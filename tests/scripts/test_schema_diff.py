@@ -9,6 +9,8 @@ from release.change import Change, Level
 from release.spec_diff import spec_changes
 from specmock.openapi import loads
 
+pytestmark = pytest.mark.slow  # many cases
+
 B, M, P = Level.BREAKING, Level.MINOR, Level.PATCH
 
 SPEC: Final = """\

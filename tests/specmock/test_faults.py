@@ -9,6 +9,8 @@ import httpx
 import pytest
 import specmock
 
+pytestmark = pytest.mark.slow  # many cases
+
 ROOT = Path(__file__).resolve().parents[2]
 SPEC = ROOT / "specs" / "testclix.yaml"
 # An answer comes within the patience of a busy machine, or is later than the patience of this test.

@@ -13,6 +13,8 @@ from text_edits import edited
 
 from specs import ROOT, SPECS
 
+pytestmark = pytest.mark.thorough
+
 INVENTED = [
     ROOT / "tests" / "specmock" / "documents" / f"{name}.yaml"
     for name in ("zoo-3.0", "zoo-3.1", "shop")
@@ -64,7 +66,6 @@ def told(capsys: pytest.CaptureFixture[str], name: str, report: str) -> int:
     return int(cases[1].replace(",", "")) if cases else 0
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
 def test_a_mock_does_what_its_document_says(
     spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -75,7 +76,6 @@ def test_a_mock_does_what_its_document_says(
     assert fine, report[-4000:]
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("document", INVENTED, ids=lambda path: path.stem)
 def test_a_mock_of_a_document_that_is_not_ours_does_what_it_says(
     document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from copy import copy
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
@@ -303,7 +304,7 @@ class Broken(Vendor):
     def answer(self, request: httpx.Request) -> httpx.Response:
         kind = {3: "list", 5: "completion"}.get(len(request.url.path.split("/")), "session")
         good = super().answer(request)
-        return self.answers.get(kind, good)
+        return copy(self.answers.get(kind, good))  # one for each thread that asks
 
 
 FAILURES = [

@@ -94,6 +94,11 @@ class Answer:
             raise self.unreadable(f"it is about another {self.where}{name}")
         return self
 
+    def having(self, name: str) -> "Answer":
+        """Refuse an answer without a list of that name."""
+        self.need(name, array)
+        return self
+
     def values(self, name: str, kind: Callable[[object], T]) -> Iterator[T]:
         """Read the values of a list, past those of another kind."""
         for where, value in self._items(name):

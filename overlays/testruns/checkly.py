@@ -21,13 +21,11 @@ from checkly_client.api.sessions import (
     list_sessions,
     trigger_session,
 )
+from checkly_client.models import secret_environment_variable
 from checkly_client.models.backoff_retry_strategy import BackoffRetryStrategy
 from checkly_client.models.cancel_request import CancelRequest
 from checkly_client.models.git_hub_job import GitHubJob
 from checkly_client.models.plain_environment_variable import PlainEnvironmentVariable
-from checkly_client.models.secret_environment_variable import (
-    SecretEnvironmentVariable as _SecretEnvironmentVariable,
-)
 from checkly_client.models.session_metadata import SessionMetadata
 from checkly_client.models.session_request import SessionRequest
 from checkly_client.models.session_summary import SessionSummary
@@ -38,7 +36,7 @@ from checkly_client.types import UNSET
 from testruns._engine.trigger import rejection
 from testruns._engine.watch import IN_FLIGHT
 
-from ._answer import Answer, array, flag, moment, text, uuid
+from ._answer import Answer, flag, moment, text, uuid
 from ._clients import Credential
 from ._listing import Listing
 from ._messages import message_in
@@ -93,7 +91,7 @@ ERRORS = ("scheduleError", "requestError", "errors", "assertions")
 EXPLAINED = 10  # failed checks of a session of which it is read why
 
 
-class SecretEnvironmentVariable(_SecretEnvironmentVariable):
+class SecretEnvironmentVariable(secret_environment_variable.SecretEnvironmentVariable):
     """A variable whose value is not shown again once it is sent, nor where it is represented."""
 
     def __repr__(self) -> str:
@@ -146,8 +144,7 @@ def _start(request: SessionRequest, options: Options) -> Start:
 
 
 def _page(reply: Reply) -> tuple[Sequence[SessionSummary], str]:
-    answer = reply.answer()
-    answer.need("entries", array)
+    answer = reply.answer().having("entries")
     return list(answer.values("entries", session)), answer.read("nextId", text) or ""
 
 
@@ -184,8 +181,7 @@ def _search(nonce: str, read: Callable[[Reply], Any]) -> Call:
 
 
 def _named(nonce: str, reply: Reply) -> Iterator[RunRef]:
-    page = reply.answer()
-    page.need("entries", array)  # that a session is not listed may start it again
+    page = reply.answer().having("entries")  # that a session is not listed may start it again
     for each in page.entries("entries"):
         if nonce in (each.read("name", text) or ""):
             yield _ref(each.need("id", uuid), each)
@@ -298,8 +294,7 @@ class _Looks:
         """Read a page; at most `pages` are asked for, since to read the sessions takes no more."""
         unseen = dict(listed)
         try:
-            page = reply.answer()
-            page.need("entries", array)
+            page = reply.answer().having("entries")
         except RequestFailed as failure:
             if failure.fault is Fault.LIMITED:
                 raise

@@ -13,7 +13,7 @@ from attrs import evolve
 from lint.places import counted
 from pages.compare import Finding, Source
 from pages.facts import Facts, LayoutError, dump, kept
-from pages.library import Library, compared, library, offline, read_page, uncompared
+from pages.known_pages import Library, compared, library, offline, read_page, uncompared
 from specmock.openapi import DocumentError
 from tables import print_table
 

@@ -20,7 +20,7 @@ from pages.edit import style
 from pages.edit.schemas import MARK
 from pages.edit.update import Result, Update, accepted
 from pages.facts import Facts, Known, LayoutError, dump
-from pages.library import READERS, Library
+from pages.known_pages import READERS, Library
 from pages.readers.openapi import document_of
 from pages.spec_facts import operations
 from specmock.openapi import DocumentError, loads

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from pages.fetch import Limits, fetch
-from pages.library import library
+from pages.known_pages import library
 
 from specs import ROOT
 

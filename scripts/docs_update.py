@@ -20,7 +20,7 @@ from pages import sentences
 from pages.compare import Finding, Source
 from pages.edit.update import Result, Update, accepted
 from pages.facts import Facts, LayoutError, dump, is_cut, kept
-from pages.library import Library, differences, library, read_page
+from pages.known_pages import Library, differences, library, read_page
 from specmock.openapi import DocumentError
 
 ROOT = Path(__file__).resolve().parents[1]

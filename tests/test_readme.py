@@ -10,7 +10,7 @@ import specmock
 
 from specs import SPECS
 
-pytestmark = pytest.mark.slow  # many cases
+pytestmark = pytest.mark.slow  # it runs what the page shows
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

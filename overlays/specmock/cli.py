@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from errno import EACCES, EADDRINUSE
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeAlias
@@ -24,7 +23,7 @@ from specmock.openapi.document import one_line
 from specmock.options import add_settings, settings_of
 from specmock.serve.server import bundled_specs, endpoints, listening, server_of
 from specmock.serve.site import ADMIN, Site
-from specmock.verify import add_verify, named, tell_refused
+from specmock.verify import add_verify, in_words, named, tell_refused
 
 Seen: TypeAlias = dict[Path, dict[Path, tuple[int, int]]]  # stamps of the files of documents
 
@@ -55,17 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"specmock: {error}", file=sys.stderr)
         return 2
     except (DocumentError, ValueError, OSError) as error:
-        print(f"specmock: {_in_words(error)}", file=sys.stderr)
+        print(f"specmock: {in_words(error)}", file=sys.stderr)
         return 1
-
-
-def _in_words(error: Exception) -> str:
-    if not isinstance(error, OSError) or error.strerror is None:
-        return one_line(str(error))
-    text = error.strerror.partition(" (while")[0]
-    if error.errno in {EACCES, EADDRINUSE} and error.filename is None:
-        return f"cannot listen: {text}; --port 0 takes any free port"
-    return one_line(f"{error.filename}: {text}" if error.filename else text)
 
 
 def command_parser() -> argparse.ArgumentParser:

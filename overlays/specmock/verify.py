@@ -4,6 +4,7 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable
+from errno import EACCES, EADDRINUSE
 from pathlib import Path
 from typing import Any, Final
 
@@ -83,6 +84,16 @@ def named(text: str) -> tuple[str | None, Path]:
     return None, Path(text)
 
 
+def in_words(error: Exception) -> str:
+    """Word what stops a command, on one line."""
+    if not isinstance(error, OSError) or error.strerror is None:
+        return one_line(str(error))
+    text = error.strerror.partition(" (while")[0]
+    if error.errno in {EACCES, EADDRINUSE} and error.filename is None:
+        return f"cannot listen: {text}; --port 0 takes any free port"
+    return one_line(f"{error.filename}: {text}" if error.filename else text)
+
+
 def tell_refused(mocks: Iterable[Mock], *, strict: bool) -> None:
     """Print what cannot be served, operations and extensions; raise the first if `strict`."""
     for mock in mocks:
@@ -132,7 +143,7 @@ def _verify(specs: list[tuple[str | None, Path]], options: argparse.Namespace) -
     except Interrupted as interrupted:  # before the command began
         return interrupted.code
     except (DocumentError, ValueError, OSError) as error:
-        print(f"specmock: {error}", file=sys.stderr)
+        print(f"specmock: {in_words(error)}", file=sys.stderr)
         return 2
     return verdict.exit_code
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-from ._httpx import InvalidURL
+from ._httpx import InvalidURL, Request
 from .errors import NetworkSetupError
 
 T = TypeVar("T")
@@ -118,3 +119,16 @@ def _is_proxy(name: str) -> bool:
 
 def _either(names: Any) -> str:
     return " or ".join(dict.fromkeys(names))
+
+
+def proxy_for(request: Request) -> str:
+    """Name the host and port of the proxy that the environment names for a request, if it does."""
+    proxies, host = getproxies(), request.url.host
+    address = proxies.get(request.url.scheme) or proxies.get("all") or ""
+    if not address or proxy_bypass(f"{host}:{request.url.port}" if request.url.port else host):
+        return ""
+    try:
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        return parts.netloc.rpartition("@")[2] if parts.port or parts.hostname else ""
+    except ValueError:  # whose text may hold the password
+        return ""

@@ -10,14 +10,13 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from math import isfinite
 from typing import Any, Protocol, TypeVar, overload
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from attrs import define, field, frozen
 
 from . import _httpx as httpx
 from ._answer import Answer
 from ._httpx import Request, Response
+from ._network import proxy_for
 from .errors import Fault, RequestFailed
 
 
@@ -325,7 +324,7 @@ def _lost(client: Client, request: Request, error: Exception) -> Reply:
         error.request = bare
     fault = Fault.UNSENT if isinstance(error, NOT_SENT) else Fault.LOST
     told = f"{type(error).__name__} {error}".strip()
-    if fault is Fault.UNSENT and (proxy := _proxy(request)):
+    if fault is Fault.UNSENT and (proxy := proxy_for(request)):
         told += f"; the environment names the proxy {proxy}"
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in _causes(error)):
         told += "; SSL_CERT_FILE may name a file of further authorities"
@@ -390,19 +389,6 @@ def _name(request: Request) -> str:
     host, port = request.url.host, request.url.port
     place = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     return f"{request.method} {request.url.path} at {place}"
-
-
-def _proxy(request: Request) -> str:
-    """Name the host and port of the proxy that the environment names for a request, if it does."""
-    proxies, host = getproxies(), request.url.host
-    address = proxies.get(request.url.scheme) or proxies.get("all") or ""
-    if not address or proxy_bypass(f"{host}:{request.url.port}" if request.url.port else host):
-        return ""
-    try:
-        parts = urlsplit(address if "://" in address else f"http://{address}")
-        return parts.netloc.rpartition("@")[2] if parts.port or parts.hostname else ""
-    except ValueError:  # whose text may hold the password
-        return ""
 
 
 def _is_lasting(error: BaseException) -> bool:

@@ -14,7 +14,7 @@ from edits import Score, page_score, spec_score
 from hold_out import hold_out
 from pages.compare import Source
 from pages.facts import Facts, LayoutError, dump
-from pages.library import Library, library, read_page
+from pages.known_pages import Library, library, read_page
 
 GOAL = 0.95
 MOST = 120  # lines that are edited of a page

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 from pages.facts import EVERY, Facts, LayoutError, Place
-from pages.library import Library, compared, read_page
+from pages.known_pages import Library, compared, read_page
 from pages.spec_facts import facts_of
 from spec_edits import Edit, renamed, with_values, without
 from specmock.openapi import (

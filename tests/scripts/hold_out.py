@@ -10,7 +10,7 @@ from pages.compare import Source
 from pages.edit.splice import EditError, Editor
 from pages.edit.update import Update
 from pages.facts import Facts
-from pages.library import Library, differences
+from pages.known_pages import Library, differences
 from pages.spec_facts import facts_of
 from specmock.openapi import Document, DocumentError, Pointer, loads, reference_to
 

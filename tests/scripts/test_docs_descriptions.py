@@ -9,7 +9,7 @@ from typing import Any
 import docs_check
 import pytest
 import yaml
-from pages.library import Library, compared, library, read_page
+from pages.known_pages import Library, compared, library, read_page
 from specmock.openapi import loads
 from text_edits import edit
 

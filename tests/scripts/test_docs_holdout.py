@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hold_out import hold_out
 from pages.facts import dump
-from pages.library import Library, library, read_page
+from pages.known_pages import Library, library, read_page
 
 PAGES = Path(__file__).with_name("pages")
 FLOOR = 0.85

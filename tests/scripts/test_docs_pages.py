@@ -7,7 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 from pages.capture import capture
 from pages.facts import EVERY, Facts, LayoutError, Place, Value, dump, read
-from pages.library import Library, compared, library, read_page
+from pages.known_pages import Library, compared, library, read_page
 from text_edits import edited
 
 PAGES = Path(__file__).with_name("pages")

@@ -1,44 +1,20 @@
 """Resources of many shapes: lists that are filtered and paged, and what creates and names things."""
 
-import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 import specmock
+from in_process import FORM, InProcess
 from specmock.engine.check import findings
 
 LIBRARY = Path(__file__).parent / "documents" / "library.yaml"
-FORM = "application/x-www-form-urlencoded"
-
-
-class Library:
-    """A mock of the library, asked in process."""
-
-    def __init__(self) -> None:
-        self.mock = specmock.Mock(LIBRARY)
-
-    def ask(self, line: str, body: Any = None, media: str = "application/json") -> Any:
-        method, _, target = line.partition(" ")
-        path, _, query = target.partition("?")
-        sent = b"" if body is None else json.dumps(body).encode()
-        if media == FORM:
-            sent = urlencode(body).encode()
-        headers = {"content-type": media, "host": "127.0.0.1:7000"}
-        answer = self.mock.handle(specmock.HttpRequest(method, path, query, headers, sent))
-        assert isinstance(answer, specmock.HttpResponse)
-        return answer
-
-    def json(self, line: str, body: Any = None, media: str = "application/json") -> Any:
-        answer = self.ask(line, body, media)
-        assert answer.status in {200, 201}, answer
-        return answer.json()
 
 
 @pytest.fixture
-def library() -> Library:
-    return Library()
+def library() -> InProcess:
+    return InProcess(LIBRARY)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +31,7 @@ def library() -> Library:
     ],
 )
 def test_a_list_is_filtered_by_the_members_of_its_items(
-    library: Library, query: str, found: str
+    library: InProcess, query: str, found: str
 ) -> None:
     library.json("POST /books", {"title": "a", "genre": "novel", "authorId": 7, "inPrint": True})
     library.json("POST /books", {"title": "b", "genre": "verse", "authorId": 8, "tags": ["old"]})
@@ -76,7 +52,7 @@ def test_a_list_is_filtered_by_the_members_of_its_items(
         ("offset=99", ""),
     ],
 )
-def test_a_list_is_paged_by_size_and_offset(library: Library, query: str, found: str) -> None:
+def test_a_list_is_paged_by_size_and_offset(library: InProcess, query: str, found: str) -> None:
     for number in range(6):
         library.json("POST /books", {"title": str(number)})
 
@@ -85,7 +61,7 @@ def test_a_list_is_paged_by_size_and_offset(library: Library, query: str, found:
     assert titles == list(found)
 
 
-def test_who_follows_the_addresses_of_pages_meets_each_item_once(library: Library) -> None:
+def test_who_follows_the_addresses_of_pages_meets_each_item_once(library: InProcess) -> None:
     for number in range(5):
         library.json("POST /authors", {"name": str(number)})
     path = "/authors"
@@ -109,7 +85,7 @@ def test_who_follows_the_addresses_of_pages_meets_each_item_once(library: Librar
     assert pages[1]["links"]["prev"] == "http://127.0.0.1:7000/authors?page=1"
 
 
-def test_the_address_of_a_page_is_that_of_the_mock_in_its_site(library: Library) -> None:
+def test_the_address_of_a_page_is_that_of_the_mock_in_its_site(library: InProcess) -> None:
     for number in range(3):
         library.json("POST /authors", {"name": str(number)})
     site = specmock.Site([library.mock])
@@ -121,7 +97,7 @@ def test_the_address_of_a_page_is_that_of_the_mock_in_its_site(library: Library)
     assert answer.json()["links"]["next"] == "http://localhost:80/library/authors?page=2"
 
 
-def test_a_cursor_leads_through_all_pages_and_back(library: Library) -> None:
+def test_a_cursor_leads_through_all_pages_and_back(library: InProcess) -> None:
     ids = [library.json("POST /loans", {"name": str(number)})["id"] for number in range(5)]
 
     first = library.json("GET /loans?limit=2")
@@ -137,11 +113,11 @@ def test_a_cursor_leads_through_all_pages_and_back(library: Library) -> None:
     assert [each["id"] for each in before["data"]] == ids[2:4]
 
 
-def test_a_list_that_nothing_was_put_in_has_no_further_page(library: Library) -> None:
+def test_a_list_that_nothing_was_put_in_has_no_further_page(library: InProcess) -> None:
     assert library.json("GET /loans") == {"data": [], "has_more": False, "next_cursor": None}
 
 
-def test_things_in_a_list_of_one_are_created_several_at_once(library: Library) -> None:
+def test_things_in_a_list_of_one_are_created_several_at_once(library: InProcess) -> None:
     sent = {"Invoices": [{"Total": 1, "Contact": {"Name": "Ada"}}, {"Total": 2}]}
 
     first, second = library.json("PUT /Invoices", sent)["Invoices"]
@@ -156,7 +132,7 @@ def test_things_in_a_list_of_one_are_created_several_at_once(library: Library) -
     assert first in library.json("GET /Invoices")["Invoices"]
 
 
-def test_members_are_one_however_they_are_written(library: Library) -> None:
+def test_members_are_one_however_they_are_written(library: InProcess) -> None:
     room = library.json("POST /Rooms", {"FriendlyName": "Attic"}, FORM)
     other = library.json("POST /Rooms", {"FriendlyName": "Cellar"}, FORM)
     library.json(f"POST /Rooms/{room['sid']}", {"FriendlyName": "Loft"}, FORM)
@@ -165,14 +141,16 @@ def test_members_are_one_however_they_are_written(library: Library) -> None:
     assert library.json(f"GET /Rooms/{other['sid']}")["friendly_name"] == "Cellar"
 
 
-def test_what_a_client_names_is_there_although_no_answer_shows_it(library: Library) -> None:
+def test_what_a_client_names_is_there_although_no_answer_shows_it(library: InProcess) -> None:
     assert library.ask("POST /labels", {"name": "new", "color": "red"}).status == 201
 
     assert library.json("GET /labels/new") == {"name": "new", "color": "red"}
     assert {"name": "new", "color": "red"} in library.json("GET /labels")
 
 
-def test_a_new_id_has_the_prefix_of_the_shown_one_and_stands_in_addresses(library: Library) -> None:
+def test_a_new_id_has_the_prefix_of_the_shown_one_and_stands_in_addresses(
+    library: InProcess,
+) -> None:
     own = library.json("POST /loans", {"name": "Ada"})
 
     assert own["id"].startswith("loan_")
@@ -180,7 +158,7 @@ def test_a_new_id_has_the_prefix_of_the_shown_one_and_stands_in_addresses(librar
     assert own["self"] == f"https://example.com/it/{own['id']}/more"
 
 
-def test_parents_are_one_whatever_their_parameter_is_called(library: Library) -> None:
+def test_parents_are_one_whatever_their_parameter_is_called(library: InProcess) -> None:
     author = library.json("POST /authors", {"name": "Ada"})["id"]
     prize = library.json(f"POST /authors/{author}/prizes.json", {"name": "Gold"})["id"]
     path = f"GET /authors/{author}/prizes/{prize}.json"
@@ -191,7 +169,7 @@ def test_parents_are_one_whatever_their_parameter_is_called(library: Library) ->
     assert library.ask(path).status == 404
 
 
-def test_the_first_item_of_a_list_has_an_id_that_can_be_asked_for(library: Library) -> None:
+def test_the_first_item_of_a_list_has_an_id_that_can_be_asked_for(library: InProcess) -> None:
     first = library.json("GET /Invoices")["Invoices"][0]
 
     assert library.ask(f"DELETE /Invoices/{first['InvoiceID']}").status == 204
@@ -215,14 +193,14 @@ paths:
     delete: {{responses: {{"204": {{description: Gone.}}}}}}
 """
     )
-    library = Library()
+    library = InProcess(LIBRARY)
     library.mock = specmock.Mock(path)
 
     assert [each.item for each in library.mock.resources] == ["/pets/{id}"]
     assert "id" not in library.json("GET /pets/5").get("pet", {})
 
 
-def test_what_is_not_sure_is_not_inferred_and_told(library: Library) -> None:
+def test_what_is_not_sure_is_not_inferred_and_told(library: InProcess) -> None:
     inferred = {each.item for each in library.mock.resources}
 
     assert inferred.isdisjoint({"/gates/{id}", "/readers/{readerId}"})
@@ -292,7 +270,7 @@ components:
 def test_beside_runs_other_paths_remember_what_was_sent(tmp_path: Path) -> None:
     path = tmp_path / "runs.yaml"
     path.write_text(RUNS_AND_NOTES)
-    library = Library()
+    library = InProcess(LIBRARY)
     library.mock = specmock.Mock(path)
 
     run = library.json("POST /runs")

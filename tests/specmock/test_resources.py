@@ -1,44 +1,22 @@
 """Resources that nobody declared: what is created is there, what is deleted is gone."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 import specmock
+from in_process import InProcess
 from specmock.cli import main
 from specmock.engine.state import resources
 
 SHOP = Path(__file__).parent / "documents" / "shop.yaml"
 
 
-class Caller:
-    """Asks a mock in process."""
-
-    def __init__(self, **settings: Any) -> None:
-        self.mock = specmock.Mock(SHOP, specmock.Settings(**settings))
-
-    def ask(self, line: str, body: Any = None, media: str = "application/json") -> Any:
-        method, _, path = line.partition(" ")
-        sent = b"" if body is None else json.dumps(body).encode()
-        answer = self.mock.handle(
-            specmock.HttpRequest(method, path, "", {"content-type": media}, sent)
-        )
-        assert isinstance(answer, specmock.HttpResponse)
-        return answer
-
-    def json(self, line: str, body: Any = None, media: str = "application/json") -> Any:
-        answer = self.ask(line, body, media)
-        assert answer.status in {200, 201}, answer
-        return answer.json()
-
-
 @pytest.fixture
-def shop() -> Caller:
-    return Caller()
+def shop() -> InProcess:
+    return InProcess(SHOP)
 
 
-def test_what_is_created_is_read_and_listed_as_it_was_sent(shop: Caller) -> None:
+def test_what_is_created_is_read_and_listed_as_it_was_sent(shop: InProcess) -> None:
     created = shop.json("POST /pets", {"name": "Ada", "tags": ["tame"]})
     other = shop.json("POST /pets", {"name": "Bob"})
 
@@ -49,11 +27,11 @@ def test_what_is_created_is_read_and_listed_as_it_was_sent(shop: Caller) -> None
     assert names == ["Rex", "Ada", "Bob"]  # what the document shows is there as well
 
 
-def test_the_id_of_what_the_document_shows_is_nobody_elses(shop: Caller) -> None:
+def test_the_id_of_what_the_document_shows_is_nobody_elses(shop: InProcess) -> None:
     assert shop.json("POST /pets", {"name": "Ada"})["id"] != 1
 
 
-def test_what_is_deleted_is_gone(shop: Caller) -> None:
+def test_what_is_deleted_is_gone(shop: InProcess) -> None:
     own = shop.json("POST /pets", {"name": "Ada"})["id"]
 
     assert shop.ask(f"DELETE /pets/{own}").status == 204
@@ -66,7 +44,7 @@ def test_what_is_deleted_is_gone(shop: Caller) -> None:
     assert shop.json("GET /pets") == []
 
 
-def test_the_documented_410_says_that_something_is_gone(shop: Caller) -> None:
+def test_the_documented_410_says_that_something_is_gone(shop: InProcess) -> None:
     own = shop.json("POST /pets/1/toys", {"kind": "ball"})["id"]
 
     assert shop.ask(f"DELETE /pets/1/toys/{own}").status == 202
@@ -74,7 +52,7 @@ def test_the_documented_410_says_that_something_is_gone(shop: Caller) -> None:
 
 
 def test_an_id_that_no_request_made_is_answered_by_the_document_under_that_id(
-    shop: Caller,
+    shop: InProcess,
 ) -> None:
     pet = shop.json("GET /pets/77")
 
@@ -82,7 +60,7 @@ def test_an_id_that_no_request_made_is_answered_by_the_document_under_that_id(
     assert isinstance(pet["name"], str)
 
 
-def test_a_change_keeps_the_rest_and_a_replacement_does_not(shop: Caller) -> None:
+def test_a_change_keeps_the_rest_and_a_replacement_does_not(shop: InProcess) -> None:
     own = shop.json("POST /pets", {"name": "Ada", "tags": ["tame"]})["id"]
 
     changed = shop.json(f"PATCH /pets/{own}", {"name": "Eve", "home": {"city": "Bern"}})
@@ -97,7 +75,7 @@ def test_a_change_keeps_the_rest_and_a_replacement_does_not(shop: Caller) -> Non
     assert "tags" not in pet
 
 
-def test_a_merge_patch_removes_what_is_null(shop: Caller) -> None:
+def test_a_merge_patch_removes_what_is_null(shop: InProcess) -> None:
     own = shop.json("POST /pets", {"name": "Ada", "tags": ["tame"]})["id"]
 
     shop.json(f"PATCH /pets/{own}", {"tags": None}, "application/merge-patch+json")
@@ -105,28 +83,28 @@ def test_a_merge_patch_removes_what_is_null(shop: Caller) -> None:
     assert "tags" not in shop.json(f"GET /pets/{own}")
 
 
-def test_a_change_of_what_the_document_shows_stays(shop: Caller) -> None:
+def test_a_change_of_what_the_document_shows_stays(shop: InProcess) -> None:
     shop.json("PATCH /pets/1", {"name": "Max"})
 
     assert shop.json("GET /pets/1")["name"] == "Max"
     assert [pet["name"] for pet in shop.json("GET /pets")] == ["Max"]
 
 
-def test_what_is_put_under_a_new_id_is_there(shop: Caller) -> None:
+def test_what_is_put_under_a_new_id_is_there(shop: InProcess) -> None:
     shop.json("PUT /pets/50", {"name": "Ida"})
 
     assert shop.json("GET /pets/50")["name"] == "Ida"
     assert [pet["id"] for pet in shop.json("GET /pets")] == [1, 50]
 
 
-def test_what_only_a_request_may_hold_never_comes_back(shop: Caller) -> None:
+def test_what_only_a_request_may_hold_never_comes_back(shop: InProcess) -> None:
     created = shop.json("POST /pets", {"name": "Ada", "secret": "hush"})
 
     shown = [created, shop.json(f"GET /pets/{created['id']}"), shop.json("GET /pets")]
     assert "hush" not in str(shown)
 
 
-def test_a_word_that_means_another_type_in_answers_stays_out(shop: Caller) -> None:
+def test_a_word_that_means_another_type_in_answers_stays_out(shop: InProcess) -> None:
     own = shop.json("POST /pets", {"name": "Ada", "tags": ["tame"]})["id"]
 
     shop.json(f"PATCH /pets/{own}", {"tags": "wild"})
@@ -134,13 +112,13 @@ def test_a_word_that_means_another_type_in_answers_stays_out(shop: Caller) -> No
     assert shop.json(f"GET /pets/{own}")["tags"] == ["tame"]
 
 
-def test_an_id_that_only_the_server_gives_is_not_taken_from_a_request(shop: Caller) -> None:
+def test_an_id_that_only_the_server_gives_is_not_taken_from_a_request(shop: InProcess) -> None:
     created = shop.json("POST /pets", {"name": "Ada", "id": 900})
 
     assert created["id"] != 900
 
 
-def test_a_client_may_name_what_it_creates_and_rename_it(shop: Caller) -> None:
+def test_a_client_may_name_what_it_creates_and_rename_it(shop: InProcess) -> None:
     shop.json("POST /brands", {"name": "acme", "country": "CH"})
 
     assert shop.json("GET /brands/acme") == {"name": "acme", "country": "CH"}
@@ -151,7 +129,7 @@ def test_a_client_may_name_what_it_creates_and_rename_it(shop: Caller) -> None:
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a\ud800"])
-def test_a_name_that_no_path_can_hold_names_nothing(shop: Caller, name: str) -> None:
+def test_a_name_that_no_path_can_hold_names_nothing(shop: InProcess, name: str) -> None:
     created = shop.json("POST /brands", {"name": name})["name"]
     shop.json("PUT /brands/acme", {"name": name})
 
@@ -159,7 +137,7 @@ def test_a_name_that_no_path_can_hold_names_nothing(shop: Caller, name: str) -> 
     assert [brand["name"] for brand in shop.json("GET /brands")] == [created, "acme"]
 
 
-def test_things_of_one_parent_are_not_those_of_another(shop: Caller) -> None:
+def test_things_of_one_parent_are_not_those_of_another(shop: InProcess) -> None:
     own = shop.json("POST /pets/1/toys", {"kind": "ball"})["id"]
 
     toy = shop.json(f"GET /pets/1/toys/{own}")["toy"]
@@ -168,7 +146,7 @@ def test_things_of_one_parent_are_not_those_of_another(shop: Caller) -> None:
     assert not shop.json("GET /pets/2/toys").get("toys")
 
 
-def test_what_stands_below_something_deleted_is_gone_with_it(shop: Caller) -> None:
+def test_what_stands_below_something_deleted_is_gone_with_it(shop: InProcess) -> None:
     own = shop.json("POST /pets/1/toys", {"kind": "ball"})["id"]
     shop.ask("DELETE /pets/1")
 
@@ -176,14 +154,14 @@ def test_what_stands_below_something_deleted_is_gone_with_it(shop: Caller) -> No
     assert shop.ask("GET /pets/1/toys").status == 404
 
 
-def test_a_list_stays_within_what_its_schema_allows(shop: Caller) -> None:
+def test_a_list_stays_within_what_its_schema_allows(shop: InProcess) -> None:
     for _ in range(5):
         shop.json("POST /pets/1/toys", {"kind": "ball"})
 
     assert len(shop.json("GET /pets/1/toys")["toys"]) <= 3
 
 
-def test_the_resources_that_were_inferred_can_be_read(shop: Caller) -> None:
+def test_the_resources_that_were_inferred_can_be_read(shop: InProcess) -> None:
     found = {each.item: each.to_dict() for each in shop.mock.resources}
 
     assert sorted(found) == ["/brands/{name}", "/pets/{petId}", "/pets/{petId}/toys/{toy_id}"]
@@ -202,7 +180,7 @@ def test_the_resources_that_were_inferred_can_be_read(shop: Caller) -> None:
 
 
 def test_resources_can_be_turned_off() -> None:
-    shop = Caller(resources=False)
+    shop = InProcess(SHOP, resources=False)
     own = shop.json("POST /pets", {"name": "Ada"})["id"]
 
     assert shop.mock.resources == []
@@ -211,7 +189,7 @@ def test_resources_can_be_turned_off() -> None:
     assert shop.ask("GET /pets/1").status == 200
 
 
-def test_a_reset_forgets_what_was_created_and_the_seed_makes_the_same_ids(shop: Caller) -> None:
+def test_a_reset_forgets_what_was_created_and_the_seed_makes_the_same_ids(shop: InProcess) -> None:
     own = shop.json("POST /pets/1/toys", {"kind": "ball"})["id"]
     shop.ask("DELETE /pets/1")
 
@@ -219,10 +197,12 @@ def test_a_reset_forgets_what_was_created_and_the_seed_makes_the_same_ids(shop: 
 
     assert shop.json("GET /pets/1")["id"] == 1
     assert shop.json("POST /pets/1/toys", {"kind": "ball"})["id"] == own
-    assert Caller(seed=1).json("POST /pets/1/toys", {"kind": "ball"})["id"] != own
+    assert InProcess(SHOP, seed=1).json("POST /pets/1/toys", {"kind": "ball"})["id"] != own
 
 
-def test_so_many_things_are_kept_and_no_more(shop: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_so_many_things_are_kept_and_no_more(
+    shop: InProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(resources, "_MOST_THINGS", 100)
     first = shop.json("POST /pets", {"name": "First"})["id"]
     for _ in range(110):  # the oldest go by the tenth
@@ -234,7 +214,7 @@ def test_so_many_things_are_kept_and_no_more(shop: Caller, monkeypatch: pytest.M
 
 
 def test_the_check_and_the_site_tell_what_was_inferred(
-    shop: Caller, capsys: pytest.CaptureFixture[str]
+    shop: InProcess, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = specmock.Site([shop.mock])
 
@@ -265,7 +245,7 @@ def test_an_answer_says_why_it_is_not_what_the_document_shows_and_what_was_not_r
             1,
         )
     )
-    shop = Caller()
+    shop = InProcess(SHOP)
     shop.mock = specmock.Mock(specmock.loads(text, tmp_path / "shop.yaml", strict=False))
 
     one = shop.ask("POST /pets", {"name": "Ada"}).headers["x-specmock-reason"]

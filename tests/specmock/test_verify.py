@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from attrs import frozen
+import shells
 from specmock.cli import main
 
 from specs import SPECS
@@ -118,18 +118,13 @@ assert call("GET", own, x_tenant="t")[0] == 404
 """
 
 
-@frozen
-class Ended:
+class Ended(shells.Ended):
     """What `specmock verify` came to."""
-
-    code: int
-    out: str
-    err: str
 
     @property
     def findings(self) -> dict[str, int]:
         """The findings of the JSON report, with how often each was met."""
-        found = json.loads(self.out)
+        found = self.document
         of_documents = [each for one in found["documents"] for each in one["findings"]]
         return {each["id"]: each["times"] for each in (*of_documents, *found["elsewhere"])}
 

@@ -8,6 +8,8 @@ from specmock.scrub import printable
 
 from testruns._cli.view.streams import prepare
 
+from .scrub import one_line
+
 USAGE, UNKNOWN, INTERRUPTED = 2, 4, 130  # as in Exit, which takes imports that may be what fails
 
 
@@ -46,7 +48,7 @@ def _run() -> None:
         sys.exit(USAGE)
     except ClickException as error:
         if error.message:  # which quotes files and arguments
-            vars(error)["message"] = printable(" ".join(error.message.split()))
+            vars(error)["message"] = printable(one_line(error.message))
         error.show()
         sys.exit(error.exit_code)
     except Exception:  # noqa: BLE001 - Python would exit with 1, which says that tests failed

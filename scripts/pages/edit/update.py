@@ -11,7 +11,7 @@ from specmock.openapi import DocumentError, Pointer
 
 from pages.compare import Change, Finding, Source
 from pages.facts import EVERY, WEAK, Facts, Place, Stated, goes_on, is_cut
-from pages.library import Library, differences
+from pages.known_pages import Library, differences
 from pages.spec_facts import facts_of
 
 from . import candidates

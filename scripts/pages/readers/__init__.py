@@ -1,7 +1,7 @@
 """Readers of vendors' pages, one module a style of page.
 
 A new style is a module with `read(page: Capture, known: Known) -> Facts` and its name in READERS
-of `pages.library`. `blocks.blocks_of` cuts a page into requests, samples, rows and text for it. It
+of `pages.known_pages`. `blocks.blocks_of` cuts a page into requests, samples, rows and text for it. It
 raises LayoutError only for a page without any readable operation; each part that it does not read
 is a Problem with its line, which silences the operation and the list that it could have stated.
 

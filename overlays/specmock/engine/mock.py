@@ -63,7 +63,7 @@ from .state.lifecycle import RunCollection
 from .state.resource_inference import Resource, resources_of
 from .state.resources import Resources
 from .state.runs import State, Value
-from .state.variations import Variations
+from .state.seeded_answers import Variations
 
 _MOST_ACCEPTED: Final = 8  # media ranges of which an answer is kept
 _LOG: Final = logging.getLogger("specmock")

@@ -53,6 +53,7 @@ from .operations import (
     Scheme,
     operations_of,
 )
+from .random_values import varied
 from .requests import (
     Breach,
     OperationCall,
@@ -67,7 +68,6 @@ from .schemas import LIMIT_KEYWORDS, UUID_PATTERN, Hidden, Schemas
 from .structure import Problem
 from .styles import Parameter, Style, query_pairs, read_parameter, write_header, write_parameter
 from .validity import invalid_parts
-from .variety import varied
 
 __all__ = [
     "CONNECTION_FAULTS",

@@ -32,7 +32,7 @@ from .names import bare
 from .paging import Items, page_of
 from .resource_inference import Resource, Role, View, things_in
 from .runs import State, Value
-from .variations import Variations
+from .seeded_answers import Variations
 
 Key: TypeAlias = tuple[str, ...]
 

@@ -1,8 +1,9 @@
-"""The Makefile: its list of targets, and that it removes nothing of the developer's."""
+"""The Makefile: its targets, what it never removes, and what a script says without its setup."""
 
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from specs import ROOT
@@ -57,3 +58,11 @@ def test_help_lists_every_target_in_groups_and_the_daily_ones_first() -> None:
     assert sorted(listed) == sorted(phony[1].replace("\\", "").split())
     assert listed[:5] == ["help", "demo", "test", "test-fast", "test-thorough"]
     assert re.findall(r"^\w.*", shown, re.MULTILINE)[0] == "Every day"
+
+
+def test_a_report_without_the_virtual_environment_says_what_to_run() -> None:
+    script = str(ROOT / "scripts" / "report.py")
+    ran = subprocess.run([sys.executable, "-S", script], capture_output=True, text=True)  # noqa: S603
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "run `make setup`, then .venv/bin/python instead of python\n"
